@@ -1,0 +1,84 @@
+//! What there is to ask about: the plant, its tags' coverage, its tables and their columns.
+
+use std::sync::Arc;
+
+use plant::{Plant, RecordKind};
+use serde::{Deserialize, Serialize};
+
+/// Everything a linker needs, made once per import and shared.
+#[derive(Debug, Clone)]
+pub struct Catalogue {
+    pub plant: Arc<Plant>,
+    /// What relative times count from: the plant's `now`, else the clock at the call.
+    pub now: i64,
+    /// One for each of the plant's tags, in that order.
+    pub tags: Vec<TagProfile>,
+    pub tables: Vec<TableProfile>,
+}
+
+/// What is recorded of a tag. No samples: `count` is 0.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TagProfile {
+    pub tag: String,
+    pub count: u64,
+    /// Times of the first and last sample, ns since the epoch.
+    pub first: Option<i64>,
+    pub last: Option<i64>,
+    /// Usual time between samples (the median of neighbours), seconds.
+    pub step_s: Option<f64>,
+    pub minimum: Option<f64>,
+    pub maximum: Option<f64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TableProfile {
+    pub table: String,
+    pub kind: RecordKind,
+    pub description: String,
+    pub rows: u64,
+    /// Column of the time of a record.
+    pub time: Option<String>,
+    /// Column that names an asset, and whether each asset id is found by it: the
+    /// store adds a column `asset_id` beside it that holds ids.
+    pub asset: Option<String>,
+    pub columns: Vec<ColumnProfile>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    Number,
+    Integer,
+    Boolean,
+    Text,
+    Time,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ColumnProfile {
+    pub name: String,
+    pub kind: ColumnKind,
+    /// What `[records.describe]` says of it.
+    pub description: String,
+    /// How many different values; counted exactly.
+    pub distinct: u64,
+    /// The values themselves with how often each occurs, most frequent first; for text
+    /// and boolean columns, at most 2,000.
+    pub values: Vec<(String, u64)>,
+}
+
+impl Catalogue {
+    pub fn table(&self, name: &str) -> Option<&TableProfile> {
+        self.tables.iter().find(|table| table.table == name)
+    }
+
+    pub fn profile(&self, tag: &str) -> Option<&TagProfile> {
+        self.tags.iter().find(|profile| profile.tag == tag)
+    }
+}
+
+impl TableProfile {
+    pub fn column(&self, name: &str) -> Option<&ColumnProfile> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+}

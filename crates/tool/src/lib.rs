@@ -1,0 +1,24 @@
+//! The seam between language and engines: what a tool is, what it returns,
+//! what a plan is, and what an answer is.
+//!
+//! Knows nothing of engines, storage, language models or any surface.
+//!
+//! When you change a shape that serialises, also touch `docs/contracts.md` and
+//! the OpenAPI test in `server`.
+
+pub mod answer;
+pub mod catalogue;
+pub mod evidence;
+pub mod parameter;
+pub mod plan;
+pub mod spec;
+
+pub use answer::{Answer, Citation, Grounding, Status};
+pub use catalogue::{Catalogue, ColumnKind, ColumnProfile, TableProfile, TagProfile};
+pub use evidence::{
+    AnswerValue, Cell, Column, Episode, Evidence, Findings, Point, QualityShare, SeriesResult,
+};
+pub use parameter::{Parameter, ParameterKind};
+pub use plan::{Arguments, Plan, Reference, Step};
+pub use plant::{ErrorClass, Problem};
+pub use spec::{Effect, Example, Spec, Toolbox};
