@@ -1,0 +1,106 @@
+//! Instants as arguments give them and as people read them.
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+use plant::TimeRange;
+use plant::time::{local_rfc3339, nanos, timestamp};
+
+/// An instant from RFC 3339, or from a plant-local date and time, or from a
+/// date alone (its first instant), as ns since the epoch.
+pub fn parse_instant(text: &str, zone: &TimeZone) -> Option<i64> {
+    let text = text.trim();
+    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
+        return Some(nanos(instant));
+    }
+    let local = |at: civil::DateTime| zone.to_timestamp(at).ok().map(nanos);
+    if text.len() > 10 {
+        return text.parse::<civil::DateTime>().ok().and_then(local);
+    }
+    parse_date(text).and_then(|date| local(date.at(0, 0, 0, 0)))
+}
+
+/// A date `YYYY-MM-DD` and nothing more.
+pub fn parse_date(text: &str) -> Option<civil::Date> {
+    let text = text.trim();
+    if text.len() == 10 { text.parse().ok() } else { None }
+}
+
+/// The plant-local day of a date, half-open; 23 or 25 hours where clocks change.
+pub fn day_of(date: civil::Date, zone: &TimeZone) -> Option<TimeRange> {
+    let start = date.to_zoned(zone.clone()).ok()?;
+    let end = date.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+    Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())))
+}
+
+/// The plant-local date of an instant.
+pub fn date_of(ns: i64, zone: &TimeZone) -> civil::Date {
+    timestamp(ns).to_zoned(zone.clone()).date()
+}
+
+/// A window as RFC 3339 in UTC, as [`tool::Evidence::window`] states it.
+pub fn utc_window(range: TimeRange) -> [String; 2] {
+    [timestamp(range.start).to_string(), timestamp(range.end).to_string()]
+}
+
+/// A window as RFC 3339 with the plant's offset, as [`tool::AnswerValue::window`] states it.
+pub fn local_window(range: TimeRange, zone: &TimeZone) -> [String; 2] {
+    [local_rfc3339(range.start, zone), local_rfc3339(range.end, zone)]
+}
+
+/// A window in words: `2020-06-01 00:00 to 2020-06-02 00:00`, plant-local.
+pub fn window_in_words(range: TimeRange, zone: &TimeZone) -> String {
+    format!("{} to {}", in_words(range.start, zone), in_words(range.end, zone))
+}
+
+/// An instant as a person writes it, plant-local: `2020-06-01 14:30:05`.
+pub fn in_words(ns: i64, zone: &TimeZone) -> String {
+    timestamp(ns).to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// An instant as a literal of SQL.
+pub fn sql_instant(ns: i64) -> String {
+    format!("TIMESTAMP '{}'", timestamp(ns))
+}
+
+/// `column >= start AND column < end` for SQL; open ends are left out.
+pub fn sql_window(column: &str, range: TimeRange) -> Vec<String> {
+    let mut conditions = Vec::new();
+    if range.start != TimeRange::ALL.start {
+        conditions.push(format!("{column} >= {}", sql_instant(range.start)));
+    }
+    if range.end != TimeRange::ALL.end {
+        conditions.push(format!("{column} < {}", sql_instant(range.end)));
+    }
+    conditions
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn check(text: &str, expected: Option<&str>) {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let got = parse_instant(text, &zone).map(|ns| local_rfc3339(ns, &zone));
+        assert_eq!(got.as_deref(), expected, "{text}");
+    }
+
+    #[test]
+    fn instants_are_read_with_and_without_offset() {
+        check("2020-06-10T12:00:00Z", Some("2020-06-10T08:00:00-04:00"));
+        check("2020-06-10T12:00:00", Some("2020-06-10T12:00:00-04:00"));
+        check("2020-06-10 12:30", Some("2020-06-10T12:30:00-04:00"));
+        check("2020-06-10", Some("2020-06-10T00:00:00-04:00"));
+        check("10 June", None);
+        check("2020-13-10", None);
+    }
+
+    #[test]
+    fn a_day_is_as_long_as_its_clock_says() {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        for (day, hours) in [("2020-03-08", 23.0), ("2020-06-10", 24.0), ("2020-11-01", 25.0)] {
+            let range = day_of(parse_date(day).unwrap(), &zone).unwrap();
+            assert_eq!(range.duration_s() / 3600.0, hours, "{day}");
+        }
+    }
+}
