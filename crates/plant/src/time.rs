@@ -47,7 +47,7 @@ pub fn nanos(time: Timestamp) -> i64 {
 /// RFC 3339 with the zone's offset, whole seconds unless there is a fraction:
 /// `2020-06-10T19:30:00-04:00`.
 pub fn local_rfc3339(ns: i64, zone: &TimeZone) -> String {
-    let zoned = timestamp(ns).to_zoned(zone.clone());
+    let zoned = timestamp(ns).to_zoned_datetime(zone.clone());
     let offset = zoned.offset().seconds();
     let (sign, seconds) = if offset < 0 { ('-', -offset) } else { ('+', offset) };
     format!("{}{sign}{:02}:{:02}", zoned.datetime(), seconds / 3600, seconds % 3600 / 60)

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+mod colloquial;
+
 /// A unit as a UCUM code: `[degF]`, `kW`, `L/min`, `{TR}`.
 ///
 /// Annotations in braces count: `{TR}` and `{kscm}` are both the pure number 1
@@ -27,21 +29,57 @@ impl Unit {
         &self.0
     }
 
-    /// Reads a unit as people write it: a UCUM code, or `°C`, `degF`, `psi`,
-    /// `lpm`, `m³/h`, `千瓦时`. `None` when it is neither.
+    /// Reads a unit as people write it in a question: `°C`, `degF`, `psi`, `lpm`, `m³/h`,
+    /// `千瓦时`, and only then a UCUM code. `None` when it is neither.
     pub fn parse(text: &str) -> Option<Self> {
+        colloquial::read(text).or_else(|| Self::from_code(text))
+    }
+
+    /// Reads a UCUM code (case-sensitive), and only then what people write: for files, where
+    /// `a` is a year and `A` an ampere.
+    pub fn from_code_or_text(text: &str) -> Option<Self> {
+        Self::from_code(text).or_else(|| colloquial::read(text))
+    }
+
+    /// Reads a UCUM code (case-sensitive) and nothing else.
+    pub fn from_code(text: &str) -> Option<Self> {
         let text = text.trim();
-        if let Some(code) = colloquial(text) {
-            return Some(Self::new(code));
+        // Long before the limit it is no unit any more, and the parser need not see it.
+        if text.is_empty() || text.len() > 64 || !text.is_ascii() {
+            return None;
         }
-        if text.is_empty() || !text.is_ascii() {
+        // `TR` is also the tera-roentgen, which no plant measures.
+        if text == "TR" {
             return None;
         }
         octofhir_ucum::validate(text).is_ok().then(|| Self::new(text))
     }
 
+    /// A unit that UCUM does not know, kept as it is written: `{pieces}` reads "pieces" and
+    /// converts into nothing. `None` when the text cannot stand in an annotation.
+    pub fn own(text: &str) -> Option<Self> {
+        let text = text.trim().replace(' ', "_");
+        let fits = !text.is_empty()
+            && text.len() <= 32
+            && text.bytes().all(|b| b.is_ascii_graphic() && b != b'{' && b != b'}');
+        fits.then(|| Self::new(&format!("{{{text}}}")))
+    }
+
+    /// The known code that is written most like `text`, to suggest.
+    pub fn nearest(text: &str) -> Option<&'static str> {
+        crate::nearest::nearest(text, colloquial::CODES.iter().copied())
+    }
+
     /// How the unit reads in a sentence: `°F`, `m³/h`, `tons of refrigeration`.
     pub fn symbol(&self) -> String {
+        if let Some((base, annotation)) = self.qualified() {
+            let base = Self::new(base).symbol();
+            return match annotation {
+                "gauge" => format!("{base}(g)"),
+                "absolute" => format!("{base}(a)"),
+                other => format!("{base} {other}"),
+            };
+        }
         let spelled = match &*self.0 {
             "Cel" => "°C",
             "[degF]" => "°F",
@@ -49,12 +87,38 @@ impl Unit {
             "1" | "{count}" => "",
             "[g]" => "g",
             "{TR}" => "TR",
+            "m3" => "m³",
+            "m2" => "m²",
             "m3/h" => "m³/h",
+            "m3/min" => "m³/min",
+            "m3/s" => "m³/s",
+            "[gal_us]" => "gal",
+            "[gal_us]/min" => "gal/min",
             "kW.h" => "kWh",
             "MW.h" => "MWh",
             other => return other.replace(['{', '}', '[', ']'], ""),
         };
         spelled.to_owned()
+    }
+
+    /// A code that ends in an annotation, apart: `bar{gauge}` is `bar` and `gauge`.
+    fn qualified(&self) -> Option<(&str, &str)> {
+        let (base, annotation) = self.0.strip_suffix('}')?.split_once('{')?;
+        let stands_alone = !base.is_empty() && !base.ends_with(['/', '.']);
+        (stands_alone && !annotation.contains(['{', '}'])).then_some((base, annotation))
+    }
+
+    /// The unit that is meant when `asked` is said of a value in this unit: a plain `bar` asked
+    /// of a `kPa{gauge}` value is `bar{gauge}`. `None` when the two do not measure the same;
+    /// gauge is never turned into absolute.
+    pub fn like(&self, asked: &Self) -> Option<Self> {
+        if self.is_comparable(asked) {
+            return Some(asked.clone());
+        }
+        let (base, annotation) = self.qualified()?;
+        let plain = annotations(&asked.0).is_empty();
+        (plain && Self::new(base).is_comparable(asked))
+            .then(|| Self::new(&format!("{}{{{annotation}}}", asked.0)))
     }
 
     /// `value` in this unit, as `to`. `None` when the two do not measure the same.
@@ -127,55 +191,6 @@ fn annotations(code: &str) -> Vec<&str> {
     code.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
 }
 
-/// What people write, to UCUM. Longest first is not needed: whole strings only.
-fn colloquial(text: &str) -> Option<&'static str> {
-    let folded = text.to_lowercase().replace('³', "3").replace('²', "2").replace('·', ".");
-    Some(match folded.as_str() {
-        "°c" | "℃" | "degc" | "deg c" | "celsius" | "centigrade" | "摄氏度" | "摄氏" => "Cel",
-        "°f" | "℉" | "degf" | "deg f" | "fahrenheit" | "华氏度" | "华氏" => "[degF]",
-        "kelvin" | "开尔文" => "K",
-        "psi" | "psig" | "psia" | "[psi]" => "[psi]",
-        "bar" | "barg" | "bara" | "bars" | "巴" => "bar",
-        "mbar" => "mbar",
-        "kpa" | "kpag" | "kpaa" | "kilopascal" | "kilopascals" | "千帕" => "kPa",
-        "mpa" | "megapascal" | "兆帕" => "MPa",
-        "pa" | "pascal" | "pascals" | "帕" => "Pa",
-        "kw" | "kilowatt" | "kilowatts" | "千瓦" => "kW",
-        "mw" | "megawatt" | "megawatts" | "兆瓦" => "MW",
-        "watt" | "watts" | "w" | "瓦" => "W",
-        "kwh" | "kw.h" | "kw*h" | "kw-h" | "kilowatt hour" | "kilowatt hours" | "千瓦时" | "度电" => {
-            "kW.h"
-        }
-        "mwh" | "mw.h" | "megawatt hours" | "兆瓦时" => "MW.h",
-        "lpm" | "l/min" | "l/m" | "liters per minute" | "litres per minute" | "升/分" | "升每分钟" => {
-            "L/min"
-        }
-        "l/h" | "lph" | "升/小时" => "L/h",
-        "m3/h" | "m3/hr" | "cmh" | "cbm/h" | "cubic meters per hour" | "立方米/小时" | "立方米每小时" => {
-            "m3/h"
-        }
-        "gpm" | "gal/min" => "[gal_us]/min",
-        "l" | "litre" | "litres" | "liter" | "liters" | "升" => "L",
-        "m3" | "cubic metres" | "cubic meters" | "立方米" | "立方" => "m3",
-        "amp" | "amps" | "ampere" | "amperes" | "安" | "安培" | "a" => "A",
-        "volt" | "volts" | "v" | "伏" | "伏特" => "V",
-        "percent" | "pct" | "%" | "百分之" => "%",
-        "rpm" | "r/min" | "转/分" => "{rpm}",
-        "hz" | "hertz" | "赫兹" => "Hz",
-        "mm/s" => "mm/s",
-        "tr" | "ton of refrigeration" | "tons of refrigeration" | "冷吨" => "{TR}",
-        "tonne" | "tonnes" | "t" | "吨" => "t",
-        "kg" | "kilogram" | "kilograms" | "公斤" | "千克" => "kg",
-        "kg/h" | "kg/hr" | "公斤/小时" | "千克/小时" => "kg/h",
-        "t/h" | "tph" | "吨/小时" => "t/h",
-        "s" | "sec" | "secs" | "second" | "seconds" | "秒" => "s",
-        "min" | "mins" | "minute" | "minutes" | "分钟" => "min",
-        "h" | "hr" | "hrs" | "hour" | "hours" | "小时" => "h",
-        "d" | "day" | "days" | "天" => "d",
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,7 +224,7 @@ mod tests {
 
     #[test]
     fn pressures_and_flows_convert() {
-        check(2633.7, "kPa", "[psi]", Some(381.986_9));
+        check(2633.7, "kPa", "[psi]", Some(381.985_889_86));
         check(60.0, "L/min", "m3/h", Some(3.6));
         check(1.0, "kW.h", "MW.h", Some(0.001));
     }
@@ -222,6 +237,119 @@ mod tests {
             assert_eq!(Unit::parse(text), Some(Unit::new(code)), "{text}");
         }
         assert_eq!(Unit::parse("bananas"), None);
+    }
+
+    #[test]
+    fn case_tells_milli_from_mega() {
+        for (text, question, file) in [
+            ("mW", "mW", "mW"),
+            ("MW", "MW", "MW"),
+            ("Mw", "MW", "MW"),
+            ("mPa", "mPa", "mPa"),
+            ("MPa", "MPa", "MPa"),
+            ("mpa", "MPa", "MPa"),
+            ("KPA", "kPa", "kPa"),
+            ("A", "A", "A"),
+            ("TR", "{TR}", "{TR}"),
+            ("°C", "Cel", "Cel"),
+            ("C", "Cel", "C"),
+            ("F", "[degF]", "F"),
+            ("psig", "[psi]{gauge}", "[psi]{gauge}"),
+            ("bar(a)", "bar{absolute}", "bar{absolute}"),
+            ("bar g", "bar{gauge}", "bar{gauge}"),
+            ("kPa (abs)", "kPa{absolute}", "kPa{absolute}"),
+            ("kW/{TR}", "kW/{TR}", "kW/{TR}"),
+        ] {
+            assert_eq!(Unit::parse(text), Some(Unit::new(question)), "{text} asked");
+            assert_eq!(Unit::from_code_or_text(text), Some(Unit::new(file)), "{text} in a file");
+        }
+    }
+
+    #[test]
+    fn no_money_and_no_nonsense() {
+        for text in ["", "  ", "USD", "€", "$", "EUR/h", "bananas", "kW)", "m^^2", &"m.".repeat(5000)] {
+            assert_eq!(Unit::parse(text), None, "{text}");
+            assert_eq!(Unit::from_code_or_text(text), None, "{text}");
+        }
+        assert_eq!(Unit::own("pieces").map(|u| u.symbol()), Some("pieces".to_owned()));
+        assert_eq!(Unit::own("a{b"), None);
+    }
+
+    #[test]
+    fn gauge_and_absolute_stay_apart() {
+        check(1.0, "bar{gauge}", "bar{absolute}", None);
+        check(1.0, "bar{gauge}", "bar", None);
+        check(2.5, "bar{gauge}", "kPa{gauge}", Some(250.0));
+        for (of, asked, meant) in [
+            ("kPa{gauge}", "bar", Some("bar{gauge}")),
+            ("kPa{absolute}", "[psi]", Some("[psi]{absolute}")),
+            ("kPa{gauge}", "bar{absolute}", None),
+            ("kPa{gauge}", "bar{gauge}", Some("bar{gauge}")),
+            ("kPa", "bar", Some("bar")),
+            ("kPa", "bar{gauge}", None),
+            ("kPa{gauge}", "Cel", None),
+            ("%{mol}", "%", Some("%{mol}")),
+            ("{kscm}/h", "1/h", None),
+            ("kW/{TR}", "kW", None),
+            ("{TR}", "kW", Some("kW")),
+        ] {
+            assert_eq!(Unit::new(of).like(&Unit::new(asked)), meant.map(Unit::new), "{asked} of {of}");
+        }
+    }
+
+    #[test]
+    fn a_difference_has_no_zero_point() {
+        for (from, to, difference, expected) in [
+            ("[degF]", "Cel", 1.8, 1.0),
+            ("Cel", "K", 10.0, 10.0),
+            ("K", "[degF]", 10.0, 18.0),
+            ("kPa{gauge}", "bar{gauge}", 100.0, 1.0),
+            ("{TR}", "kW", 1.0, KILOWATT_PER_TON_OF_REFRIGERATION),
+        ] {
+            let got = Unit::new(from).convert_difference(difference, &Unit::new(to)).unwrap_or(f64::NAN);
+            assert!((got - expected).abs() < 1e-9, "{difference} {from} apart are {got} {to}");
+        }
+    }
+
+    #[test]
+    fn conversion_there_and_back_is_the_identity() {
+        let groups: [&[&str]; 4] = [
+            &["Cel", "[degF]", "K"],
+            &["bar", "kPa", "MPa", "[psi]", "Pa", "mbar"],
+            &["kW", "MW", "W", "{TR}"],
+            &["m3/h", "L/min", "L/h", "[gal_us]/min", "m3/s"],
+        ];
+        for group in groups {
+            for (from, to) in group.iter().flat_map(|f| group.iter().map(move |t| (f, t))) {
+                for value in [-40.0, 0.0, 1e-3, 17.25, 98_765.4] {
+                    let (from, to) = (Unit::new(from), Unit::new(to));
+                    let there = from.convert(value, &to).unwrap_or(f64::NAN);
+                    let back = to.convert(there, &from).unwrap_or(f64::NAN);
+                    assert!((back - value).abs() < 1e-6, "{value} {from} by {to} became {back}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_that_people_mean_is_one() {
+        for code in colloquial::CODES {
+            assert!(Unit::from_code(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn symbols_read_well() {
+        for (code, symbol) in [
+            ("bar{gauge}", "bar(g)"),
+            ("[psi]{absolute}", "psi(a)"),
+            ("%{mol}", "% mol"),
+            ("kW/{TR}", "kW/TR"),
+            ("{rpm}", "rpm"),
+            ("{kscm}/h", "kscm/h"),
+        ] {
+            assert_eq!(Unit::new(code).symbol(), symbol);
+        }
     }
 
     #[test]
