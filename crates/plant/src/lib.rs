@@ -7,16 +7,21 @@
 //! When you change a key of `plant.toml`, also touch `read.rs` (the reader),
 //! `fuzz/fuzz_targets/plant_toml.rs` and `docs/plant-toml.md`.
 
+pub mod files;
 pub mod model;
+pub mod nearest;
 pub mod problem;
+mod read;
 pub mod sample;
 pub mod time;
 pub mod unit;
 
 pub use model::{
-    Asset, HistoryLayout, HistorySource, Language, Limits, Plant, RecordKind, RecordsSource, Shift, Tag,
+    Asset, DateOrder, FileFormat, HistoryLayout, HistorySource, Language, Limits, Plant, RecordKind,
+    RecordsSource, Shift, Tag,
 };
 pub use problem::{ErrorClass, Place, Problem};
+pub use read::{PLANT_FILE, parse, read};
 pub use sample::{Quality, Sample, Value};
 pub use time::TimeRange;
 pub use unit::Unit;

@@ -89,6 +89,29 @@ pub struct HistorySource {
     /// Name of the time column; `None`: find it.
     pub time: Option<String>,
     pub layout: HistoryLayout,
+    pub format: FileFormat,
+}
+
+/// How a file is written, where it does not show it itself: the optional keys `dates`,
+/// `decimal`, `delimiter` and `timezone` of a source.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FileFormat {
+    /// Whether 03/04/2024 is the third of April or the fourth of March.
+    pub dates: Option<DateOrder>,
+    /// Decimal separator: `.` or `,`.
+    pub decimal: Option<char>,
+    /// What stands between two fields: `,` `;` `|` or a tab.
+    pub delimiter: Option<char>,
+    /// Zone of the times without an offset; the plant's when not given.
+    pub timezone: Option<TimeZone>,
+}
+
+/// Order of day and month in dates such as 03/04/2024.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -115,6 +138,7 @@ pub struct RecordsSource {
     pub description: String,
     /// Column name to what it means.
     pub describe: BTreeMap<String, String>,
+    pub format: FileFormat,
 }
 
 /// A named shift; `end` before `start` means that it runs over midnight.
