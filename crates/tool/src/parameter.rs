@@ -25,6 +25,8 @@ pub enum ParameterKind {
     Unit,
     /// Name of a records table.
     Table,
+    /// List of names of records tables.
+    Tables,
     /// Name of a column of the table that `table` names.
     Column,
     /// List of column names.
