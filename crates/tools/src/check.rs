@@ -54,6 +54,10 @@ fn check_value(
         ParameterKind::Tag => find_tag(plant, text("the id of a tag")?).map(drop),
         ParameterKind::Asset => find_asset(plant, text("the id of an asset")?).map(drop),
         ParameterKind::Table => find_table(catalogue, text("the name of a table")?).map(drop),
+        ParameterKind::Tables => {
+            let names = texts_of(value).ok_or_else(|| wrong("a list of names of tables"))?;
+            names.iter().try_for_each(|table| find_table(catalogue, table).map(drop))
+        }
         ParameterKind::Tags => {
             let ids = texts_of(value).ok_or_else(|| wrong("a list of tag ids"))?;
             ids.iter().try_for_each(|id| find_tag(plant, id).map(drop))

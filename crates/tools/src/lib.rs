@@ -15,6 +15,25 @@ pub mod support;
 mod check;
 mod toolbox;
 
+mod count_records;
+mod describe_asset;
+mod describe_code;
+mod describe_plant;
+mod describe_table;
+mod describe_tag;
+mod extreme_record;
+mod failure_modes;
+mod find_assets;
+mod find_tags;
+mod group_records;
+mod list_records;
+mod record_window;
+mod records_statistic;
+mod relations;
+mod sensors_for;
+mod sql;
+mod top_groups;
+
 use plant::Problem;
 use tool::{Arguments, Evidence, Spec};
 
@@ -34,4 +53,23 @@ pub trait Tool: Sync {
 }
 
 /// Every tool, in the order in which surfaces show them.
-pub static TOOLS: &[&dyn Tool] = &[];
+pub static TOOLS: &[&dyn Tool] = &[
+    &describe_plant::DescribePlant,
+    &describe_asset::DescribeAsset,
+    &describe_tag::DescribeTag,
+    &describe_table::DescribeTable,
+    &describe_code::DescribeCode,
+    &find_assets::FindAssets,
+    &find_tags::FindTags,
+    &list_records::ListRecords,
+    &count_records::CountRecords,
+    &group_records::GroupRecords,
+    &top_groups::TopGroups,
+    &records_statistic::RecordsStatistic,
+    &extreme_record::ExtremeRecord,
+    &record_window::RecordWindow,
+    &relations::Relations,
+    &failure_modes::FailureModes,
+    &sensors_for::SensorsFor,
+    &sql::Sql,
+];

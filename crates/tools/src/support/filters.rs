@@ -1,0 +1,284 @@
+//! Filters over records: `{"column", "op", "value"}`.
+//!
+//! Texts compare with case folded. A row without a value meets no condition, as
+//! in SQL. A date stands for its plant-local day.
+
+use jiff::tz::TimeZone;
+use plant::{Problem, TimeRange};
+use serde_json::Value as Json;
+use tool::{ColumnKind, ColumnProfile};
+
+use super::call::{number_of, text_of};
+use super::cells::Cells;
+use super::problems;
+use super::records::{ASSET_ID, Records, literal, quoted};
+use super::time::{day_of, parse_date, parse_instant, sql_instant};
+
+/// A test of rows, and how it reads in SQL.
+pub struct Condition {
+    pub test: Box<dyn Fn(usize) -> bool + Send + Sync>,
+    pub sql: Vec<String>,
+    /// What a reader should know, such as that no row has the value at all.
+    pub note: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    Equal,
+    NotEqual,
+    Less,
+    AtMost,
+    More,
+    AtLeast,
+    Contains,
+    In,
+}
+
+impl Operator {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "=" | "==" => Self::Equal,
+            "!=" | "<>" => Self::NotEqual,
+            "<" => Self::Less,
+            "<=" => Self::AtMost,
+            ">" => Self::More,
+            ">=" => Self::AtLeast,
+            "contains" => Self::Contains,
+            "in" => Self::In,
+            _ => return None,
+        })
+    }
+
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Equal | Self::In | Self::Contains => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::AtMost => "<=",
+            Self::More => ">",
+            Self::AtLeast => ">=",
+        }
+    }
+
+    fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
+        match self {
+            Self::Equal | Self::In | Self::Contains => left == right,
+            Self::NotEqual => left != right,
+            Self::Less => left < right,
+            Self::AtMost => left <= right,
+            Self::More => left > right,
+            Self::AtLeast => left >= right,
+        }
+    }
+}
+
+/// The conditions of an argument; none of none.
+///
+/// # Errors
+/// PW3106 for a column that is not there, PW3201 for anything else that is wrong.
+pub fn read(records: &Records<'_>, filters: Option<&Json>) -> Result<Vec<Condition>, Problem> {
+    let Some(filters) = filters else { return Ok(Vec::new()) };
+    let filters = filters.as_array().ok_or_else(|| wrong("a list is needed"))?;
+    filters.iter().map(|filter| condition(records, filter)).collect()
+}
+
+fn wrong(message: impl std::fmt::Display) -> Problem {
+    problems::bad_argument("filters", message)
+}
+
+fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem> {
+    let fields = filter.as_object().ok_or_else(|| wrong("every entry is {\"column\", \"op\", \"value\"}"))?;
+    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value")) {
+        return Err(wrong(format!("\"{other}\" is not a part of a filter")));
+    }
+    let name = fields.get("column").and_then(Json::as_str).ok_or_else(|| wrong("\"column\" is needed"))?;
+    let op = match fields.get("op") {
+        None => Operator::Equal,
+        Some(op) => op.as_str().and_then(Operator::parse).ok_or_else(|| {
+            wrong(format!("{op} is no comparison; there are = != < <= > >= contains in"))
+        })?,
+    };
+    let value = fields.get("value").ok_or_else(|| wrong(format!("the value for \"{name}\" is needed")))?;
+    let mut column = records.column(name)?;
+    let mut values: Vec<Json> = match value {
+        Json::Array(items) if op == Operator::In => items.clone(),
+        Json::Array(_) => return Err(wrong(format!("a list of values for \"{name}\" goes with \"in\""))),
+        one => vec![one.clone()],
+    };
+    if records.profile.asset.as_deref() == Some(&*column.name) || column.name == ASSET_ID {
+        let ids: Option<Vec<Json>> = values
+            .iter()
+            .map(|value| records.call.find_asset(value.as_str()?).ok().map(|asset| Json::from(asset.id.as_str())))
+            .collect();
+        if let (Some(ids), true) = (ids, op != Operator::Contains) {
+            column = records.column(ASSET_ID)?;
+            values = ids;
+        }
+    }
+    let cells = records.cells(&column.name)?;
+    if values.iter().any(Json::is_null) {
+        return Err(wrong(format!("the value for \"{name}\" is needed")));
+    }
+    match cells.kind() {
+        ColumnKind::Text => texts(column, cells, op, &values),
+        ColumnKind::Number | ColumnKind::Integer => numbers(column, cells, op, &values),
+        ColumnKind::Boolean => booleans(column, cells, op, &values),
+        ColumnKind::Time => times(column, cells, op, &values, records.call.zone()),
+    }
+}
+
+fn texts(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
+    let wanted: Vec<String> = values
+        .iter()
+        .map(|value| text_of(value).map(|text| text.trim().to_lowercase()))
+        .collect::<Option<_>>()
+        .ok_or_else(|| wrong(format!("\"{}\" holds texts, so a text is needed", column.name)))?;
+    let name = quoted(&column.name);
+    let sql = match op {
+        Operator::Contains => {
+            let pattern = wanted.concat().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            format!("lower({name}) LIKE {} ESCAPE '\\'", literal(&format!("%{pattern}%")))
+        }
+        Operator::In => {
+            let list: Vec<String> = wanted.iter().map(|text| literal(text)).collect();
+            format!("lower({name}) IN ({})", list.join(", "))
+        }
+        _ => format!("lower({name}) {} {}", op.sql(), literal(&wanted.concat())),
+    };
+    let note = unheard_of(column, op, &wanted);
+    Ok(Condition {
+        sql: vec![sql],
+        note,
+        test: Box::new(move |row| {
+            let Some(text) = cells.text(row) else { return false };
+            let text = text.trim().to_lowercase();
+            match op {
+                Operator::In => wanted.contains(&text),
+                Operator::Contains => wanted.iter().all(|part| text.contains(part.as_str())),
+                _ => wanted.iter().all(|other| op.holds(&text, other)),
+            }
+        }),
+    })
+}
+
+/// A note for a text that no row has, with the nearest that some row has.
+fn unheard_of(column: &ColumnProfile, op: Operator, wanted: &[String]) -> Option<String> {
+    let complete = column.values.len() as u64 == column.distinct;
+    if !matches!(op, Operator::Equal | Operator::In) || !complete {
+        return None;
+    }
+    let known: Vec<&str> = column.values.iter().map(|(value, _)| value.as_str()).collect();
+    let strange = wanted.iter().find(|text| !known.iter().any(|value| value.trim().to_lowercase() == **text))?;
+    let near = problems::nearest(strange, known.iter().map(|value| (*value, Vec::new())));
+    Some(if near.is_empty() {
+        format!("No record has \"{strange}\" as its {}.", column.name)
+    } else {
+        format!("No record has \"{strange}\" as its {}; there is {}.", column.name, near.join(", "))
+    })
+}
+
+fn numbers(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
+    let wanted: Vec<f64> = values
+        .iter()
+        .map(|value| number_of(value).or_else(|| value.as_str()?.trim().parse().ok()))
+        .collect::<Option<_>>()
+        .filter(|_| op != Operator::Contains)
+        .ok_or_else(|| wrong(format!("\"{}\" holds numbers, so a number is needed", column.name)))?;
+    let name = quoted(&column.name);
+    let sql = if op == Operator::In {
+        let list: Vec<String> = wanted.iter().map(f64::to_string).collect();
+        format!("{name} IN ({})", list.join(", "))
+    } else {
+        format!("{name} {} {}", op.sql(), wanted.first().copied().unwrap_or_default())
+    };
+    Ok(Condition {
+        sql: vec![sql],
+        note: None,
+        test: Box::new(move |row| {
+            cells.number(row).is_some_and(|number| wanted.iter().any(|other| op.holds(&number, other)))
+        }),
+    })
+}
+
+fn booleans(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
+    let yes = |value: &Json| match value {
+        Json::Bool(yes) => Some(*yes),
+        other => match text_of(other)?.trim().to_lowercase().as_str() {
+            "true" | "yes" | "1" => Some(true),
+            "false" | "no" | "0" => Some(false),
+            _ => None,
+        },
+    };
+    let wanted: Vec<bool> = values
+        .iter()
+        .map(yes)
+        .collect::<Option<_>>()
+        .filter(|_| matches!(op, Operator::Equal | Operator::NotEqual | Operator::In))
+        .ok_or_else(|| wrong(format!("\"{}\" is yes or no: = true or = false is needed", column.name)))?;
+    let list: Vec<String> = wanted.iter().map(bool::to_string).collect();
+    let name = quoted(&column.name);
+    let sql = if op == Operator::In {
+        format!("{name} IN ({})", list.join(", "))
+    } else {
+        format!("{name} {} {}", op.sql(), list.concat())
+    };
+    Ok(Condition {
+        sql: vec![sql],
+        note: None,
+        test: Box::new(move |row| {
+            cells.number(row).is_some_and(|number| wanted.iter().any(|other| op.holds(&(number != 0.0), other)))
+        }),
+    })
+}
+
+fn times(
+    column: &ColumnProfile,
+    cells: Cells,
+    op: Operator,
+    values: &[Json],
+    zone: &TimeZone,
+) -> Result<Condition, Problem> {
+    let span = |value: &Json| {
+        let text = value.as_str()?;
+        match parse_date(text) {
+            Some(date) => day_of(date, zone),
+            None => parse_instant(text, zone).map(|at| TimeRange::new(at, at.saturating_add(1))),
+        }
+    };
+    let wanted: Vec<TimeRange> = values
+        .iter()
+        .map(span)
+        .collect::<Option<_>>()
+        .filter(|_| op != Operator::Contains)
+        .ok_or_else(|| wrong(format!("\"{}\" holds times, so a date or an RFC 3339 instant is needed", column.name)))?;
+    let name = quoted(&column.name);
+    let sql = wanted.iter().map(|span| {
+        let (start, end) = (sql_instant(span.start), sql_instant(span.end));
+        match op {
+            Operator::NotEqual => format!("({name} < {start} OR {name} >= {end})"),
+            Operator::Less => format!("{name} < {start}"),
+            Operator::AtMost => format!("{name} < {end}"),
+            Operator::More => format!("{name} >= {end}"),
+            Operator::AtLeast => format!("{name} >= {start}"),
+            Operator::Equal | Operator::In | Operator::Contains => {
+                format!("({name} >= {start} AND {name} < {end})")
+            }
+        }
+    });
+    let sql = sql.collect::<Vec<_>>().join(" OR ");
+    Ok(Condition {
+        sql: vec![if wanted.len() > 1 { format!("({sql})") } else { sql }],
+        note: None,
+        test: Box::new(move |row| {
+            let Some(time) = cells.time(row) else { return false };
+            wanted.iter().any(|span| match op {
+                Operator::NotEqual => !span.contains(time),
+                Operator::Less => time < span.start,
+                Operator::AtMost => time < span.end,
+                Operator::More => time >= span.end,
+                Operator::AtLeast => time >= span.start,
+                Operator::Equal | Operator::In | Operator::Contains => span.contains(time),
+            })
+        }),
+    })
+}
