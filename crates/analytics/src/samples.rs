@@ -25,16 +25,15 @@ impl<'a> Samples<'a> {
 
     /// The samples with `start <= time < end`.
     #[must_use]
-    pub fn within(&self, start: i64, end: i64) -> Self {
+    pub fn within(self, start: i64, end: i64) -> Self {
         let from = self.times.partition_point(|&time| time < start);
         let to = self.times.partition_point(|&time| time < end).max(from);
         Self { times: &self.times[from..to], values: &self.values[from..to] }
     }
 
     /// Time and value of every sample whose value is finite.
-    pub fn finite(&self) -> impl DoubleEndedIterator<Item = (i64, f64)> + 'a {
-        let values = self.values;
-        self.times.iter().zip(values).map(|(&t, &v)| (t, v)).filter(|(_, v)| v.is_finite())
+    pub fn finite(self) -> impl DoubleEndedIterator<Item = (i64, f64)> + use<'a> {
+        self.times.iter().zip(self.values).map(|(&t, &v)| (t, v)).filter(|(_, v)| v.is_finite())
     }
 }
 

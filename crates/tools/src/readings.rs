@@ -1,7 +1,7 @@
 //! A tag's usable samples in a window: finite, not of bad quality, with what a reader should
 //! know about them.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use analytics::{Samples, Statistic, stretches, summary, usual_step};
 use plant::{Problem, Quality, Tag, TimeRange};
@@ -24,7 +24,7 @@ pub struct Readings<'t> {
     values: Vec<f64>,
     recorded: TimeRange,
     usual: Option<i64>,
-    step: OnceCell<Option<i64>>,
+    step: OnceLock<Option<i64>>,
     bad: usize,
     asked: bool,
 }
@@ -92,7 +92,7 @@ impl<'t> Readings<'t> {
         } else {
             (0..series.times.len()).filter(|&i| usable(i)).map(|i| (series.times[i], series.values[i])).unzip()
         };
-        Ok(Self { tag, window, quality, times, values, recorded, usual, step: OnceCell::new(), bad, asked })
+        Ok(Self { tag, window, quality, times, values, recorded, usual, step: OnceLock::new(), bad, asked })
     }
 
     /// With the samples just outside of the window: what holds until its first and from its last one.

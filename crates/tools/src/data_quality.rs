@@ -1,0 +1,202 @@
+//! `data_quality`: gaps, missing samples, stuck values, values out of limits, counts and coverage.
+
+mod holes;
+mod limits;
+mod recorded;
+mod stuck;
+
+use plant::{Problem, TimeRange};
+use rayon::prelude::*;
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
+
+use crate::sql_text::of_tags;
+use crate::support::time::sql_window;
+use crate::support::{Call, EvidenceBuilder, problems};
+use crate::{Engines, Tool};
+use recorded::Recorded;
+
+/// How good the recorded data is.
+pub struct DataQuality;
+
+const ASPECTS: &[&str] = &[
+    "longest_gap",
+    "gaps",
+    "missing",
+    "missing_share",
+    "stuck",
+    "out_of_limits",
+    "count",
+    "coverage",
+];
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter::optional("tags", ParameterKind::Tags, "whose data; every tag without it"),
+    Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
+    Parameter::required(
+        "aspect",
+        ParameterKind::OneOf(ASPECTS),
+        "longest time between neighbouring samples, each such gap, samples missing by the usual step (number or \
+         share), whether the value is stuck, time out of the limits, number of samples, or share that is there",
+    ),
+    Parameter::optional("min_gap_s", ParameterKind::Number, "for gaps: from this many seconds on; two usual steps without it"),
+    Parameter::optional("claim", ParameterKind::Boolean, "answer yes or no: whether there is any"),
+];
+
+impl Tool for DataQuality {
+    fn spec(&self) -> Spec {
+        Spec {
+            name: "data_quality",
+            about: "How good the recorded data is: gaps, missing samples, stuck values, values out of limits, counts, coverage.",
+            effect: Effect::ReadOnly,
+            parameters: PARAMETERS,
+            example: Example {
+                question: "What was the longest gap in the flow readings of pump P-101 in June?",
+                arguments: r#"{"tags": ["pump-101.flow"], "window": {"start": "2025-06-01", "end": "2025-07-01"}, "aspect": "longest_gap"}"#,
+            },
+        }
+    }
+
+    fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
+        let call = Call::new(engines, "data_quality", arguments);
+        let aspect = call.needed_text("aspect")?;
+        let min_gap_s = call.number("min_gap_s")?;
+        let claim = call.boolean("claim")?.unwrap_or(false);
+        let asked = call.window("window")?;
+        let tags = call.tags("tags")?;
+        let read: Vec<Result<Recorded<'_>, Problem>> =
+            tags.par_iter().map(|tag| Recorded::read(&call, tag, asked)).collect();
+        let (mut all, mut notes, mut first) = (Vec::new(), Vec::new(), None);
+        for (tag, result) in tags.iter().zip(read) {
+            match result {
+                Ok(recorded) => all.push(recorded),
+                Err(problem) if problem.code.starts_with("PW31") => {
+                    if tags.len() > 1 {
+                        notes.push(format!("{}: {}.", tag.id, problem.message));
+                    }
+                    first.get_or_insert(problem);
+                }
+                Err(problem) => return Err(problem),
+            }
+        }
+        // Where samples are counted that should be there, none in the window is an answer.
+        let expects = matches!(aspect.as_str(), "missing" | "missing_share" | "coverage");
+        if !expects {
+            all.retain(|recorded| recorded.all > 0);
+        }
+        if all.is_empty() {
+            return Err(first.unwrap_or_else(|| nothing_then(&call, &tags, asked)));
+        }
+        let subject = subject(&call, &all);
+        let evidence = evidence(&call, &all).notes(notes);
+        let asked = Asked { call: &call, subject: &subject, all: &all, claim };
+        match aspect.as_str() {
+            "longest_gap" => holes::longest(&asked, evidence),
+            "gaps" => holes::list(&asked, min_gap_s, evidence),
+            "stuck" => stuck::judge(&asked, evidence),
+            "out_of_limits" => limits::judge(&asked, evidence),
+            "count" => Ok(holes::count(&asked, evidence)),
+            _ => holes::missing(&asked, &aspect, evidence),
+        }
+    }
+}
+
+/// What is asked, and the data to answer it from: at least one tag's.
+struct Asked<'a> {
+    call: &'a Call<'a>,
+    /// What values are labelled with.
+    subject: &'a str,
+    all: &'a [Recorded<'a>],
+    /// Yes or no, instead of how much.
+    claim: bool,
+}
+
+impl Asked<'_> {
+    /// The window that holds every tag's.
+    fn window(&self) -> TimeRange {
+        self.all.iter().skip(1).fold(self.all[0].window, |whole, recorded| {
+            TimeRange::new(whole.start.min(recorded.window.start), whole.end.max(recorded.window.end))
+        })
+    }
+
+    /// A number, or with a claim whether it is above zero, with what stands beside it.
+    fn conclude(
+        &self,
+        evidence: EvidenceBuilder,
+        what: &str,
+        value: AnswerValue,
+        details: Vec<AnswerValue>,
+    ) -> Evidence {
+        let number = value.value.as_f64().unwrap_or(f64::NAN);
+        if self.claim {
+            let verdict = number > 0.0;
+            let details = std::iter::once(AnswerValue { label: what.to_owned(), ..value }).chain(details).collect();
+            return self.verdict(evidence, what, verdict, details);
+        }
+        let finding = Findings::Quantity {
+            what: what.to_owned(),
+            subject: self.subject.to_owned(),
+            value: number,
+            unit: value.unit.clone(),
+            details,
+            episodes: Vec::new(),
+        };
+        evidence.value(value).finish(finding)
+    }
+
+    fn verdict(
+        &self,
+        evidence: EvidenceBuilder,
+        what: &str,
+        verdict: bool,
+        details: Vec<AnswerValue>,
+    ) -> Evidence {
+        evidence.value(AnswerValue::new(self.subject, verdict)).finish(Findings::Verdict {
+            what: what.to_owned(),
+            subject: self.subject.to_owned(),
+            verdict,
+            details,
+        })
+    }
+}
+
+/// The tag; of several, the asset that has them all, else the plant.
+fn subject(call: &Call<'_>, all: &[Recorded<'_>]) -> String {
+    if let [one] = all {
+        return one.tag.id.clone();
+    }
+    match all[0].tag.asset.as_ref() {
+        Some(asset) if all.iter().all(|recorded| recorded.tag.asset.as_ref() == Some(asset)) => asset.clone(),
+        _ => call.plant().name.clone(),
+    }
+}
+
+fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
+    let whole = all.iter().map(|recorded| recorded.window).reduce(|a, b| {
+        TimeRange::new(a.start.min(b.start), a.end.max(b.end))
+    });
+    let codes: Vec<u32> = all.iter().flat_map(|recorded| recorded.quality.iter().copied()).collect();
+    let mut conditions = Vec::new();
+    // A plant's every tag is not worth a list of thousands.
+    if all.len() < call.plant().tags.len() || all.len() == 1 {
+        conditions.push(of_tags(all.iter().map(|recorded| recorded.tag.id.as_str())));
+    }
+    conditions.extend(whole.map(|whole| sql_window("time", whole)).unwrap_or_default());
+    conditions.push("NOT is_bad(quality)".to_owned());
+    let query = format!(
+        "SELECT tag, time, value FROM samples WHERE {} ORDER BY tag, time",
+        conditions.join(" AND ")
+    );
+    call.evidence()
+        .query(query)
+        .rows(all.iter().map(|recorded| recorded.all).sum())
+        .window_if(whole)
+        .quality(crate::support::quality_share(&codes))
+}
+
+fn nothing_then(call: &Call<'_>, tags: &[&plant::Tag], asked: Option<TimeRange>) -> Problem {
+    match tags {
+        [tag] => problems::no_data_in_window(&tag.id, asked.unwrap_or(TimeRange::ALL), call.profile(tag), call.zone()),
+        _ => problems::no_data_in_window("these tags", asked.unwrap_or(TimeRange::ALL), None, call.zone())
+            .help("Ask for another window."),
+    }
+}
