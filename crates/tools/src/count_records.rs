@@ -14,13 +14,15 @@ impl Tool for CountRecords {
             name: "count_records",
             about: "Counts the records of one table, or of several together.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::optional("table", ParameterKind::Table, "whose records"),
-                Parameter::optional("tables", ParameterKind::Tables, "several tables, in place of one"),
-                Parameter::optional("filters", ParameterKind::Filters, "which records; in every table"),
-                Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::optional("table", ParameterKind::Table, "whose records"),
+                    Parameter::optional("tables", ParameterKind::Tables, "several tables, in place of one"),
+                    Parameter::optional("filters", ParameterKind::Filters, "which records; in every table"),
+                    Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                ]
+            },
             example: Example { question: "How many alarms were there?", arguments: r#"{"table": "alarms"}"# },
         }
     }

@@ -19,7 +19,7 @@ impl Tool for DescribeAsset {
             name: "describe_asset",
             about: "Says what an asset is: kind, place, parts, tags, records and known failure modes.",
             effect: Effect::ReadOnly,
-            parameters: &[Parameter::required("asset", ParameterKind::Asset, "the asset")],
+            parameters: const { &[Parameter::required("asset", ParameterKind::Asset, "the asset")] },
             example: Example { question: "What is pump 1?", arguments: r#"{"asset": "pump-1"}"# },
         }
     }

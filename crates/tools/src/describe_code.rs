@@ -22,11 +22,13 @@ impl Tool for DescribeCode {
             name: "describe_code",
             about: "Says what a code in the records means: its description and what stands beside it.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("value", ParameterKind::Text, "the code"),
-                Parameter::optional("table", ParameterKind::Table, "where to look; else in every table"),
-                Parameter::optional("column", ParameterKind::Column, "the column that the code stands in; else found"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("value", ParameterKind::Text, "the code"),
+                    Parameter::optional("table", ParameterKind::Table, "where to look; else in every table"),
+                    Parameter::optional("column", ParameterKind::Column, "the column that the code stands in; else found"),
+                ]
+            },
             example: Example {
                 question: "What is work order WO-0001?",
                 arguments: r#"{"value": "WO-0001"}"#,

@@ -22,7 +22,7 @@ impl Tool for DescribeTable {
             name: "describe_table",
             about: "Says what a table of records holds: its columns, what they mean and their usual values.",
             effect: Effect::ReadOnly,
-            parameters: &[Parameter::required("table", ParameterKind::Table, "the table")],
+            parameters: const { &[Parameter::required("table", ParameterKind::Table, "the table")] },
             example: Example { question: "What do the work orders hold?", arguments: r#"{"table": "work_orders"}"# },
         }
     }

@@ -32,10 +32,12 @@ impl Tool for DescribeTag {
             name: "describe_tag",
             about: "Says what a tag is: meaning, unit, limits, asset, and the time its data covers.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("tag", ParameterKind::Tag, "the tag"),
-                Parameter::optional("property", ParameterKind::OneOf(PROPERTIES), "one property; all when not given"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("tag", ParameterKind::Tag, "the tag"),
+                    Parameter::optional("property", ParameterKind::OneOf(PROPERTIES), "one property; all when not given"),
+                ]
+            },
             example: Example {
                 question: "What does the discharge pressure of pump 1 measure?",
                 arguments: r#"{"tag": "pump-1.discharge_pressure"}"#,

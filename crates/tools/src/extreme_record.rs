@@ -20,15 +20,17 @@ impl Tool for ExtremeRecord {
             name: "extreme_record",
             about: "Finds the record with the most, least, earliest or latest of a column.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("table", ParameterKind::Table, "whose records"),
-                Parameter::optional("of", ParameterKind::Column, "numbers or times; the record's time when not given"),
-                Parameter::required("which", ParameterKind::OneOf(&["max", "min"]), "the most or latest, or the least"),
-                Parameter::optional("filters", ParameterKind::Filters, "which records"),
-                Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                Parameter::optional("report", ParameterKind::Column, "the column that answers; else what names it"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("table", ParameterKind::Table, "whose records"),
+                    Parameter::optional("of", ParameterKind::Column, "numbers or times; the record's time when not given"),
+                    Parameter::required("which", ParameterKind::OneOf(&["max", "min"]), "the most or latest, or the least"),
+                    Parameter::optional("filters", ParameterKind::Filters, "which records"),
+                    Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                    Parameter::optional("report", ParameterKind::Column, "the column that answers; else what names it"),
+                ]
+            },
             example: Example {
                 question: "Which work order took the most labour?",
                 arguments: r#"{"table": "work_orders", "of": "labor_hours", "which": "max"}"#,

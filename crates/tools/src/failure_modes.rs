@@ -22,11 +22,13 @@ impl Tool for FailureModes {
             name: "failure_modes",
             about: "Lists the known failure modes of an asset, or of a kind of asset.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::optional("asset", ParameterKind::Asset, "the asset; its kind decides"),
-                Parameter::optional("kind", ParameterKind::Text, "the kind, in place of an asset"),
-                Parameter::optional("component", ParameterKind::Text, "only those that mention this part"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::optional("asset", ParameterKind::Asset, "the asset; its kind decides"),
+                    Parameter::optional("kind", ParameterKind::Text, "the kind, in place of an asset"),
+                    Parameter::optional("component", ParameterKind::Text, "only those that mention this part"),
+                ]
+            },
             example: Example { question: "How can a pump fail?", arguments: r#"{"kind": "pump"}"# },
         }
     }

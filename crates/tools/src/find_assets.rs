@@ -22,12 +22,14 @@ impl Tool for FindAssets {
             name: "find_assets",
             about: "Lists the assets of a kind, below another, whose names have some words, or that have tags or data.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::optional("kind", ParameterKind::Text, "the kind, such as pump"),
-                Parameter::optional("parent", ParameterKind::Asset, "only what stands below this asset"),
-                Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
-                Parameter::optional("having", ParameterKind::OneOf(&["tags", "data"]), "only those with tags, or data"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::optional("kind", ParameterKind::Text, "the kind, such as pump"),
+                    Parameter::optional("parent", ParameterKind::Asset, "only what stands below this asset"),
+                    Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
+                    Parameter::optional("having", ParameterKind::OneOf(&["tags", "data"]), "only those with tags, or data"),
+                ]
+            },
             example: Example { question: "Which pumps are there?", arguments: r#"{"kind": "pump"}"# },
         }
     }

@@ -20,12 +20,14 @@ impl Tool for FindTags {
             name: "find_tags",
             about: "Lists the tags of an asset with its parts, of a quantity, or whose names have some words.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                Parameter::optional("quantity", ParameterKind::Text, "what is measured, such as temperature"),
-                Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
-                Parameter::optional("with_data", ParameterKind::Boolean, "only those with data, or only those without"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                    Parameter::optional("quantity", ParameterKind::Text, "what is measured, such as temperature"),
+                    Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
+                    Parameter::optional("with_data", ParameterKind::Boolean, "only those with data, or only those without"),
+                ]
+            },
             example: Example { question: "What is measured on pump 1?", arguments: r#"{"asset": "pump-1"}"# },
         }
     }

@@ -10,29 +10,48 @@
 //! `docs/problems/`.
 
 pub mod engines;
+pub mod import;
 pub mod support;
 
+mod catalogue;
 mod check;
 mod toolbox;
 
+mod aggregate;
+mod choice;
+mod compare;
+mod correlate;
 mod count_records;
+mod data_quality;
 mod describe_asset;
 mod describe_code;
 mod describe_plant;
 mod describe_table;
 mod describe_tag;
+mod duration;
+mod extreme;
 mod extreme_record;
 mod failure_modes;
 mod find_assets;
 mod find_tags;
 mod group_records;
+mod latest;
 mod list_records;
+mod period;
+mod rank_periods;
+mod rank_tags;
+mod read_series;
+mod readings;
 mod record_window;
 mod records_statistic;
 mod relations;
 mod sensors_for;
 mod sql;
+mod sql_text;
+mod statistic;
 mod top_groups;
+mod trend;
+mod value_at;
 
 use plant::Problem;
 use tool::{Arguments, Evidence, Spec};
@@ -61,6 +80,18 @@ pub static TOOLS: &[&dyn Tool] = &[
     &describe_code::DescribeCode,
     &find_assets::FindAssets,
     &find_tags::FindTags,
+    &latest::Latest,
+    &value_at::ValueAt,
+    &read_series::ReadSeries,
+    &aggregate::Aggregate,
+    &extreme::Extreme,
+    &duration::Duration,
+    &compare::Compare,
+    &trend::Trend,
+    &correlate::Correlate,
+    &rank_periods::RankPeriods,
+    &rank_tags::RankTags,
+    &data_quality::DataQuality,
     &list_records::ListRecords,
     &count_records::CountRecords,
     &group_records::GroupRecords,

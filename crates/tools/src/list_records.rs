@@ -18,16 +18,18 @@ impl Tool for ListRecords {
             name: "list_records",
             about: "Lists records of a table; the value of each is what names it.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("table", ParameterKind::Table, "whose records"),
-                Parameter::optional("filters", ParameterKind::Filters, "which records"),
-                Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                Parameter::optional("columns", ParameterKind::Columns, "which columns to show; all when not given"),
-                Parameter::optional("order_by", ParameterKind::Column, "in the order of which column; else as filed"),
-                Parameter::optional("descending", ParameterKind::Boolean, "the largest or latest first"),
-                Parameter::optional("limit", ParameterKind::Integer, "how many to show, 1,000 at most"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("table", ParameterKind::Table, "whose records"),
+                    Parameter::optional("filters", ParameterKind::Filters, "which records"),
+                    Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                    Parameter::optional("columns", ParameterKind::Columns, "which columns to show; all when not given"),
+                    Parameter::optional("order_by", ParameterKind::Column, "in the order of which column; else as filed"),
+                    Parameter::optional("descending", ParameterKind::Boolean, "the largest or latest first"),
+                    Parameter::optional("limit", ParameterKind::Integer, "how many to show, 1,000 at most"),
+                ]
+            },
             example: Example {
                 question: "Which work orders were there last?",
                 arguments: r#"{"table": "work_orders", "limit": 5}"#,

@@ -22,11 +22,13 @@ impl Tool for RecordWindow {
             name: "record_window",
             about: "Gives the time from the start to the end of one record, for other steps to look at.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("table", ParameterKind::Table, "whose record"),
-                Parameter::required("value", ParameterKind::Text, "what names the record"),
-                Parameter::optional("column", ParameterKind::Column, "the column that the value stands in; else found"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("table", ParameterKind::Table, "whose record"),
+                    Parameter::required("value", ParameterKind::Text, "what names the record"),
+                    Parameter::optional("column", ParameterKind::Column, "the column that the value stands in; else found"),
+                ]
+            },
             example: Example {
                 question: "From when to when was the first downtime?",
                 arguments: r#"{"table": "downtime", "value": "DT-0001"}"#,

@@ -20,14 +20,16 @@ impl Tool for RecordsStatistic {
             name: "records_statistic",
             about: "Computes the sum, mean, extreme, median, deviation, first or last of a column of records.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("table", ParameterKind::Table, "whose records"),
-                Parameter::required("of", ParameterKind::Column, "the column of numbers, or of times"),
-                Parameter::required("statistic", ParameterKind::OneOf(STATISTICS), "what to compute of it"),
-                Parameter::optional("filters", ParameterKind::Filters, "which records"),
-                Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("table", ParameterKind::Table, "whose records"),
+                    Parameter::required("of", ParameterKind::Column, "the column of numbers, or of times"),
+                    Parameter::required("statistic", ParameterKind::OneOf(STATISTICS), "what to compute of it"),
+                    Parameter::optional("filters", ParameterKind::Filters, "which records"),
+                    Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                ]
+            },
             example: Example {
                 question: "How many hours of labour were booked in total?",
                 arguments: r#"{"table": "work_orders", "of": "labor_hours", "statistic": "sum"}"#,

@@ -23,12 +23,14 @@ impl Tool for Relations {
             name: "relations",
             about: "Follows a value through the plant's tables: which values of another column stand with it.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::optional("from_table", ParameterKind::Table, "the table to look in; else found"),
-                Parameter::required("column", ParameterKind::Text, "the column that the value stands in"),
-                Parameter::required("value", ParameterKind::Text, "the value to start from"),
-                Parameter::required("to", ParameterKind::Text, "the column, or the table, whose values are asked for"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::optional("from_table", ParameterKind::Table, "the table to look in; else found"),
+                    Parameter::required("column", ParameterKind::Text, "the column that the value stands in"),
+                    Parameter::required("value", ParameterKind::Text, "the value to start from"),
+                    Parameter::required("to", ParameterKind::Text, "the column, or the table, whose values are asked for"),
+                ]
+            },
             example: Example {
                 question: "What are the effects of bearing wear?",
                 arguments: r#"{"column": "failure_mode", "value": "bearing wear", "to": "effect"}"#,

@@ -28,10 +28,12 @@ impl Tool for SensorsFor {
             name: "sensors_for",
             about: "Finds the sensors that the plant's tables name for a failure mode, an alarm rule or a part.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("about", ParameterKind::Text, "a failure mode, rule, part or kind, in its words"),
-                Parameter::optional("asset", ParameterKind::Asset, "also the tags of this asset that match"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("about", ParameterKind::Text, "a failure mode, rule, part or kind, in its words"),
+                    Parameter::optional("asset", ParameterKind::Asset, "also the tags of this asset that match"),
+                ]
+            },
             example: Example {
                 question: "Which sensors show bearing wear?",
                 arguments: r#"{"about": "bearing wear"}"#,

@@ -19,10 +19,12 @@ impl Tool for Sql {
             name: "sql",
             about: "Runs a read-only SQL query over samples, tags, assets and every table of records.",
             effect: Effect::ReadOnly,
-            parameters: &[
-                Parameter::required("query", ParameterKind::Text, "one SELECT"),
-                Parameter::optional("max_rows", ParameterKind::Integer, "how many rows at most, up to 1,000"),
-            ],
+            parameters: const {
+                &[
+                    Parameter::required("query", ParameterKind::Text, "one SELECT"),
+                    Parameter::optional("max_rows", ParameterKind::Integer, "how many rows at most, up to 1,000"),
+                ]
+            },
             example: Example {
                 question: "Run SQL: how many tags has each asset?",
                 arguments: r#"{"query": "SELECT asset, count(*) AS tags FROM tags GROUP BY asset ORDER BY asset"}"#,

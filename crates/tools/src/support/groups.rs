@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Unit as TimeStep, ZonedRound};
+use jiff::{ToSpan, Unit as TimeStep, ZonedDateTimeRound};
 use plant::time::{nanos, timestamp};
 use plant::{Problem, TimeRange, Unit};
 use serde_json::Value as Json;
@@ -106,11 +106,11 @@ impl Period {
 
     /// The period that an instant lies in; weeks begin on Monday.
     pub fn around(self, ns: i64, zone: &TimeZone) -> Option<TimeRange> {
-        let at = timestamp(ns).to_zoned(zone.clone());
+        let at = timestamp(ns).to_zoned_datetime(zone.clone());
         let date = at.date();
         let first = match self {
             Self::Hour => {
-                let start = at.round(ZonedRound::new().smallest(TimeStep::Hour).mode(jiff::RoundMode::Trunc)).ok()?;
+                let start = at.round(ZonedDateTimeRound::new().smallest(TimeStep::Hour).mode(jiff::RoundMode::Trunc)).ok()?;
                 let end = start.checked_add(1.hour()).ok()?;
                 return Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())));
             }
@@ -125,15 +125,15 @@ impl Period {
             Self::Year => first.checked_add(1.year()),
             Self::Hour | Self::Day => first.tomorrow(),
         };
-        let start = first.to_zoned(zone.clone()).ok()?;
-        let end = next.ok()?.to_zoned(zone.clone()).ok()?;
+        let start = first.to_zoned_datetime(zone.clone()).ok()?;
+        let end = next.ok()?.to_zoned_datetime(zone.clone()).ok()?;
         Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())))
     }
 
     /// How the period that begins at an instant is written: `2020`, `2020-06`, `2020-06-08`,
     /// `2020-06-08T14:00:00-04:00`. A week is written as its Monday.
     pub fn label(self, start: i64, zone: &TimeZone) -> String {
-        let at = timestamp(start).to_zoned(zone.clone());
+        let at = timestamp(start).to_zoned_datetime(zone.clone());
         match self {
             Self::Hour => plant::time::local_rfc3339(start, zone),
             Self::Day | Self::Week => at.date().to_string(),

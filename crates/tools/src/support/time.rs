@@ -27,14 +27,14 @@ pub fn parse_date(text: &str) -> Option<civil::Date> {
 
 /// The plant-local day of a date, half-open; 23 or 25 hours where clocks change.
 pub fn day_of(date: civil::Date, zone: &TimeZone) -> Option<TimeRange> {
-    let start = date.to_zoned(zone.clone()).ok()?;
-    let end = date.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+    let start = date.to_zoned_datetime(zone.clone()).ok()?;
+    let end = date.tomorrow().ok()?.to_zoned_datetime(zone.clone()).ok()?;
     Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())))
 }
 
 /// The plant-local date of an instant.
 pub fn date_of(ns: i64, zone: &TimeZone) -> civil::Date {
-    timestamp(ns).to_zoned(zone.clone()).date()
+    timestamp(ns).to_zoned_datetime(zone.clone()).date()
 }
 
 /// A window as RFC 3339 in UTC, as [`tool::Evidence::window`] states it.
@@ -54,7 +54,7 @@ pub fn window_in_words(range: TimeRange, zone: &TimeZone) -> String {
 
 /// An instant as a person writes it, plant-local: `2020-06-01 14:30:05`.
 pub fn in_words(ns: i64, zone: &TimeZone) -> String {
-    timestamp(ns).to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    timestamp(ns).to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// An instant as a literal of SQL.

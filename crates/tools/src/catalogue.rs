@@ -1,0 +1,223 @@
+//! The catalogue, made from the store: coverage and usual step of tags, columns and values of tables.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use historian::{Historian, TagSummary};
+use jiff::Timestamp;
+use plant::time::nanos;
+use plant::{Asset, Plant, RecordsSource, Tag, TimeRange, Unit};
+use rayon::prelude::*;
+use tool::{Catalogue, ColumnProfile, TableProfile, TagProfile};
+
+use crate::support::cells::Cells;
+use crate::support::records::ASSET_ID;
+
+/// How many different values of a column are kept.
+const VALUES_KEPT: usize = 2000;
+
+/// About how many samples of a tag are looked at to find its usual step.
+const STEP_SAMPLES: i64 = 1000;
+
+/// What relative times count from: the plant's own `now`, else the clock.
+pub fn now(plant: &Plant) -> i64 {
+    plant.now.unwrap_or_else(|| nanos(Timestamp::now()))
+}
+
+/// Looks through the store for all that there is to ask about.
+pub fn build(historian: &Historian, mut plant: Plant) -> Catalogue {
+    let recorded = historian.tags();
+    let tables: Vec<TableProfile> = sources_by_table(&plant)
+        .into_par_iter()
+        .filter_map(|sources| profile_table(historian, &sources))
+        .collect();
+    add_undescribed_tags(&mut plant, &recorded);
+    add_undescribed_assets(&mut plant, &tables);
+    let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
+    let tags = plant.tags.par_iter().map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()));
+    let tags = tags.collect();
+    Catalogue { now: now(&plant), plant: Arc::new(plant), tags, tables }
+}
+
+/// A table's sources together; a table may be named by more than one.
+fn sources_by_table(plant: &Plant) -> Vec<Vec<RecordsSource>> {
+    let mut tables: Vec<Vec<RecordsSource>> = Vec::new();
+    for source in &plant.records {
+        match tables.iter_mut().find(|table| table.iter().any(|other| other.table == source.table)) {
+            Some(table) => table.push(source.clone()),
+            None => tables.push(vec![source.clone()]),
+        }
+    }
+    tables
+}
+
+/// A tag that only occurs in the data stands under its own name; an asset whose id the tag's
+/// id begins with is its asset.
+fn add_undescribed_tags(plant: &mut Plant, recorded: &[TagSummary]) {
+    let known: std::collections::HashSet<&str> = plant.tags.iter().map(|tag| tag.id.as_str()).collect();
+    let new: Vec<Tag> = recorded
+        .iter()
+        .filter(|summary| !known.contains(&*summary.tag))
+        .map(|summary| {
+            let id = summary.tag.to_string();
+            let (owner, rest) = id.rsplit_once('.').unwrap_or_default();
+            let asset = plant.asset(owner).map(|asset| asset.id.clone());
+            let written = if asset.is_some() { rest } else { id.as_str() };
+            let (name, unit) = name_and_unit(written);
+            Tag { asset, name, unit, id, ..Tag::default() }
+        })
+        .collect();
+    plant.tags.extend(new);
+}
+
+/// `Pressure (bar)` and `Pressure [bar]` name their unit.
+fn name_and_unit(written: &str) -> (String, Option<Unit>) {
+    let inside = written.trim_end().strip_suffix([')', ']']).and_then(|rest| rest.rsplit_once(['(', '[']));
+    match inside.and_then(|(name, unit)| Some((name.trim(), Unit::parse(unit)?))) {
+        Some((name, unit)) if !name.is_empty() => (name.to_owned(), Some(unit)),
+        _ => (written.replace('_', " "), None),
+    }
+}
+
+fn add_undescribed_assets(plant: &mut Plant, tables: &[TableProfile]) {
+    for table in tables.iter().filter(|table| table.asset.is_some()) {
+        let Some(ids) = table.column(ASSET_ID) else { continue };
+        for (id, _) in &ids.values {
+            if plant.asset(id).is_none() {
+                plant.assets.push(Asset { id: id.clone(), name: id.clone(), ..Asset::default() });
+            }
+        }
+    }
+}
+
+fn profile_tag(historian: &Historian, tag: &Tag, summary: Option<&TagSummary>) -> TagProfile {
+    let Some(summary) = summary else { return TagProfile { tag: tag.id.clone(), ..TagProfile::default() } };
+    TagProfile {
+        tag: tag.id.clone(),
+        count: summary.count,
+        first: summary.first,
+        last: summary.last,
+        step_s: usual_step(historian, summary),
+        minimum: summary.minimum,
+        maximum: summary.maximum,
+    }
+}
+
+/// The median of the times between neighbours, in a stretch from the middle of the history and
+/// one from its end; seconds.
+fn usual_step(historian: &Historian, summary: &TagSummary) -> Option<f64> {
+    let (first, last) = summary.first.zip(summary.last)?;
+    let span = last.checked_sub(first).filter(|span| *span > 0)?;
+    let count = i64::try_from(summary.count).ok().filter(|count| *count > 1)?;
+    let stretch = if count <= 2 * STEP_SAMPLES { span } else { span / count * STEP_SAMPLES };
+    let middle = first + (span - stretch) / 2;
+    let mut steps = Vec::new();
+    for start in [middle, last - stretch] {
+        let range = TimeRange::new(start, start.saturating_add(stretch).saturating_add(1));
+        let Ok(series) = historian.read(&summary.tag, range) else { continue };
+        steps.extend(series.times.windows(2).map(|pair| pair[1] - pair[0]));
+    }
+    if steps.is_empty() {
+        return Some(span as f64 / 1e9 / (count - 1) as f64);
+    }
+    let middle = steps.len() / 2;
+    let (_, median, _) = steps.select_nth_unstable(middle);
+    Some(*median as f64 / 1e9)
+}
+
+fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<TableProfile> {
+    let source = sources.first()?;
+    let batch = historian.table(&source.table)?;
+    let schema = batch.schema();
+    let columns: Vec<ColumnProfile> = schema
+        .fields()
+        .iter()
+        .zip(batch.columns())
+        .filter_map(|(field, array)| {
+            let cells = Cells::of(array).ok()?;
+            let described = sources.iter().find_map(|source| source.describe.get(field.name()));
+            let description = match described {
+                Some(description) => description.clone(),
+                None if field.name() == ASSET_ID => "Id of the asset".to_owned(),
+                None => String::new(),
+            };
+            Some(profile_column(field.name(), description, &cells))
+        })
+        .collect();
+    let has = |name: &String| columns.iter().any(|column| column.name == *name);
+    let first_time = columns.iter().find(|column| column.kind == tool::ColumnKind::Time);
+    let is_time = |name: &String| {
+        columns.iter().any(|column| column.name == *name && column.kind == tool::ColumnKind::Time)
+    };
+    let asset = batch.schema().metadata().get("asset").cloned();
+    Some(TableProfile {
+        table: source.table.clone(),
+        kind: source.kind,
+        description: sources.iter().map(|source| source.description.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
+        rows: batch.num_rows() as u64,
+        time: source.time.clone().filter(is_time).or_else(|| first_time.map(|column| column.name.clone())),
+        asset: asset.or_else(|| source.asset.clone()).filter(has).filter(|_| has(&ASSET_ID.to_owned())),
+        columns,
+    })
+}
+
+fn profile_column(name: &str, description: String, cells: &Cells) -> ColumnProfile {
+    let (distinct, values) = match cells {
+        Cells::Text(_) | Cells::Boolean(_) => {
+            let counts = tally((0..cells.len()).filter_map(|row| cells.text(row)));
+            let distinct = counts.len() as u64;
+            let kept = counts.into_iter().take(VALUES_KEPT);
+            (distinct, kept.map(|(value, count)| (value.into_owned(), count)).collect())
+        }
+        Cells::Integer(numbers) => (tally(numbers.iter().flatten()).len() as u64, Vec::new()),
+        Cells::Time(times) => (tally(times.iter().flatten()).len() as u64, Vec::new()),
+        Cells::Number(numbers) => {
+            let there = numbers.iter().flatten().filter(|number| !number.is_nan());
+            // -0.0 and 0.0 are one number.
+            (tally(there.map(|number| (number + 0.0).to_bits())).len() as u64, Vec::new())
+        }
+    };
+    ColumnProfile { name: name.to_owned(), kind: cells.kind(), description, distinct, values }
+}
+
+/// How often each value occurs, most frequent first, then in the order of the file.
+fn tally<T: Hash + Eq>(values: impl Iterator<Item = T>) -> Vec<(T, u64)> {
+    let mut counts: HashMap<T, (usize, u64)> = HashMap::new();
+    for value in values {
+        let next = counts.len();
+        counts.entry(value).or_insert((next, 0)).1 += 1;
+    }
+    let mut counts: Vec<(T, (usize, u64))> = counts.into_iter().collect();
+    counts.sort_unstable_by_key(|(_, (place, count))| (std::cmp::Reverse(*count), *place));
+    counts.into_iter().map(|(value, (_, count))| (value, count)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_name_may_hold_a_unit() {
+        for (written, name, unit) in [
+            ("Pressure (bar)", "Pressure", Some("bar")),
+            ("flow_rate [L/min]", "flow_rate", Some("L/min")),
+            ("power_input", "power input", None),
+            ("valve (east)", "valve (east)", None),
+        ] {
+            assert_eq!(name_and_unit(written), (name.to_owned(), unit.map(Unit::new)), "{written}");
+        }
+    }
+
+    #[test]
+    fn values_are_counted_exactly() {
+        let column: arrow::array::ArrayRef =
+            Arc::new(arrow::array::StringArray::from(vec![Some("b"), Some("a"), None, Some("a"), Some("c")]));
+        let profile = profile_column("x", String::new(), &Cells::of(&column).unwrap());
+        assert_eq!(profile.distinct, 3);
+        assert_eq!(profile.values, [("a".to_owned(), 2), ("b".to_owned(), 1), ("c".to_owned(), 1)]);
+        let column: arrow::array::ArrayRef = Arc::new(arrow::array::Float64Array::from(vec![0.0, -0.0, f64::NAN, 1.0]));
+        assert_eq!(profile_column("x", String::new(), &Cells::of(&column).unwrap()).distinct, 2);
+    }
+}
