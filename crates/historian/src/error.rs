@@ -47,6 +47,23 @@ impl HistorianError {
         Self::Damaged { path: path.to_path_buf(), detail: detail.into() }
     }
 
+    /// The same error for another thread that waits on it.
+    pub(crate) fn copy(&self) -> Self {
+        let copy = |source: &io::Error| match source.raw_os_error() {
+            Some(code) => io::Error::from_raw_os_error(code),
+            None => io::Error::new(source.kind(), source.to_string()),
+        };
+        match self {
+            Self::Locked { dir } => Self::Locked { dir: dir.clone() },
+            Self::DiskFull { path, source } => Self::DiskFull { path: path.clone(), source: copy(source) },
+            Self::Damaged { path, detail } => Self::Damaged { path: path.clone(), detail: detail.clone() },
+            Self::Denied { path, source } => Self::Denied { path: path.clone(), source: copy(source) },
+            Self::Io { path, source } => Self::Io { path: path.clone(), source: copy(source) },
+            Self::Invalid(line) => Self::Invalid(line.clone()),
+            Self::Problem(problem) => Self::Problem(problem.clone()),
+        }
+    }
+
     /// What a user sees: a stable code, one line, what to do.
     pub fn problem(&self) -> Problem {
         let line = self.to_string();

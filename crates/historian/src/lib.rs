@@ -24,6 +24,7 @@ mod compaction;
 mod episodes;
 mod error;
 mod files;
+mod gather;
 mod manifest;
 mod memory;
 mod query;

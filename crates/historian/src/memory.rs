@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use plant::{Sample, TimeRange};
 
-use crate::run::Run;
+use crate::run::{Kind, Run};
 
 /// Samples of one tag in memory. Most arrive in order and go to `main`; those
 /// that arrive late wait in `late` and are merged in strides, so that a storm
@@ -40,6 +40,29 @@ impl Buffer {
         let last = self.main.times.last()?;
         let late = self.late.times.iter().min();
         Some((late.map_or(*first, |late| *late.min(first)), *last))
+    }
+
+    /// The newest sample at or before `at`, as a run of one row.
+    pub fn latest(&self, at: i64) -> Option<Run> {
+        let row = self.main.times.partition_point(|&time| time <= at).checked_sub(1);
+        let main = row.map(|row| self.main.slice(row..row + 1));
+        if self.late.is_empty() {
+            return main;
+        }
+        let late = self.late.clone().sorted();
+        let row = late.times.partition_point(|&time| time <= at).checked_sub(1);
+        match (main, row.map(|row| late.slice(row..row + 1))) {
+            (Some(main), Some(late)) if late.times < main.times => Some(main),
+            (main, late) => late.or(main),
+        }
+    }
+
+    pub fn is_numeric(&self) -> bool {
+        let numeric = |run: &Run| match run.kinds.values() {
+            None => !run.is_empty(),
+            Some(kinds) => kinds.iter().any(|kind| *kind != Kind::Text as u8),
+        };
+        numeric(&self.main) || numeric(&self.late)
     }
 
     pub fn len(&self) -> usize {

@@ -145,6 +145,18 @@ impl Run {
         self.texts.push(row, cell.text);
     }
 
+    /// Adds floats at the end; `quality` is empty where all are good.
+    pub fn push_floats(&mut self, times: &[i64], values: &[f64], quality: &[u32]) {
+        let len = self.len();
+        let rows = 0..times.len();
+        self.kinds.extend(len, &Rare::default(), rows.clone());
+        self.integers.extend(len, &Rare::default(), rows.clone());
+        self.texts.extend(len, &Rare::default(), rows.clone());
+        self.quality.extend(len, &Rare::from_vec(quality.to_vec()), rows);
+        self.times.extend_from_slice(times);
+        self.values.extend_from_slice(values);
+    }
+
     /// Writes another value over the row.
     pub fn set(&mut self, row: usize, value: &Value, quality: Quality) {
         let len = self.len();
