@@ -65,7 +65,9 @@ impl DemoOptions {
             return Err(TwinError::Options { what: format!("{} days: 1 to 3660 are possible", self.days) });
         }
         if !(1..=3600).contains(&self.step_s) {
-            return Err(TwinError::Options { what: format!("a step of {} s: 1 to 3600 are possible", self.step_s) });
+            return Err(TwinError::Options {
+                what: format!("a step of {} s: 1 to 3600 are possible", self.step_s),
+            });
         }
         Ok(())
     }

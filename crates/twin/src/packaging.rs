@@ -58,10 +58,7 @@ pub const STOP_CAUSES: &[StopCause] = &[
     cause("CAP-JAM", CAPPER, 0.20, 3.0, "Caps jam in the chute"),
     cause("CAP-TORQUE", CAPPER, 0.05, 6.5, "Closing torque out of range"),
     cause("LAB-JAM", LABELLER, 0.24, 3.6, "Label jam"),
-    StopCause {
-        category: "P",
-        ..cause("LAB-REEL", LABELLER, 0.22, 2.4, "Label reel change")
-    },
+    StopCause { category: "P", ..cause("LAB-REEL", LABELLER, 0.22, 2.4, "Label reel change") },
     cause("PAC-JAM", CASE_PACKER, 0.17, 4.2, "Carton jam"),
     cause("PAC-GLUE", CASE_PACKER, 0.03, 9.0, "Glue unit blocked or cold"),
     cause("LIN-GUARD", WHOLE_LINE, 0.04, 4.0, "Guard door or emergency stop"),
@@ -71,10 +68,7 @@ pub const STOP_CAUSES: &[StopCause] = &[
         ..cause("LIN-NOBOT", FILLER, 0.12, 5.0, "No bottles at the infeed")
     },
     StopCause { category: "X", ..cause("UTI-AIR", WHOLE_LINE, 0.0, 3.0, "Compressed air pressure too low") },
-    StopCause {
-        category: "X",
-        ..cause("UTI-HEAT", WHOLE_LINE, 0.0, 10.0, "Process cooling loop too warm")
-    },
+    StopCause { category: "X", ..cause("UTI-HEAT", WHOLE_LINE, 0.0, 10.0, "Process cooling loop too warm") },
     StopCause {
         state: LineState::Changeover,
         category: "P",
@@ -122,6 +116,8 @@ pub enum Planned {
 #[derive(Debug, Clone, Copy)]
 pub struct LineInputs {
     pub planned: Planned,
+    /// Production is planned within the next hour and a half: heaters come on.
+    pub soon: bool,
     /// Times the usual rate of label jams, 1 when sound.
     pub jam_factor: f64,
     /// bar.
@@ -133,8 +129,19 @@ pub struct LineInputs {
 #[derive(Debug, Clone, PartialEq)]
 pub enum LineEvent {
     /// UTC seconds.
-    Downtime { start: i64, end: i64, cause: usize },
-    Batch { start: i64, end: i64, product: usize, planned: f64, good: f64, rejected: f64 },
+    Downtime {
+        start: i64,
+        end: i64,
+        cause: usize,
+    },
+    Batch {
+        start: i64,
+        end: i64,
+        product: usize,
+        planned: f64,
+        good: f64,
+        rejected: f64,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -213,7 +220,12 @@ impl Line {
     /// 40 s (the usual description of short stops: Nakajima, "Introduction to TPM", 1988).
     pub fn step(&mut self, noise: Noise, inputs: LineInputs, at_s: i64, dt_s: f64) {
         let began = at_s - dt_s as i64;
-        self.glue_c = lag(self.glue_c, if inputs.planned == Planned::Off { 40.0 } else { 165.0 }, 1500.0, dt_s);
+        self.glue_c = lag(
+            self.glue_c,
+            if inputs.planned != Planned::Off || inputs.soon { 165.0 } else { 40.0 },
+            1300.0,
+            dt_s,
+        );
         match inputs.planned {
             Planned::Off => {
                 self.end_stop(began);
@@ -310,8 +322,7 @@ impl Line {
 
     fn next_batch(&mut self, noise: Noise, at_s: i64) {
         let product = (noise.bits(820, at_s) % PRODUCTS.len() as u64) as usize;
-        let product =
-            if product == self.batch.product { (product + 1) % PRODUCTS.len() } else { product };
+        let product = if product == self.batch.product { (product + 1) % PRODUCTS.len() } else { product };
         let hours = 5.0 + 6.0 * noise.uniform(821, at_s);
         let planned = (PRODUCTS[product].speed * 60.0 * hours * 0.8 / 1000.0).round() * 1000.0;
         self.batch = Batch {
@@ -383,9 +394,8 @@ impl Line {
 /// Whether a stop begins by chance in this step, and which: one draw against the sum of
 /// the rates, so that the causes compete.
 fn chance_stop(noise: Noise, jam_factor: f64, at_s: i64, dt_s: f64) -> Option<usize> {
-    let rate = |index: usize, cause: &StopCause| {
-        cause.per_hour * if index == LAB_JAM { jam_factor } else { 1.0 }
-    };
+    let rate =
+        |index: usize, cause: &StopCause| cause.per_hour * if index == LAB_JAM { jam_factor } else { 1.0 };
     let total: f64 = STOP_CAUSES.iter().enumerate().map(|(index, cause)| rate(index, cause)).sum();
     if noise.uniform(810, at_s) >= 1.0 - (-total * dt_s / 3600.0).exp() {
         return None;
@@ -406,7 +416,8 @@ mod tests {
         let mut line = Line::new(noise, 0);
         let (mut events, mut running) = (Vec::new(), 0.0);
         for minute in 1..=20_000_i64 {
-            let inputs = LineInputs { planned: Planned::Run, jam_factor, air_bar: 7.0, loop_c: 30.0 };
+            let inputs =
+                LineInputs { planned: Planned::Run, soon: true, jam_factor, air_bar: 7.0, loop_c: 30.0 };
             line.step(noise, inputs, minute * 60, 60.0);
             running += f64::from(u8::from(line.state == LineState::Running)) / 20_000.0;
             events.extend(line.take_events());

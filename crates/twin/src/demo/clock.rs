@@ -67,7 +67,8 @@ impl PlantClock {
         if !self.valid.contains(&at_s) {
             let at = Timestamp::from_second(at_s).unwrap_or(Timestamp::UNIX_EPOCH);
             self.offset_s = i64::from(self.zone.to_offset(at).seconds());
-            let next = self.zone.following(at).next().map_or(i64::MAX, |change| change.timestamp().as_second());
+            let next =
+                self.zone.following(at).next().map_or(i64::MAX, |change| change.timestamp().as_second());
             self.valid = at_s..next;
         }
         let wall = at_s + self.offset_s;
@@ -114,14 +115,26 @@ impl PlantClock {
 }
 
 impl Local {
+    /// The wall clock some seconds on (less than a day); month and holiday stay.
+    pub fn later(self, seconds: i64) -> Self {
+        let second = self.second + seconds;
+        let days = second.div_euclid(86_400);
+        Self {
+            day: self.day + days,
+            weekday: (self.weekday + days).rem_euclid(7),
+            second: second.rem_euclid(86_400),
+            ..self
+        }
+    }
+
     /// Production runs from Monday 06:00 to Saturday 06:00 in three shifts, in June to
     /// August also on the Saturday day shift; half an hour's break in the middle of each
     /// shift; no production on holidays.
     pub fn planned(self) -> Planned {
         const WEEK: i64 = 7 * 86_400;
         let since_monday_six = (self.weekday * 86_400 + self.second - 6 * 3600).rem_euclid(WEEK);
-        let summer_saturday = (6..=8).contains(&self.month)
-            && (5 * 86_400..5 * 86_400 + 8 * 3600).contains(&since_monday_six);
+        let summer_saturday =
+            (6..=8).contains(&self.month) && (5 * 86_400..5 * 86_400 + 8 * 3600).contains(&since_monday_six);
         if since_monday_six >= 5 * 86_400 && !summer_saturday || self.holiday && self.second >= 6 * 3600 {
             return Planned::Off;
         }

@@ -26,8 +26,16 @@ pub const FAULT_COUNT: usize = 10;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Detection {
     /// A tag's measured value above (or below) a limit for so long.
-    Above { tag: &'static str, limit: f64, hold_s: i64 },
-    Below { tag: &'static str, limit: f64, hold_s: i64 },
+    Above {
+        tag: &'static str,
+        limit: f64,
+        hold_s: i64,
+    },
+    Below {
+        tag: &'static str,
+        limit: f64,
+        hold_s: i64,
+    },
     /// Only somebody's round or review finds it.
     Round,
 }
@@ -89,7 +97,12 @@ pub const FAULTS: [FaultSpec; FAULT_COUNT] = [
         repair_h: 7.0,
         failure_code: "HEX-FOU",
         priority: 2,
-        tags: &["HX-101.hot_outlet_temperature", "HX-101.cold_flow", "HX-101.cold_pressure_drop", "HX-101.valve_position"],
+        tags: &[
+            "HX-101.hot_outlet_temperature",
+            "HX-101.cold_flow",
+            "HX-101.cold_pressure_drop",
+            "HX-101.valve_position",
+        ],
         signature: "Cooling water valve of HX-101 opens further and further, cold flow and pressure drop per flow squared rise, the overall heat transfer falls by about half; at last the process outlet temperature cannot be held.",
         problem: "HX-101 does not hold the process outlet temperature, cooling water valve fully open",
         action: "Plates cleaned in place with 2 % citric acid, backflushed; UA back at the clean value",
@@ -238,7 +251,11 @@ pub struct Severities([f64; FAULT_COUNT]);
 
 impl Severities {
     pub fn of(&self, kind: FaultKind) -> f64 {
-        FAULTS.iter().zip(self.0).find_map(|(spec, severity)| (spec.kind == kind).then_some(severity)).unwrap_or(0.0)
+        FAULTS
+            .iter()
+            .zip(self.0)
+            .find_map(|(spec, severity)| (spec.kind == kind).then_some(severity))
+            .unwrap_or(0.0)
     }
 }
 
@@ -302,8 +319,7 @@ impl FaultPlan {
     /// its strainer is open.
     pub fn out_of_service(&self, pump: &str, at_s: i64) -> bool {
         FAULTS.iter().zip(&self.faults).any(|(spec, fault)| {
-            let from =
-                if spec.kind == FaultKind::BearingWear { fault.detected } else { fault.repair_began };
+            let from = if spec.kind == FaultKind::BearingWear { fault.detected } else { fault.repair_began };
             spec.asset == pump
                 && from.is_some_and(|from| at_s >= from)
                 && fault.repaired.is_some_and(|end| at_s < end)

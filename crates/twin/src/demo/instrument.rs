@@ -65,6 +65,8 @@ pub struct Instruments {
     pub tags: Vec<&'static TagSpec>,
     /// For each tag: 10^decimals, and the group it belongs to.
     scale: Vec<f64>,
+    /// What a reading cannot fall under by noise: a flow meter shows no less than 0.
+    floor: Vec<f64>,
     group: Vec<&'static str>,
     stuck: usize,
     level: usize,
@@ -81,10 +83,12 @@ impl Instruments {
     pub fn new() -> Self {
         let tags = all_tags();
         let scale = tags.iter().map(|tag| 10_f64.powi(i32::from(tag.decimals))).collect();
+        let signed = |unit: &str| matches!(unit, "Cel" | "bar" | "mL");
+        let floor = tags.iter().map(|tag| if signed(tag.unit) { f64::NEG_INFINITY } else { 0.0 }).collect();
         let group = GROUPS.iter().flat_map(|group| group.tags().map(|_| group.name)).collect();
         let find = |id: &str| tags.iter().position(|tag| tag.id == id).unwrap_or(usize::MAX);
         let (stuck, level) = (find(STUCK_TAG), find(LEVEL_TAG));
-        Self { tags, scale, group, stuck, level }
+        Self { tags, scale, floor, group, stuck, level }
     }
 
     /// A measured value in the tag's unit; NaN when it is missing.
@@ -110,7 +114,7 @@ impl Instruments {
             let noisy = if tag.noise == 0.0 || truth == 0.0 {
                 truth
             } else {
-                truth + tag.noise * noise.normal(channel, at_s)
+                (truth + tag.noise * noise.normal(channel, at_s)).max(self.floor[index])
             };
             row[index] = (noisy * self.scale[index]).round() as i64;
         }

@@ -134,7 +134,8 @@ pub(super) fn write_end_state(dir: &Path, state: &State) -> Result<(), TwinError
 }
 
 fn write_state(path: &Path, state: &State) -> Result<(), TwinError> {
-    let text = serde_json::to_vec(state).map_err(|source| TwinError::State { path: path.to_owned(), source })?;
+    let text =
+        serde_json::to_vec(state).map_err(|source| TwinError::State { path: path.to_owned(), source })?;
     write_file(path, &text)
 }
 
@@ -144,7 +145,10 @@ fn read_state(path: &Path) -> Result<State, TwinError> {
         serde_json::from_slice(&text).map_err(|source| TwinError::State { path: path.to_owned(), source })?;
     if state.version != STATE_VERSION {
         return Err(TwinError::Options {
-            what: format!("a state of version {} (this build: {STATE_VERSION}); make the demo plant anew", state.version),
+            what: format!(
+                "a state of version {} (this build: {STATE_VERSION}); make the demo plant anew",
+                state.version
+            ),
         });
     }
     Ok(state)

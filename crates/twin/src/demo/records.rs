@@ -35,7 +35,10 @@ pub const TABLES: &[TableSpec] = &[
             ("asset", "Machine that is worked on"),
             ("type_code", "Kind of work: PM planned (preventive), CM corrective (repair)"),
             ("priority", "1 at once, 2 within days, 3 when it suits"),
-            ("crew_code", "Who does it: MECH mechanics, ELEC electricians, INST instrumentation, LAB laboratory, EXT service company"),
+            (
+                "crew_code",
+                "Who does it: MECH mechanics, ELEC electricians, INST instrumentation, LAB laboratory, EXT service company",
+            ),
             ("created", "When the order was written"),
             ("started", "When work began"),
             ("finished", "When work ended; empty while it is open"),
@@ -80,7 +83,10 @@ pub const TABLES: &[TableSpec] = &[
             ("start", "Begin of the stop"),
             ("end", "End of the stop"),
             ("duration_min", "Minutes"),
-            ("cause_code", "FIL-VALVE filling valve, CAP-JAM caps jam, CAP-TORQUE closing torque, LAB-JAM label jam, LAB-REEL label reel change, PAC-JAM carton jam, PAC-GLUE glue unit, LIN-GUARD guard door or emergency stop, LIN-NOBOT no bottles, UTI-AIR air pressure low, UTI-HEAT cooling loop too warm, LIN-CHANGE changeover, LIN-BREAK crew's break"),
+            (
+                "cause_code",
+                "FIL-VALVE filling valve, CAP-JAM caps jam, CAP-TORQUE closing torque, LAB-JAM label jam, LAB-REEL label reel change, PAC-JAM carton jam, PAC-GLUE glue unit, LIN-GUARD guard door or emergency stop, LIN-NOBOT no bottles, UTI-AIR air pressure low, UTI-HEAT cooling loop too warm, LIN-CHANGE changeover, LIN-BREAK crew's break",
+            ),
             ("category_code", "U unplanned, P planned, X from outside the line"),
             ("shift", "Shift in which it began: day, evening, night"),
             ("comment", "The cause in words"),
@@ -95,7 +101,10 @@ pub const TABLES: &[TableSpec] = &[
         columns: &[
             ("batch_id", "Number of the batch"),
             ("asset", "Line"),
-            ("product_code", "MW-050 mineral water 0.5 L, MW-100 mineral water 1.0 L, LE-033 lemonade 0.33 L, IT-050 iced tea 0.5 L"),
+            (
+                "product_code",
+                "MW-050 mineral water 0.5 L, MW-100 mineral water 1.0 L, LE-033 lemonade 0.33 L, IT-050 iced tea 0.5 L",
+            ),
             ("product_name", "Product"),
             ("start", "Begin of filling"),
             ("end", "Last bottle"),
@@ -183,7 +192,11 @@ pub fn write(simulation: &Simulation, dir: &Path) -> Result<Counts, TwinError> {
 
 /// A field of CSV (RFC 4180).
 fn quoted(field: &str) -> String {
-    if field.contains([',', '"', '\n']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
+    if field.contains([',', '"', '\n']) {
+        format!("\"{}\"", field.replace('"', "\"\""))
+    } else {
+        field.to_owned()
+    }
 }
 
 struct WorkOrder {
@@ -211,7 +224,7 @@ const STOP_REPAIRS: &[(&str, &str, &str, &str)] = &[
     ("LIN-GUARD", "ELEC", "LIN-SPO", "Guard switch adjusted and tested"),
 ];
 /// A stop so long is followed by a work order.
-const LONG_STOP_S: i64 = 16 * 60;
+const LONG_STOP_S: i64 = 20 * 60;
 
 fn work_orders(simulation: &Simulation, clock: &PlantClock) -> Vec<Vec<String>> {
     let end_s = simulation.state.end_s;
@@ -311,7 +324,8 @@ fn alarms(simulation: &Simulation, clock: &PlantClock) -> Vec<Vec<String>> {
     let row = |(number, alarm): (usize, &AlarmRow)| {
         let tag = simulation.instruments.tags[alarm.tag];
         let urgent = alarm.kind.priority() == 1;
-        let wait = 20.0 + noise.exponential(845, alarm.raised + number as i64, if urgent { 60.0 } else { 240.0 });
+        let wait =
+            20.0 + noise.exponential(845, alarm.raised + number as i64, if urgent { 60.0 } else { 240.0 });
         let acknowledged = alarm.raised + wait as i64;
         let decimals = usize::from(tag.decimals);
         vec![
@@ -334,7 +348,11 @@ fn alarms(simulation: &Simulation, clock: &PlantClock) -> Vec<Vec<String>> {
 
 /// The asset of a position in the line.
 fn machine(position: usize) -> &'static str {
-    ["F-311", "K-312", "L-313", "CP-314"].get(position).copied().filter(|_| position < WHOLE_LINE).unwrap_or("PL-301")
+    ["F-311", "K-312", "L-313", "CP-314"]
+        .get(position)
+        .copied()
+        .filter(|_| position < WHOLE_LINE)
+        .unwrap_or("PL-301")
 }
 
 fn downtime(simulation: &Simulation, clock: &PlantClock) -> Vec<Vec<String>> {

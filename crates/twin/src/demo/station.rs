@@ -140,6 +140,7 @@ impl Station {
         let planned = around.local.planned();
         let inputs = LineInputs {
             planned,
+            soon: around.local.later(5400).planned() != Planned::Off,
             jam_factor: 1.0 + 6.0 * severity(FaultKind::LabelJams),
             air_bar: self.compressor.receiver_bar,
             loop_c: self.exchanger.hot_in,
@@ -274,10 +275,9 @@ impl Station {
         self.cooler_out_c = self.basin.temperature + cooler_kw / (cooler / 3.6 * WATER_CP);
         let other_out = self.basin.temperature + if planned == Planned::Off { 0.6 } else { 2.5 };
         let tower = &mut self.tower;
-        tower.return_c = (exchanger.cold_flow * exchanger.cold_out
-            + cooler * self.cooler_out_c
-            + other * other_out)
-            / total;
+        tower.return_c =
+            (exchanger.cold_flow * exchanger.cold_out + cooler * self.cooler_out_c + other * other_out)
+                / total;
         let slip = severity(FaultKind::BeltSlip);
         tower.control_fan(self.basin.temperature, BASIN_SETPOINT_C, slip, dt_s);
         let water = total / 3.6;
@@ -296,8 +296,8 @@ impl Station {
         self.compressor.warm(compressor_kw, self.basin.temperature, self.hall_c, dt_s);
         let damage = severity(FaultKind::BearingWear);
         for (index, pump) in self.pumps.iter_mut().enumerate() {
-            let margin = 10.0 + pump.suction_bar / BAR_PER_M - 0.3
-                - COOLING_WATER_PUMP.npsh_required_m(pump.flow);
+            let margin =
+                10.0 + pump.suction_bar / BAR_PER_M - 0.3 - COOLING_WATER_PUMP.npsh_required_m(pump.flow);
             pump.age(dt_s, self.hall_c, if index == 0 { damage } else { 0.0 }, margin);
         }
     }
