@@ -14,6 +14,9 @@ use crate::{Engines, Tool};
 /// Episodes that are listed at most.
 const MOST_EPISODES: usize = 200;
 
+/// From this share of the window on, time without samples is worth a note.
+const UNKNOWN: f64 = 0.01;
+
 /// Time for which a condition on a tag held, and its episodes.
 pub struct Duration;
 
@@ -75,7 +78,7 @@ impl Tool for Duration {
         }
         let reach = readings.covered();
         let unknown = reach.duration_s() - covered;
-        if unknown > 0.01 * reach.duration_s() && unknown > 4.0 * step as f64 / 1e9 {
+        if unknown > UNKNOWN * reach.duration_s() && unknown * 1e9 >= step as f64 {
             evidence = evidence.note(format!(
                 "{unknown:.0} s of the window hold no samples; a sample counts for two usual steps at most."
             ));

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use analytics::{Samples, Statistic, stretches, summary, usual_step};
 use plant::{Problem, Quality, Tag, TimeRange};
-use tool::QualityShare;
+use tool::{QualityShare, TagProfile};
 
 use crate::support::time::{in_words, window_in_words};
 use crate::support::{Call, EvidenceBuilder, no_window_data, problems, quality_share};
@@ -42,13 +42,18 @@ pub fn resolve(call: &Call<'_>, tag: &Tag, window: Option<TimeRange>) -> Result<
     ))
 }
 
-/// From a tag's first sample to just behind its last.
+/// From a tag's first sample to the end of its last one, which holds for one usual step.
 fn recorded(call: &Call<'_>, tag: &Tag) -> Result<TimeRange, Problem> {
     let profile = call.profile(tag).filter(|profile| profile.count > 0);
     let (first, last) = profile
         .and_then(|profile| profile.first.zip(profile.last))
         .ok_or_else(|| problems::no_data_at_all(&tag.id))?;
-    Ok(TimeRange::new(first, last.saturating_add(1)))
+    Ok(TimeRange::new(first, last.saturating_add(profile.and_then(step_of).unwrap_or(1))))
+}
+
+/// The usual step of a tag's whole history, ns.
+pub fn step_of(profile: &TagProfile) -> Option<i64> {
+    profile.step_s.map(|step| (step * 1e9) as i64).filter(|step| *step > 0)
 }
 
 impl<'t> Readings<'t> {
@@ -62,7 +67,7 @@ impl<'t> Readings<'t> {
         let asked = window.is_some();
         let window = resolve(call, tag, window)?;
         let profile = call.profile(tag);
-        let usual = profile.and_then(|p| p.step_s).map(|s| (s * 1e9) as i64).filter(|step| *step > 0);
+        let usual = profile.and_then(step_of);
         let around = usual.unwrap_or(0).saturating_mul(2);
         let wide =
             TimeRange::new(window.start.saturating_sub(around), window.end.saturating_add(around).saturating_add(1));
@@ -220,11 +225,12 @@ impl<'t> Readings<'t> {
         let early = self.window.start < self.recorded.start.saturating_sub(slack);
         let late = self.window.end > self.recorded.end.saturating_add(slack);
         if early || late {
+            let last = self.recorded.end.saturating_sub(self.usual.unwrap_or(1));
             notes.push(format!(
                 "The data of {} runs from {} to {}; the window reaches beyond it.",
                 self.tag.id,
                 in_words(self.recorded.start, call.zone()),
-                in_words(self.recorded.end.saturating_sub(1), call.zone())
+                in_words(last, call.zone())
             ));
         }
         notes

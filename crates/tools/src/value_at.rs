@@ -7,6 +7,7 @@ use tool::{
     AnswerValue, Arguments, Cell, Column, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
 };
 
+use crate::readings::step_of;
 use crate::sql_text::of_tags;
 use crate::support::time::{in_words, sql_instant};
 use crate::support::{Call, Conversion, no_window_data, problems, quality_share};
@@ -74,7 +75,7 @@ impl Tool for ValueAt {
 fn find(call: &Call<'_>, tag: &Tag, time: i64) -> Result<Sample, Problem> {
     let profile = call.profile(tag).filter(|profile| profile.count > 0);
     let profile = profile.ok_or_else(|| problems::no_data_at_all(&tag.id))?;
-    let reach = profile.step_s.map_or(REACH_WITHOUT_STEP, |step| (2e9 * step) as i64);
+    let reach = step_of(profile).map_or(REACH_WITHOUT_STEP, |step| step.saturating_mul(2));
     let around = TimeRange::new(time.saturating_sub(reach), time.saturating_add(reach).saturating_add(1));
     let samples = call.engines.historian().read_values(&tag.id, around)?;
     let usable: Vec<&Sample> = samples.iter().filter(|sample| is_usable(sample)).collect();

@@ -3,7 +3,7 @@
 use analytics::{Samples, usual_step};
 use plant::{Problem, Quality, Tag, TimeRange};
 
-use crate::readings::resolve;
+use crate::readings::{resolve, step_of};
 use crate::support::Call;
 
 /// All that is recorded of a tag in a window; perhaps nothing.
@@ -32,10 +32,10 @@ impl<'t> Recorded<'t> {
         let mut window = resolve(call, tag, asked)?;
         let profile = call.profile(tag);
         let is_numeric = profile.is_some_and(|profile| profile.minimum.is_some());
-        if let Some(last) = profile.and_then(|profile| profile.last) {
+        if let (Some(profile), Some(last)) = (profile, profile.and_then(|profile| profile.last)) {
             // Nothing is missing of what is still to come.
-            let now = call.catalogue.now.max(last.saturating_add(1));
-            window.end = window.end.min(now.max(window.start));
+            let end = last.saturating_add(step_of(profile).unwrap_or(1));
+            window.end = window.end.min(call.catalogue.now.max(end).max(window.start));
         }
         let series = call.engines.historian().read(&tag.id, window)?;
         let usable = |i: usize| {
@@ -44,15 +44,7 @@ impl<'t> Recorded<'t> {
         };
         let (times, values): (Vec<i64>, Vec<f64>) =
             (0..series.times.len()).filter(|&i| usable(i)).map(|i| (series.times[i], series.values[i])).unzip();
-        let step = profile
-            .and_then(|profile| profile.step_s)
-            .map(|step| (step * 1e9) as i64)
-            .filter(|step| *step > 0)
-            .or_else(|| usual_step(&times));
-        if let (None, Some(step)) = (asked, step) {
-            // A history is as long as its samples are worth: the last one too.
-            window.end = window.end.saturating_add(step - 1);
-        }
+        let step = profile.and_then(step_of).or_else(|| usual_step(&times));
         Ok(Self {
             tag,
             window,
