@@ -1,1 +1,271 @@
+//! The way of a question: link, plan, check, run, compose, ground; conversations and replay.
+//!
+//! Sees the plant and the tool contracts only; knows nothing of engines, storage or any surface, so that
+//! it runs over made-up tools in tests.
+//!
+//! When you add an intent, touch `planner/frame.rs` (its name), the module that scores it, the module that builds its
+//! plan, and `compose/` if its evidence reads in a new way. When you add words, touch `lexicon/*.toml` alone.
 
+mod check;
+mod compose;
+mod conversation;
+pub mod ground;
+pub mod lexicon;
+pub mod link;
+pub mod planner;
+mod replay;
+mod run;
+pub mod text;
+pub mod time;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use parking_lot::RwLock;
+use plant::{ErrorClass, Language, Problem};
+use serde::Serialize;
+use tool::{Answer, Catalogue, Evidence, Grounding, Plan, Status, Toolbox};
+
+use conversation::{Conversation, Conversations, Turn};
+use link::{Linked, Linker};
+use planner::{Planner, Proposal, Scorer};
+pub use replay::Replay;
+
+/// A question to one plant.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub question: String,
+    /// Any string; questions with the same one are one conversation.
+    pub conversation: Option<String>,
+    /// Of the answer; `None`: the question's own.
+    pub language: Option<Language>,
+}
+
+/// Where a question is on its way.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "stage", rename_all = "snake_case")]
+pub enum Stage {
+    /// What the words were found to mean: names of tags, assets, tables, times.
+    Linked { mentions: Vec<String> },
+    Planned { plan: Plan, reading: String },
+    Running { step: String, tool: String },
+    Found { step: String, rows: u64 },
+    Composed,
+}
+
+/// Answers questions over one box of tools.
+pub struct Agent {
+    toolbox: Arc<dyn Toolbox>,
+    planner: Box<dyn Planner>,
+    linker: RwLock<Arc<Linker>>,
+    conversations: Conversations,
+}
+
+impl Agent {
+    /// An agent with the built-in planner.
+    pub fn new(toolbox: Arc<dyn Toolbox>) -> Self {
+        Self::with_planner(toolbox, Box::new(Scorer))
+    }
+
+    pub fn with_planner(toolbox: Arc<dyn Toolbox>, planner: Box<dyn Planner>) -> Self {
+        let linker = RwLock::new(Arc::new(Linker::new(toolbox.catalogue())));
+        Self { toolbox, planner, linker, conversations: Conversations::default() }
+    }
+
+    /// The linker of the catalogue as it is now; made anew when the catalogue was.
+    pub fn linker(&self) -> Arc<Linker> {
+        let catalogue = self.toolbox.catalogue();
+        let current = Arc::clone(&self.linker.read());
+        if Arc::ptr_eq(current.catalogue(), &catalogue) {
+            return current;
+        }
+        let fresh = Arc::new(Linker::new(catalogue));
+        *self.linker.write() = Arc::clone(&fresh);
+        fresh
+    }
+
+    /// Answers a question. CPU-bound; never fails: a failure is an answer with status `error`.
+    pub fn ask(&self, request: &Request, on_stage: &mut dyn FnMut(Stage)) -> Answer {
+        let started = Instant::now();
+        let linker = self.linker();
+        let catalogue = linker.catalogue();
+        let conversation = request.conversation.as_deref().map(|key| self.conversations.get(key)).unwrap_or_default();
+        let linked = linker.link(&request.question);
+        let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
+        on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
+
+        let proposal = self.planner.plan(&linked, &conversation, catalogue);
+        let (mut answer, turn) = self.carry_out(proposal, language, catalogue, on_stage);
+        answer.id = answer_id(&request.question, &catalogue.plant.name);
+        if let (Some(key), Some(turn)) = (&request.conversation, turn) {
+            self.conversations.push(key, turn);
+        }
+        on_stage(Stage::Composed);
+        answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
+        answer
+    }
+
+    /// Runs a plan that somebody wrote or stored.
+    pub fn run_plan(&self, plan: &Plan, language: Language) -> Answer {
+        let started = Instant::now();
+        let linker = self.linker();
+        let mut answer = self.execute(plan, language, linker.catalogue(), &mut |_| {});
+        answer.id = answer_id(&format!("{plan:?}"), &linker.catalogue().plant.name);
+        answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
+        answer
+    }
+
+    /// Runs an answer's plan again. The calls' arguments are as they were: relative times do not move.
+    pub fn replay(&self, answer: &Answer) -> Replay {
+        let now = if answer.plan.steps.is_empty() { answer.clone() } else { self.run_plan(&answer.plan, answer.language) };
+        let differences = replay::differences(answer, &now);
+        Replay { same: differences.is_empty(), differences, answer: now }
+    }
+
+    fn carry_out(
+        &self,
+        proposal: Proposal,
+        language: Language,
+        catalogue: &Catalogue,
+        on_stage: &mut dyn FnMut(Stage),
+    ) -> (Answer, Option<Turn>) {
+        match proposal {
+            Proposal::Plan { plan, frame } => {
+                on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
+                let answer = self.execute(&plan, language, catalogue, on_stage);
+                let turn = Turn { frame: *frame, values: answer.values.clone(), open: false };
+                (answer, Some(turn))
+            }
+            Proposal::Clarify { ask, frame } => {
+                let (question, values) = compose::clarification(&ask, language);
+                let turn = frame.map(|frame| Turn { frame: *frame, values: Vec::new(), open: true });
+                let mut answer = self.blank(Status::Clarify, language, question.clone());
+                answer.question = Some(question);
+                answer.values = values;
+                (answer, turn)
+            }
+            Proposal::Abstain(problem) => (self.abstained(&problem, language, Vec::new()), None),
+        }
+    }
+
+    fn execute(&self, plan: &Plan, language: Language, catalogue: &Catalogue, on_stage: &mut dyn FnMut(Stage)) -> Answer {
+        let tools = self.toolbox.as_ref();
+        if let Err(problem) = check::check(plan, tools) {
+            return self.failed(&problem, language);
+        }
+        let ran = run::run(plan, tools, &mut |event| match event {
+            run::Event::Running { step, tool } => on_stage(Stage::Running { step: step.to_owned(), tool: tool.to_owned() }),
+            run::Event::Found { step, rows } => on_stage(Stage::Found { step: step.to_owned(), rows }),
+        });
+        let evidence = match ran {
+            Ok(evidence) => evidence,
+            Err((problem, evidence)) if is_absence(&problem) => {
+                let mut answer = self.abstained(&problem, language, evidence);
+                answer.plan = plan.clone();
+                return answer;
+            }
+            Err((problem, _)) => return self.failed(&problem, language),
+        };
+        let place = plan.answer.as_ref().and_then(|id| evidence.iter().position(|e| e.id == *id)).unwrap_or(evidence.len() - 1);
+        let text = compose::text(&evidence, place, language, catalogue);
+        let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
+        let text = if grounding.numbers == grounding.supported { text } else { compose::bare(&evidence[place], language) };
+        let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
+        if grounding.numbers != grounding.supported {
+            let problem = Problem::new("PW6103", "the wording held a number that no result supports, so it is not given");
+            return self.failed(&problem, language);
+        }
+        let mut answer = self.blank(Status::Answered, language, text);
+        answer.values.clone_from(&evidence[place].values);
+        answer.evidence = evidence;
+        answer.grounding = grounding;
+        answer.plan = plan.clone();
+        answer
+    }
+
+    fn blank(&self, status: Status, language: Language, text: String) -> Answer {
+        Answer {
+            id: String::new(),
+            status,
+            language,
+            text,
+            values: Vec::new(),
+            evidence: Vec::new(),
+            citations: Vec::new(),
+            grounding: Grounding::default(),
+            question: None,
+            planner: self.planner.name().to_owned(),
+            plan: Plan::default(),
+            code: None,
+            took_ms: 0.0,
+        }
+    }
+
+    fn abstained(&self, problem: &Problem, language: Language, evidence: Vec<Evidence>) -> Answer {
+        let mut answer = self.blank(Status::Abstained, language, compose::problem(problem, language));
+        answer.code = Some(problem.code.clone());
+        answer.evidence = evidence;
+        answer
+    }
+
+    fn failed(&self, problem: &Problem, language: Language) -> Answer {
+        let mut answer = self.blank(Status::Error, language, compose::problem(problem, language));
+        answer.code = Some(problem.code.clone());
+        answer
+    }
+}
+
+/// Whether a tool's problem says that something is not there, rather than that the call was wrong.
+fn is_absence(problem: &Problem) -> bool {
+    problem.code.starts_with("PW31") || problem.code == "PW3202" || problem.code == "PW3203" || problem.code == "PW6102"
+}
+
+/// How a problem of an answer is classed for surfaces.
+pub fn error_class(code: &str) -> ErrorClass {
+    match code {
+        "PW6101" => ErrorClass::BadRequest,
+        code if code.starts_with("PW31") => ErrorClass::NotFound,
+        code if code.starts_with("PW32") || code.starts_with("PW5") => ErrorClass::BadRequest,
+        _ => ErrorClass::Internal,
+    }
+}
+
+/// Names whose digits are no claims: of the tags and assets that the evidence speaks of.
+fn names<'a>(catalogue: &'a Catalogue, evidence: &[Evidence]) -> Vec<&'a str> {
+    let plant = &catalogue.plant;
+    let spoken = serde_json::to_string(&evidence.iter().map(|e| (&e.arguments, &e.values)).collect::<Vec<_>>()).unwrap_or_default();
+    let assets = plant
+        .assets
+        .iter()
+        .flat_map(|asset| [asset.id.as_str(), asset.name.as_str()].into_iter().chain(asset.aliases.iter().map(String::as_str)));
+    let tags = plant.tags.iter().filter(|tag| evidence.len() < 2 && spoken.len() > 100_000 || spoken.contains(&tag.id)).flat_map(|tag| {
+        [tag.id.as_str(), tag.name.as_str()].into_iter().chain(tag.aliases.iter().map(String::as_str))
+    });
+    assets.chain(tags).chain([plant.name.as_str()]).collect()
+}
+
+fn mentions(linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
+    let plant = &catalogue.plant;
+    let tags = linked.tags.iter().filter_map(|mention| mention.candidates.first()).map(|best| plant.tags[best.tag].id.clone());
+    let assets = linked.assets.iter().filter_map(|mention| mention.assets.first()).map(|asset| plant.assets[*asset].id.clone());
+    let tables = linked.tables.iter().map(|mention| catalogue.tables[mention.table].table.clone());
+    let times = linked.times.iter().filter_map(|time| linked.question.get(time.span.clone())).map(str::to_owned);
+    let mut all: Vec<String> = tags.chain(assets).chain(tables).chain(times).collect();
+    let mut seen = std::collections::HashSet::new();
+    all.retain(|mention| seen.insert(mention.clone()));
+    all
+}
+
+/// A short id: FNV-1a over the question, the plant and the instant.
+fn answer_id(question: &str, plant: &str) -> String {
+    let now = jiff::Timestamp::now().as_nanosecond().to_le_bytes();
+    let bytes = question.bytes().chain(plant.bytes()).chain(now);
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("a{hash:016x}")
+}
+
+/// Used by tests and surfaces that plan without running.
+pub fn read(linker: &Linker, question: &str) -> Proposal {
+    let linked = linker.link(question);
+    Scorer.plan(&linked, &Conversation::default(), linker.catalogue())
+}

@@ -57,24 +57,23 @@ pub(super) fn point_window(point: &Point, calendar: &Calendar) -> Option<TimeRan
 /// Joins, combines and resolves everything that was found in a sentence.
 pub(super) fn mentions(found: Vec<Found>, calendar: &Calendar) -> Vec<TimeMention> {
     let mut found = joined(found);
+    drop_machines(&mut found);
     lend_months(&mut found, calendar);
     lend_days(&mut found, calendar);
+    prefer_shifted(&mut found);
     found.into_iter().filter_map(|found| mention(found, calendar)).collect()
 }
 
 /// Merges neighbours: a clock with the day or the repetition beside it.
 fn joined(found: Vec<Found>) -> Vec<Found> {
     let mut result: Vec<Found> = Vec::new();
-    for next in found {
-        let merged = result.last().filter(|_| next.adjacent).and_then(|last| merge(last, &next));
-        match merged {
-            Some(merged) => {
-                if let Some(last) = result.last_mut() {
-                    *last = merged;
-                }
-            }
-            None => result.push(next),
+    for mut next in found {
+        // What has grown may fit what stands before it: 上周 + (每天 + 下午2点到4点).
+        while let Some(merged) = result.last().filter(|_| next.adjacent).and_then(|last| merge(last, &next)) {
+            result.pop();
+            next = merged;
         }
+        result.push(next);
     }
     result
 }
@@ -106,6 +105,12 @@ fn merge(first: &Found, second: &Found) -> Option<Found> {
 
 fn merge_items(a: &Item, b: &Item) -> Option<Item> {
     match (a, b) {
+        (Item::Clock(clock @ (Clock::At(_) | Clock::Between(..))), Item::Clock(Clock::Part(from, _))) => {
+            Some(Item::Clock(within(clock, *from)))
+        }
+        (Item::Clock(clock @ (Clock::At(_) | Clock::Between(..))), Item::Both(cal, Clock::Part(from, _))) => {
+            Some(Item::Both(*cal, within(clock, *from)))
+        }
         (Item::Clock(clock), Item::Cal(cal)) => Some(Item::Both(*cal, clock.clone())),
         (Item::Clock(clock), other) => Some(Item::Repeated { mask: repetition(other)?, clock: Some(clock.clone()), cal: None }),
         (Item::Days(mask), Item::Cal(cal)) => Some(Item::Repeated { mask: *mask, clock: None, cal: Some(*cal) }),
@@ -125,6 +130,28 @@ fn merge_items(a: &Item, b: &Item) -> Option<Item> {
     }
 }
 
+/// `6号机` beside a real date is no date.
+fn drop_machines(found: &mut Vec<Found>) {
+    let score = |found: &Found| found.readings.first().map_or(0.0, |(_, score)| *score);
+    let dated = |found: &Found| matches!(found.readings.first(), Some((Item::Cal(_) | Item::Both(..), score)) if *score > 0.5);
+    if found.iter().any(dated) {
+        found.retain(|found| score(found) > 0.2);
+    }
+}
+
+/// A clock said beside a part of the day: 2 to 4 in the afternoon is 14 to 16.
+pub(super) fn within(clock: &Clock, part: Time) -> Clock {
+    let later = |time: Time| {
+        let moved = part.hour() >= 12 && time.hour() < 12;
+        if moved { Time::new((time.hour() + 12) % 24, time.minute(), time.second(), 0).unwrap_or(time) } else { time }
+    };
+    match clock {
+        Clock::At(time) if !time.sure => Clock::At(ClockTime { time: later(time.time), sure: true, ..*time }),
+        Clock::Between(start, end) if start.hour() < 12 && end.hour() <= 12 => Clock::Between(later(*start), later(*end)),
+        other => other.clone(),
+    }
+}
+
 /// A day of the month takes the month that stands alone elsewhere in the sentence, and a month its year.
 fn lend_months(found: &mut [Found], calendar: &Calendar) {
     let lenders: Vec<PartialDate> = found
@@ -134,6 +161,7 @@ fn lend_months(found: &mut [Found], calendar: &Calendar) {
             _ => None,
         })
         .collect();
+    lend_along(found);
     let [lender] = lenders[..] else { return };
     for found in found {
         for (item, _) in &mut found.readings {
@@ -153,12 +181,37 @@ fn lend_months(found: &mut [Found], calendar: &Calendar) {
     }
 }
 
+/// 6月8日和9日: a day behind a full date is of the same month.
+fn lend_along(found: &mut [Found]) {
+    let mut previous: Option<(PartialDate, usize)> = None;
+    for found in found {
+        let Some((Item::Cal(Cal::Partial(date)) | Item::Both(Cal::Partial(date), _), _)) = found.readings.first_mut() else {
+            previous = None;
+            continue;
+        };
+        let near = previous.filter(|(_, end)| found.tokens.start.saturating_sub(*end) <= 2);
+        if let (Some((full, _)), None, Some(_)) = (near, date.month, date.day) {
+            *date = PartialDate { year: full.year, month: full.month, ..*date };
+        }
+        previous = date.month.is_some().then_some((*date, found.tokens.end));
+    }
+}
+
 /// One calendar expression and clocks apart from it: the clocks take its day.
 fn lend_days(found: &mut [Found], calendar: &Calendar) {
-    let days: Vec<usize> = indices(found, |item| matches!(item, Item::Cal(_)));
+    let mut days: Vec<usize> = indices(found, |item| matches!(item, Item::Cal(_)));
+    // "day shift and night shift yesterday": the day of one is the day of both.
+    if days.is_empty() {
+        days = indices(found, |item| matches!(item, Item::Both(..)));
+    }
     let clocks: Vec<usize> = indices(found, |item| matches!(item, Item::Clock(_) | Item::Repeated { cal: None, .. }));
     let ([day], [_, ..]) = (&days[..], &clocks[..]) else { return };
-    let day_readings = found[*day].readings.clone();
+    let alone = matches!(found[*day].readings.first(), Some((Item::Cal(_), _)));
+    let day_of = |(item, score): &(Item, f32)| match item {
+        Item::Cal(cal) | Item::Both(cal, _) => Some((Item::Cal(*cal), *score)),
+        _ => None,
+    };
+    let day_readings: Readings<Item> = found[*day].readings.iter().filter_map(day_of).collect();
     let Some((Item::Cal(best), _)) = day_readings.first() else { return };
     if calendar.resolve(*best).is_none() {
         return;
@@ -173,7 +226,7 @@ fn lend_days(found: &mut [Found], calendar: &Calendar) {
         let own = found[clock].readings.iter().map(|(item, score)| (item.clone(), score * 0.4));
         let all: Readings<Item> = combined.iter().cloned().chain(own).collect();
         found[clock].readings = all;
-        if clocks.len() == 1 {
+        if clocks.len() == 1 && alone {
             let rest = day_readings.iter().map(|(item, score)| (item.clone(), score * 0.5));
             found[*day].readings = combined.into_iter().chain(rest).collect();
         }
@@ -183,6 +236,18 @@ fn lend_days(found: &mut [Found], calendar: &Calendar) {
 fn indices(found: &[Found], wanted: impl Fn(&Item) -> bool) -> Vec<usize> {
     let fits = |found: &Found| found.readings.first().is_some_and(|(item, _)| wanted(item));
     found.iter().enumerate().filter(|(_, found)| fits(found)).map(|(index, _)| index).collect()
+}
+
+/// "the previous month" behind another window is told from that one.
+fn prefer_shifted(found: &mut [Found]) {
+    let mut windows = 0;
+    for found in found {
+        let shifted = found.readings.iter_mut().find(|(item, _)| matches!(item, Item::Fixed(TimeMeaning::Shifted(_))));
+        if let Some((_, score)) = shifted.filter(|_| windows > 0) {
+            *score = 0.95;
+        }
+        windows += usize::from(matches!(found.readings.first(), Some((Item::Cal(_) | Item::Both(..), _))));
+    }
 }
 
 fn mention(found: Found, calendar: &Calendar) -> Option<TimeMention> {
@@ -307,11 +372,13 @@ fn alone(clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
             found.extend(all.into_iter().map(|(meaning, score)| (meaning, score * if *every { 0.9 } else { 0.5 })));
         }
         Clock::Part(start, end) => {
-            let ended = end <= start;
-            let day = if ended { calendar.today.yesterday().unwrap_or(calendar.today) } else { calendar.today };
-            found.extend(weighed(day, 0.6).take(1));
+            // "at night" is a habit, "in the morning" mostly this one.
+            let night = end <= start;
+            let day = if night { calendar.today.yesterday().unwrap_or(calendar.today) } else { calendar.today };
+            let (once, always) = if night { (0.6, 0.7) } else { (0.7, 0.5) };
+            found.extend(weighed(day, once).take(1));
             let all = repeated(Recurrence::EVERY_DAY, Some(clock), None, calendar);
-            found.extend(all.into_iter().map(|(meaning, score)| (meaning, score * 0.7)));
+            found.extend(all.into_iter().map(|(meaning, score)| (meaning, score * always)));
         }
         _ => {
             found.extend(weighed(calendar.today, 1.0));

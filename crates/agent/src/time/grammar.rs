@@ -16,7 +16,7 @@ mod special;
 use std::cell::Cell;
 
 use super::calendar::Calendar;
-use super::item::{Cal, Found, Item, Readings};
+use super::item::{Cal, Found, Item, PartialDate, Readings};
 use super::token::{Kind, Token, tokenize};
 
 /// What a production gives.
@@ -58,12 +58,31 @@ impl<'a> Parser<'a> {
                         readings,
                         adjacent,
                     });
-                    at = end;
+                    at = self.listed_days(end, &mut found);
                 }
                 _ => at += 1,
             }
         }
         found
+    }
+
+    /// The further days of "june 8, 9 and 10".
+    fn listed_days(&self, mut at: usize, found: &mut Vec<Found>) -> usize {
+        let date = found.last().and_then(|last| match last.readings.first()?.0 {
+            Item::Cal(Cal::Partial(date)) if date.month.is_some() && date.day.is_some() => Some(date),
+            _ => None,
+        });
+        let Some(date) = date else { return at };
+        while let Some(next) = self.any(at, &[",", "and", ", and", "or", "&"])
+            && let Some((day, end)) = self.day_number(next)
+            && (self.stops(end) || matches!(self.text(end), "and" | "or" | "&"))
+            && let (Some(first), Some(last)) = (self.tokens.get(next), self.tokens.get(end - 1))
+        {
+            let readings = vec![(Item::Cal(Cal::Partial(PartialDate { day: Some(day), ..date })), 0.85)];
+            found.push(Found { tokens: next..end, span: first.span.start..last.span.end, readings, adjacent: false });
+            at = end;
+        }
+        at
     }
 
     fn only_joiners(&self, from: usize, to: usize) -> bool {

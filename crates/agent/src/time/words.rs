@@ -52,6 +52,8 @@ pub(super) const WEEKDAYS: Table<i8> = &[
     ("wed", 2),
     ("weds", 2),
     ("wednesdays", 2),
+    ("wensday", 2),
+    ("wendsday", 2),
     ("thursday", 3),
     ("thu", 3),
     ("thur", 3),
@@ -214,6 +216,7 @@ pub(super) const UNITS: Table<Unit> = &[
     ("second", Unit::Second),
     ("seconds", Unit::Second),
     ("sec", Unit::Second),
+    ("s", Unit::Second),
     ("secs", Unit::Second),
     ("minute", Unit::Minute),
     ("minutes", Unit::Minute),
@@ -405,6 +408,30 @@ pub(super) const AMOUNTS: &[&str] = &[
     "liter", "litre", "gallons", "gal", "feet", "ft", "revolutions", "rev", "revs", "btu", "mol", "lb", "lbs",
     "pounds", "cubic", "km", "miles", "kscm", "strokes", "scf", "barrels", "bbl", "3",
     "米", "升", "吨", "斤", "克", "方", "转",
+];
+
+/// What makes a length a bucket: "15-minute averages".
+pub(super) const BUCKETED: &[&str] = &[
+    "average", "averages", "averaged", "mean", "means", "bucket", "buckets", "bin", "bins", "interval", "intervals",
+    "resolution", "step", "steps", "total", "totals", "avg", "avgs", "rollup", "rollups", "values", "sums", "grid",
+    "平均", "均值", "一个点", "间隔", "粒度", "一次", "汇总", "分辨率",
+];
+
+/// What may stand before "5 min", where `min` after a name is a minimum ("chiller 6 min").
+pub(super) const BEFORE_LENGTH: &[&str] = &[
+    "for", "than", "least", "most", "over", "under", "within", "about", "above", "below", "last", "past", "every",
+    "exceeds", "exceeded", "exceeding", "exceed", "lasting", "lasted", "lasts", "after", "around", "of", "in", "the",
+    "and", "to", "by", "approx", "approximately", "a", "is", "was", "took", "takes", "up", "or", "previous", "first",
+    "per", "each", "next", "roughly", "nearly", "almost", "only", "beyond", "until", "with", "at", "<", ">", "=", "(",
+    ",", "-", "~", "", "h", "hr", "hour", "hours", "min", "minutes", "half", "between", "from", "using", "into", "plus",
+];
+
+/// After these a four-digit number is a name or a measurement and no year.
+pub(super) const BEFORE_NUMBER: &[&str] = &[
+    "unit", "model", "line", "pump", "tag", "asset", "no", "number", "above", "below", "under", "exceed", "exceeds",
+    "exceeded", "order", "id", "machine", "motor", "type", "series", "code", "room", "value", "exceeding", "reach",
+    "reached", "hit", "equals", "is", "was", "least", "most", "top", "first", "last", "cycle", "record", "row", "#",
+    "valve", "tank", "fan", "engine", "sensor", "part", "batch", "lot", "wo", "step", "at", "by", "than", "chiller",
 ];
 
 pub(super) const BUCKETS: Table<Unit> = &[

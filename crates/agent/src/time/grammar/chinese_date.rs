@@ -215,6 +215,16 @@ impl Parser<'_> {
         Some(readings)
     }
 
+    /// Whether what follows `N号` is a machine, directly or behind further numbers (5号和6号冷机).
+    fn numbers_machine(&self, at: usize, more: u8) -> bool {
+        if self.text(at).chars().any(|c| EQUIPMENT.contains(c)) || self.is(at, Kind::Word) && self.glued(at) {
+            return true;
+        }
+        let next = self.skip(at, &["和", "与", "或", "跟", "及", ",", "到", "至", "-", "~"]);
+        let Some((_, number_end)) = self.numeral(next).filter(|_| next > at && more > 0) else { return false };
+        self.text(number_end) == "号" && self.numbers_machine(number_end + 1, more - 1)
+    }
+
     /// `10号`, `10日` without a month; `6号机` is a machine.
     fn chinese_lone_day(&self, at: usize) -> Parsed<Readings<Cal>> {
         if matches!(self.before(at), "第" | "月" | "#" | "编" | "型") {
@@ -226,9 +236,7 @@ impl Parser<'_> {
         if !matches!(suffix, "日" | "号") || self.calendar.resolve_partial(PartialDate { day: Some(day), ..PartialDate::default() }).is_none() {
             return None;
         }
-        let after = self.text(next + 1);
-        let machine = suffix == "号"
-            && (after.chars().any(|c| EQUIPMENT.contains(c)) || self.is(next + 1, Kind::Word) && self.glued(next + 1));
+        let machine = suffix == "号" && self.numbers_machine(next + 1, 4);
         let date = Cal::Partial(PartialDate { day: Some(day), ..PartialDate::default() });
         Some((vec![(date, if machine { 0.2 } else { 0.9 })], next + 1))
     }

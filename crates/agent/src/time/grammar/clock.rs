@@ -97,7 +97,7 @@ impl Parser<'_> {
 
     /// "noon", "quarter to midnight", "half past 3", "ten past 4 pm".
     fn spelled_time(&self, at: usize) -> Parsed<ClockTime> {
-        let named: &[(&str, u32)] = &[("noon", 12), ("midday", 12), ("mid day", 12), ("midnight", 24), ("正午", 12), ("午夜", 24), ("零点", 0)];
+        let named: &[(&str, u32)] = &[("noon", 12), ("midday", 12), ("mid day", 12), ("midnight", 24), ("end of day", 24), ("end of the day", 24), ("the end of the day", 24), ("正午", 12), ("午夜", 24), ("零点", 0)];
         if let Some((hour, end)) = self.entry(at, named) {
             return Some((ClockTime::new(hour, 0, 0)?, end));
         }
@@ -129,7 +129,9 @@ impl Parser<'_> {
             }
         };
         let minutes = (i32::try_from(hour).ok()? * 60 + offset).rem_euclid(24 * 60).unsigned_abs();
-        Some((ClockTime::new(minutes / 60, minutes % 60, 0)?, end))
+        let marked = self.is(end - 1, Kind::Word) && self.number(hour_at).is_none_or(|(_, next)| next < end);
+        let sure = marked || hour > 12;
+        Some((ClockTime { sure, ..ClockTime::new(minutes / 60, minutes % 60, 0)? }, end))
     }
 
     /// "14:05", "2:30pm", "14:05:30"; 下午 before it counts.
@@ -163,10 +165,24 @@ impl Parser<'_> {
         Some((half, if dotted && !self.at_end(end + 1) { end + 1 } else { end }))
     }
 
+    /// "3 in the afternoon", where the 3 cannot number a thing.
+    fn spoken_half(&self, at: usize, next: usize) -> Parsed<Half> {
+        const LEADS: &[&str] = &[
+            "at", "from", "between", "to", "and", "until", "till", "-", "around", "about", "by", "since", "after", "before", "",
+        ];
+        let table = [
+            ("in the morning", Half::Morning),
+            ("in the afternoon", Half::Afternoon),
+            ("in the evening", Half::Afternoon),
+            ("at night", Half::Afternoon),
+        ];
+        self.entry(next, &table).filter(|_| LEADS.contains(&self.before(at)))
+    }
+
     /// "2 pm", "3 o'clock", "14h30", "1430 hrs".
     fn hour_with_suffix(&self, at: usize) -> Parsed<ClockTime> {
         if let Some((hour, next)) = self.number(at).filter(|(hour, _)| (1..=12).contains(hour)) {
-            if let Some((half, end)) = self.meridiem(next) {
+            if let Some((half, end)) = self.meridiem(next).or_else(|| self.spoken_half(at, next)) {
                 return Some((twelve_hour(ClockTime::new(hour, 0, 0)?, half), end));
             }
             if let Some((minute, next)) = self.half_dot(next)
@@ -187,7 +203,7 @@ impl Parser<'_> {
         }
         if let Some(end) = self.any(next, &["o ' clock", "oclock"]).filter(|_| number <= 24) {
             let time = ClockTime::new(number, 0, 0)?;
-            if let Some((half, after)) = self.meridiem(end) {
+            if let Some((half, after)) = self.meridiem(end).or_else(|| self.spoken_half(at, end)) {
                 return Some((twelve_hour(time, half), after));
             }
             return Some((ClockTime { sure: number > 12, ..time }, end));
@@ -233,6 +249,10 @@ impl Parser<'_> {
             return None;
         }
         let (minute, second, after) = self.chinese_minutes(end)?;
+        // 3点建议 counts points.
+        if half.is_none() && self.any(after, &["建议", "意见", "要求", "原因", "说明", "结论", "注意", "问题", "经验", "理由", "不同", "区别", "差异"]).is_some() {
+            return None;
+        }
         let time = ClockTime::new(hour, minute, second)?;
         let sure = half.is_some() || hour > 12 || hour == 0;
         Some((ClockTime { sure, ..in_half(time) }, after))
@@ -277,10 +297,12 @@ impl Parser<'_> {
 
     /// "night shift", 夜班: described or not.
     pub(super) fn shift(&self, at: usize) -> Parsed<Clock> {
-        let start = self.skip(at, &["in the", "on the", "during the", "the", "during", "on", "in", "all", "all the"]);
+        let lead = self.skip(at, &["in the", "on the", "during the", "the", "during", "on", "in", "all", "all the"]);
+        let start = self.skip(lead, &["every", "each", "每个", "每", "所有", "各个"]);
         let described = self.calendar.shifts().iter().flat_map(|shift| {
             std::iter::once(&shift.name).chain(&shift.aliases).filter_map(move |name| {
-                let (end, every) = self.shift_name(start, name)?;
+                let (end, plural) = self.shift_name(start, name)?;
+                let every = plural || start > lead;
                 let clock = Clock::Shift { name: shift.name.clone(), start: shift.start, end: shift.end, every };
                 Some((clock, end))
             })
@@ -293,7 +315,7 @@ impl Parser<'_> {
         }
         let word = self.text(start);
         let numbered = matches!(word, "shift") && (self.is(start + 1, Kind::Number) || matches!(self.text(start + 1), "a" | "b" | "c" | "d"));
-        if numbered && self.any(start + 2, &["of", "on"]).is_none() && !self.stops(start + 2) {
+        if numbered && self.any(start + 2, &["of", "on"]).is_none() && !self.stops(start + 2) && self.cal(start + 2).is_none() {
             return None;
         }
         if numbered {

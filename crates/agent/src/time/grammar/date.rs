@@ -2,7 +2,7 @@
 
 use super::super::item::{Cal, PartialDate, Readings, certain};
 use super::super::token::Kind;
-use super::super::words::{AFTER_DAY, EVERYDAY_MONTHS, MEASURES, MONTHS, NOT_MONTHS, ORDINALS};
+use super::super::words::{AFTER_DAY, BEFORE_NUMBER, EVERYDAY_MONTHS, MEASURES, MONTHS, NOT_MONTHS, ORDINALS};
 use super::{Parsed, Parser};
 
 pub(super) fn is_month_word(text: &str) -> bool {
@@ -18,6 +18,13 @@ const PREPOSITIONS: &[&str] = &[
     "in", "of", "during", "since", "for", "last", "this", "whole", "until", "till", "through", "throughout", "to",
     "from", "between", "before", "after", "early", "mid", "late", "and", "all", "entire", "vs", "versus", "by",
     "than", "over", "past", "previous", "next", "with", "full",
+];
+
+const STRONG_BEFORE_YEAR: &[&str] = &["in", "during", "since", "throughout", "whole", "entire", "all", "of"];
+
+const WEAK_BEFORE_YEAR: &[&str] = &[
+    "for", "from", "to", "until", "through", "and", "vs", "versus", "before", "after", "with", "over", "between", ",",
+    "-", "or", "late", "early", "mid", "",
 ];
 
 impl Parser<'_> {
@@ -180,15 +187,17 @@ impl Parser<'_> {
         if matches!(self.text(end), "/" | ":" | ".") && self.glued(end) && self.glued(end + 1) {
             return None;
         }
-        let span = self.calendar.year(year)?;
         let near = (self.calendar.today.year() - 60..=self.calendar.today.year() + 10).contains(&year);
-        let strong = start > at || matches!(self.before(at), "in" | "during" | "since" | "throughout" | "whole" | "entire" | "all" | "of");
-        let stated = self.calendar.context.data.is_some() && self.calendar.fits_data(span.range);
-        let weak = matches!(self.before(at), "for" | "from" | "to" | "until" | "through" | "and" | "vs" | "versus" | "before" | "after" | "with" | "than" | "over" | "between" | "," | "-" | "or" | "late" | "early" | "mid" | "");
-        let measured = self.any(end, &["and", "to", "-"]).and_then(|next| self.digits(next)).is_some_and(|(_, after)| {
-            MEASURES.contains(&self.text(after)) || self.text(after) == "%"
-        });
-        let fits = near && !measured && (strong || stated && (weak || self.stops(end)));
+        let strong = start > at || STRONG_BEFORE_YEAR.contains(&self.before(at));
+        let partner = self.any(end, &["and", "to", "-", "until", "through", "or", "vs", "versus", "with"]);
+        let measured = partner.and_then(|next| self.digits(next)).is_some_and(|(_, after)| self.is_measured(after));
+        // "from 2018 to 2019" is years when either is one with data.
+        let has_data = |year: i16| self.calendar.context.data.is_some() && self.calendar.year(year).is_some_and(|span| self.calendar.fits_data(span.range));
+        let partner_stated = partner.and_then(|next| self.four_digit_year(next)).is_some_and(|(year, _)| has_data(year));
+        let stated = has_data(year) || partner_stated;
+        let name = BEFORE_NUMBER.contains(&self.before(at))
+            || self.glued(at) && at > 0 && self.is(at - 1, Kind::Han) && !matches!(self.before(at), "在" | "从" | "到" | "至" | "于" | "与" | "和" | "自" | "的");
+        let fits = near && !measured && (strong || stated && !name && (WEAK_BEFORE_YEAR.contains(&self.before(at)) || self.stops(end)));
         fits.then_some((PartialDate { year: Some(year), ..PartialDate::default() }, end))
     }
 

@@ -2,7 +2,8 @@
 
 use super::super::Unit;
 use super::super::item::Length;
-use super::super::words::UNITS;
+use super::super::token::Kind;
+use super::super::words::{BEFORE_LENGTH, UNITS};
 use super::{Parsed, Parser};
 
 impl Parser<'_> {
@@ -43,7 +44,14 @@ impl Parser<'_> {
         if matches!(self.text(end), "级" | "号" | "度") {
             return None;
         }
+        // "chiller 6 min supply temperature": after a name this is a minimum, and "2 s" a plural.
+        let short = matches!(self.text(next), "min" | "h" | "s" | "sec" | "second" | "mins");
+        if short && !BEFORE_LENGTH.contains(&self.before(at)) && !self.stops(end) && self.is(at, Kind::Number) && self.is(at.checked_sub(1)?, Kind::Word) {
+            return None;
+        }
+        let trailing = self.skip(end, &["and a half"]);
+        let half = if trailing > end { 0.5 } else { half };
         let seconds = Self::seconds_of(Length { count: count + half, unit })?;
-        Some((seconds, self.skip(end, &["and a half"]), unit))
+        Some((seconds, trailing, unit))
     }
 }

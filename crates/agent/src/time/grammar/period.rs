@@ -187,7 +187,7 @@ impl Parser<'_> {
             None => (1.0, next),
         };
         let (unit, next) = self.entry(self.skip(next, &["full", "-"]), UNITS)?;
-        let next = self.any(next, &["of", "of the", "in", "on", "from", "into"])?;
+        let next = self.any(next, &["of", "of the", "of the day", "of the day on", "in", "on", "from", "into"])?;
         let (window, end) = self.whole_window(next)?;
         Some((self.cut(window, edge, Length { count, unit })?, end))
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Time;
 
+use super::super::combine;
 use super::super::item::{Cal, Clock, Item, Point, Readings, certain};
 use super::super::words::NAMED_PARTS;
 use super::clock::Half;
@@ -88,6 +89,11 @@ impl Parser<'_> {
                 return Some((self.within_part(point, clock), after));
             }
             if let Some((cals, after)) = self.cal(next) {
+                // "between 2 and 4 on friday afternoon"
+                let (clock, after) = match self.day_part(after) {
+                    Some((Clock::Part(from, _), end)) => (combine::within(&clock, from), end),
+                    _ => (clock, after),
+                };
                 return Some((Point { cal: Some(cals), clock: Some(clock) }, after));
             }
         }

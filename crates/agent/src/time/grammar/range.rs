@@ -2,19 +2,34 @@
 
 use plant::TimeRange;
 
+use super::super::calendar::add_days;
 use super::super::combine::Edge;
 use super::super::item::{Cal, Clock, ClockTime, Item, PartialDate, Point, Readings, Span, certain};
 use super::super::{TimeMeaning, token::Kind};
 use super::{Parsed, Parser};
 
-const OPENERS: &[&str] = &["from", "between", "从", "自", "由", "介于", "in between", "starting from", "starting", "在"];
+const OPENERS: &[&str] = &["from", "since", "between", "从", "自", "由", "介于", "in between", "starting from", "starting", "在"];
 const TO: &[&str] = &[
-    "to", "until", "till", "through", "thru", "up to", "-", "~", "到", "至", "直到", "to the", "until the", "through the", "--", "up until", "and up to", "一直到",
+    "to", "until", "till", "through", "thru", "up to", "-", "~", "到", "至", "直到", "to the", "until the", "through the", "--", ". .", "up until", "and up to", "一直到",
 ];
 const AND: &[&str] = &["and", "and the", "和", "与", "to", "-", "到", "至", "及"];
 const CLOSERS: &[&str] = &["之间", "期间", "间", "这段时间", "这段时间内", "的时段", "时段", "为止", "止"];
 const INCLUSIVE: &[&str] = &["inclusive", "inclusively", "included", "( inclusive )", "( included )", "( 含 )", "含", "(both days included)", "( both inclusive )", "both included", "( 包含 )", "( 包括 )", "both days included", "( both days included )"];
 const EXCLUSIVE: &[&str] = &["exclusive", "( exclusive )", "( 不含 )", "不含", "( excluded )", "( not included )", "not included", "( 不包括 )"];
+
+/// Before or behind the end of a range: the day after its beginning.
+const NEXT_DAY: &[&str] = &["第二天", "次日", "翌日", "隔天", "the next day", "the following day", "next day", "the day after", "on the next day", "on the following day"];
+
+/// What a range is beside its two ends.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    /// Where the two ends stand.
+    places: (usize, usize),
+    /// The last day is left out.
+    excluded: bool,
+    /// The end lies on the day after the beginning's.
+    following: bool,
+}
 
 impl Parser<'_> {
     /// `a to b` of days, of clocks, or of both.
@@ -40,16 +55,24 @@ impl Parser<'_> {
             None => self.bare_first(start, connectors)?,
         };
         let next = self.connector(middle, connectors).or_else(|| self.chinese_and(middle))?;
+        let places = (start, next);
+        let (leading, next) = (next, self.skip(next, NEXT_DAY));
         let (last, end) = match self.point(next, false) {
             Some((point, end)) if point.cal.is_some() || first.cal.is_none() => (point, end),
             Some((point, end)) if first.clock.is_some() && self.day_tail(next, &first).is_none() => (point, end),
             _ => self.day_tail(next, &first)?,
         };
-        first.cal.as_ref().or(last.cal.as_ref())?;
+        let trailing = self.skip(end, NEXT_DAY);
+        let following = last.cal.is_none() && last.clock.is_some() && (next > leading || trailing > end);
+        let end = if following { trailing } else { end };
+        if first.cal.is_none() && last.cal.is_none() && !following {
+            return None;
+        }
         let end = self.skip(end, CLOSERS);
         let excluded = self.skip(end, EXCLUSIVE);
         let included = self.inclusion(end);
-        let readings = self.between(&first, &last, excluded > end)?;
+        let shape = Shape { places, excluded: excluded > end, following };
+        let readings = self.between(&first, &last, shape)?;
         Some((readings, excluded.max(included)))
     }
 
@@ -116,20 +139,28 @@ impl Parser<'_> {
     }
 
     /// Every pair of readings that makes a window.
-    fn between(&self, first: &Point, last: &Point, excluded: bool) -> Option<Readings<Item>> {
-        let fallback = [(Cal::Partial(PartialDate::default()), 1.0)];
+    fn between(&self, first: &Point, last: &Point, shape: Shape) -> Option<Readings<Item>> {
+        let today = self.calendar.only_day().unwrap_or(self.calendar.today);
+        let fallback = [(Cal::Span(self.calendar.day(today)?), 1.0)];
         let open = |point: &Point| point.cal.is_none();
         let firsts = first.cal.as_deref().unwrap_or(&fallback);
         let lasts = last.cal.as_deref().unwrap_or(&fallback);
         let mut readings: Readings<Item> = Vec::new();
+        let mixed = |a: &Cal, b: &Cal| self.month_leads(shape.places.0, a) != self.month_leads(shape.places.1, b);
+        let consistent = firsts.iter().any(|(a, _)| lasts.iter().any(|(b, _)| !mixed(a, b)));
         for (a, a_score) in firsts {
             for (b, b_score) in lasts {
+                // Nobody writes one end month first and the other day first.
+                if consistent && mixed(a, b) {
+                    continue;
+                }
                 let pair = match (open(first), open(last)) {
+                    (true, true) => (*a, *a),
                     (true, _) => (*b, *b),
                     (_, true) => (*a, *a),
                     _ => self.fill(*a, *b),
                 };
-                let Some(range) = self.window_between(pair, first, last, excluded) else { continue };
+                let Some(range) = self.window_between(pair, first, last, shape) else { continue };
                 let item = Item::Cal(Cal::Span(Span { range, date: None }));
                 if !readings.iter().any(|(known, _)| *known == item) {
                     readings.push((item, (a_score * b_score).max(0.05).min(0.95)));
@@ -140,13 +171,31 @@ impl Parser<'_> {
         (!readings.is_empty()).then_some(readings)
     }
 
-    fn window_between(&self, (a, b): (Cal, Cal), first: &Point, last: &Point, excluded: bool) -> Option<TimeRange> {
+    /// Whether a numeric date (`6/10/2020`) at `at` has its month first in this reading;
+    /// `None` for any other date.
+    fn month_leads(&self, at: usize, cal: &Cal) -> Option<bool> {
+        let Cal::Partial(PartialDate { month: Some(month), day: Some(day), .. }) = cal else { return None };
+        let numeric = self.is(at, Kind::Number) && self.text(at).len() <= 2 && matches!(self.text(at + 1), "/" | "-" | ".");
+        let (value, _) = self.digits(at).filter(|_| numeric && self.glued(at + 1) && month != day)?;
+        Some(i8::try_from(value) == Ok(*month))
+    }
+
+    fn window_between(&self, (a, b): (Cal, Cal), first: &Point, last: &Point, shape: Shape) -> Option<TimeRange> {
         let calendar = self.calendar;
-        let (from, to) = (calendar.resolve(a)?, calendar.resolve(b)?);
+        let (mut from, mut to) = (calendar.resolve(a)?, calendar.resolve(b)?);
+        // "monday to friday": each is the latest one by itself, together they are one week.
+        if let (Cal::Span(_), Cal::Span(_), Some(first), Some(last)) = (a, b, from.date, to.date)
+            && last < first
+        {
+            from = calendar.day(add_days(first, -7)?)?;
+        }
+        if shape.following {
+            to = calendar.day(to.date?.tomorrow().ok()?)?;
+        }
         let start = calendar.edge(from, first.clock.as_ref(), Edge::Start)?;
         // "from 10 pm to 6 am on june 3" and "yesterday from 22:00 to 02:00" run over midnight.
         let shared = first.cal.is_none() || last.cal.is_none();
-        let mut end = if excluded && last.clock.is_none() { to.range.start } else { calendar.edge(to, last.clock.as_ref(), Edge::End)? };
+        let mut end = if shape.excluded && last.clock.is_none() { to.range.start } else { calendar.edge(to, last.clock.as_ref(), Edge::End)? };
         if shared && end <= start {
             let next = calendar.day(to.date?.tomorrow().ok()?)?;
             end = calendar.edge(next, last.clock.as_ref(), Edge::End)?;
@@ -238,7 +287,11 @@ impl Parser<'_> {
             return false;
         }
         let days = ["today", "yesterday", "this morning", "this afternoon", "this evening", "on monday", "on tuesday", "on wednesday", "on thursday", "on friday", "on saturday", "on sunday", "in the morning", "in the afternoon", "in the evening", "last night", "o ' clock"];
-        self.any(end, &days).is_some() || matches!(self.before(at), "yesterday" | "today" | "morning" | "afternoon")
+        let on_day = self.text(at) == "from"
+            && self.phrase(end, "on").and_then(|next| self.cal(next)).is_some_and(|(cals, _)| {
+                cals.first().and_then(|(cal, _)| self.calendar.resolve(*cal)).is_some_and(|span| span.date.is_some())
+            });
+        on_day || self.any(end, &days).is_some() || matches!(self.before(at), "yesterday" | "today" | "morning" | "afternoon" | "evening")
     }
 
     fn bare_hour(&self, at: usize) -> Parsed<ClockTime> {
@@ -265,6 +318,7 @@ impl Parser<'_> {
             ("up to", Side::Through),
             ("up until", Side::Through),
             ("through", Side::Through),
+            ("by the end of", Side::Through),
             ("截至", Side::Through),
             ("截止到", Side::Through),
             ("截止", Side::Through),
@@ -297,6 +351,16 @@ impl Parser<'_> {
             if self.text(at) == "到" && after == end {
                 return None;
             }
+            // "after june 1 and before june 5"
+            if matches!(side, Side::After | Side::From)
+                && let Some(next) = self.any(after, &["and before", "but before", "and prior to", ", before"])
+                && let Some((until, end)) = self.point(next, false)
+                && let (Some((Item::Cal(Cal::Span(from)), _)), Some((Item::Cal(Cal::Span(to)), _))) =
+                    (self.opened_window(side, &point)?.first(), self.opened_window(Side::Before, &until)?.first())
+                && let Some(window) = self.window(from.range.start, to.range.end)
+            {
+                return Some((window, end));
+            }
             return Some((self.opened_window(side, &point)?, after));
         }
         let (point, end) = self.point(at, false)?;
@@ -306,6 +370,14 @@ impl Parser<'_> {
             ("到现在", Side::From),
             ("起", Side::From),
             ("onwards", Side::From),
+            ("to now", Side::From),
+            ("until now", Side::From),
+            ("up to now", Side::From),
+            ("till now", Side::From),
+            ("- now", Side::From),
+            ("to present", Side::From),
+            ("to the present", Side::From),
+            ("to date", Side::From),
             ("以后", Side::After),
             ("之后", Side::After),
             ("以前", Side::Before),
@@ -327,6 +399,8 @@ impl Parser<'_> {
             ("month to date", Unit::Month),
             ("mtd", Unit::Month),
             ("so far this year", Unit::Year),
+            ("year so far", Unit::Year),
+            ("the year so far", Unit::Year),
             ("this year so far", Unit::Year),
             ("year to date", Unit::Year),
             ("ytd", Unit::Year),
@@ -360,6 +434,14 @@ impl Parser<'_> {
 
     fn opened_window(&self, side: Side, point: &Point) -> Option<Readings<Item>> {
         let calendar = self.calendar;
+        let mut point = point.clone();
+        // What follows midnight is the day that begins there.
+        if let Some(Clock::At(time)) = &mut point.clock
+            && matches!(side, Side::From | Side::After)
+            && time.time == jiff::civil::Time::midnight()
+        {
+            time.next_day = false;
+        }
         let today = certain(Cal::Span(calendar.day(calendar.today)?));
         let now = calendar.context.now;
         let mut readings: Readings<Item> = Vec::new();

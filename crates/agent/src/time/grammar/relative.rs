@@ -55,8 +55,8 @@ const SINGLE: &[(&str, i64)] = &[
 
 impl Parser<'_> {
     pub(super) fn relative_date(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 5] =
-            [Self::named_day, Self::rolling, Self::calendar_unit, Self::days_ago, Self::weekday];
+        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 6] =
+            [Self::named_day, Self::coming, Self::rolling, Self::calendar_unit, Self::days_ago, Self::weekday];
         productions.iter().filter_map(|production| production(self, at)).max_by_key(|(_, end)| *end)
     }
 
@@ -80,13 +80,14 @@ impl Parser<'_> {
             Some((count, end)) => (count, self.skip(end, &["full", "whole", "consecutive", "-", "calendar"])),
             None => (0.0, next),
         };
-        let (unit, end) = self.entry(unit_at, UNITS)?;
+        let days = (self.text(unit_at) == "d" && self.glued(unit_at)).then_some((Unit::Day, unit_at + 1));
+        let (unit, end) = self.entry(unit_at, UNITS).or(days)?;
         let explicit = count > 0.0;
         if self.is(unit_at, Kind::Han) && !explicit {
             return None;
         }
         // "last h" and "last 3 second pumps" name no time.
-        if self.text(unit_at) == "h" && !explicit || unit == Unit::Shift {
+        if matches!(self.text(unit_at), "h" | "s") && !explicit || unit == Unit::Shift {
             return None;
         }
         let past = self.phrase(at, "past").or_else(|| self.phrase(at, "the past")).is_some();
@@ -107,6 +108,16 @@ impl Parser<'_> {
             self.calendar_alternatives(unit, whole, &mut readings);
         }
         Some((readings, self.skip(end, &["以来", "之内", "以内", "内", "里", "中", "来"])))
+    }
+
+    /// "the next 3 days": nothing is recorded of them, but they are a window.
+    fn coming(&self, at: usize) -> Parsed<Readings<Cal>> {
+        let next = self.any(at, &["next", "the next", "coming", "the coming", "未来", "接下来", "今后"])?;
+        let (count, next) = self.amount(next)?;
+        let (unit, end) = self.entry(next, UNITS)?;
+        let now = self.calendar.context.now;
+        let later = self.calendar.shift_by(now, Length { count, unit }, 1).filter(|&later| later > now)?;
+        Some((vec![(Cal::Span(Span { range: TimeRange::new(now, later), date: None }), 0.9)], end))
     }
 
     /// "the last 3 days" as whole days with today, and as the days before today.
@@ -131,7 +142,7 @@ impl Parser<'_> {
             return None;
         }
         let span = match unit {
-            Unit::Hour => self.calendar_hour(offset)?,
+            Unit::Hour if matches!(self.text(at), "this" | "previous") || self.text(at + 1) == "previous" => self.calendar_hour(offset)?,
             Unit::Day if offset != 0 => return None,
             _ => self.calendar.unit(self.calendar.today, unit, offset)?,
         };

@@ -1,13 +1,15 @@
 //! Now, all data, "at that moment", buckets, shifted windows, repeating days.
 
-use super::super::item::{Item, Length, Readings};
+use super::super::calendar::add_days;
+use super::super::item::{Cal, Item, Length, Readings};
 use super::super::recurrence::Shifted;
 use super::super::token::Kind;
 use super::super::words::{
-    ALL_DATA, AMOUNTS, BUCKETS, CHINESE_WEEK, CHINESE_WEEKDAYS, MEASURES, MOMENT, NOT_NOW_BEFORE, NOW, PER, UNITS,
+    ALL_DATA, AMOUNTS, BUCKETED, BUCKETS, CHINESE_WEEK, CHINESE_WEEKDAYS, MEASURES, MOMENT, NOT_NOW_BEFORE, NOW, PER, UNITS,
 };
 use super::super::{Bucket, TimeMeaning, Unit};
 use super::{Parsed, Parser};
+use plant::TimeRange;
 
 const fn beside(count: i64, unit: Unit) -> Shifted {
     Shifted::Beside { count, unit }
@@ -124,6 +126,7 @@ pub(super) const SHIFTED: &[(&str, Shifted)] = &[
     ("上周同期", moved(-1, Unit::Week)),
     ("上一周同期", moved(-1, Unit::Week)),
     ("上周同一天", moved(-1, Unit::Week)),
+    ("同比", moved(-1, Unit::Year)),
     ("昨天同期", moved(-1, Unit::Day)),
     ("昨日同期", moved(-1, Unit::Day)),
     ("前一天同期", moved(-1, Unit::Day)),
@@ -145,7 +148,7 @@ impl Parser<'_> {
         let moment = self.entry(at, MOMENT).and_then(|((), end)| fixed(TimeMeaning::MomentReference, end));
         let all = self.entry(at, ALL_DATA).and_then(|((), end)| fixed(TimeMeaning::AllData, end));
         let candidates =
-            [self.then(at), moment, self.now(at), all, self.bucket(at), self.shifted(at), self.moment_ago(at)];
+            [self.then(at), moment, self.now(at), all, self.bucket(at), self.previous_unit(at), self.relative_shift(at), self.shifted(at), self.moment_ago(at)];
         candidates.into_iter().flatten().max_by_key(|(_, end)| *end)
     }
 
@@ -173,6 +176,9 @@ impl Parser<'_> {
         if let Some((unit, end)) = self.entry(at, BUCKETS) {
             return Some((self.bucket_of(1, unit), end));
         }
+        if let Some(found) = self.length_as_bucket(at) {
+            return Some(found);
+        }
         let ((), next) = self.entry(at, PER)?;
         let (count, unit_at) = match self.number(next) {
             Some((count, end)) => (count, self.skip(end, &["-"])),
@@ -196,6 +202,63 @@ impl Parser<'_> {
         }
         let end = if self.text(at) == "以" { end + 1 } else { self.skip(end, &["of the week", "的"]) };
         Some((self.bucket_of(count, unit), end))
+    }
+
+    /// "15-minute averages", "1 hour means", 15分钟平均.
+    fn length_as_bucket(&self, at: usize) -> Parsed<Readings<Item>> {
+        let (count, next) = self.number(at).filter(|(count, _)| *count > 0)?;
+        let (unit, end) = self.entry(self.skip(next, &["-"]), UNITS)?;
+        self.any(end, BUCKETED)?;
+        Some((self.bucket_of(count, unit), end))
+    }
+
+    /// "the previous month": before another window when one was named, else before now.
+    fn previous_unit(&self, at: usize) -> Parsed<Readings<Item>> {
+        let next = self.any(at, &["previous", "the previous", "preceding", "the preceding"])?;
+        let (unit, end) = self.entry(next, UNITS)?;
+        if !matches!(unit, Unit::Week | Unit::Month | Unit::Quarter | Unit::Year) {
+            return None;
+        }
+        let span = self.calendar.unit(self.calendar.today, unit, -1)?;
+        let shifted = Item::Fixed(TimeMeaning::Shifted(beside(-1, unit)));
+        Some((vec![(Item::Cal(Cal::Span(span)), 0.9), (shifted, 0.5)], end))
+    }
+
+    /// "this shift", "last shift", 上一班: by the described shifts, else asked back.
+    fn relative_shift(&self, at: usize) -> Parsed<Readings<Item>> {
+        let table = [
+            ("this shift", 0),
+            ("the current shift", 0),
+            ("current shift", 0),
+            ("last shift", -1),
+            ("the last shift", -1),
+            ("previous shift", -1),
+            ("the previous shift", -1),
+            ("本班", 0),
+            ("当班", 0),
+            ("这个班", 0),
+            ("上一班", -1),
+            ("上一个班", -1),
+            ("上个班", -1),
+            ("上一个班次", -1),
+            ("上个班次", -1),
+        ];
+        let (offset, end) = self.entry(at, &table)?;
+        let calendar = self.calendar;
+        let now = calendar.context.now;
+        let mut windows: Vec<TimeRange> = Vec::new();
+        for back in 0..3 {
+            let date = add_days(calendar.today, -back)?;
+            windows.extend(calendar.shifts().iter().filter_map(|shift| calendar.on(date, shift.start, shift.end)));
+        }
+        // The latest first; overlapping descriptions (a day shift over an early one) stay apart.
+        windows.sort_by_key(|window| std::cmp::Reverse(window.start));
+        let wanted = windows.into_iter().find(|window| if offset == 0 { window.contains(now) } else { window.end <= now });
+        let meaning = match wanted {
+            Some(window) => TimeMeaning::Window(window),
+            None => TimeMeaning::UnknownShift { name: self.tokens[at..end].iter().map(|t| t.text.as_str()).collect::<Vec<_>>().join(" "), day: calendar.day(calendar.today)?.range },
+        };
+        Some((vec![(Item::Fixed(meaning), 0.9)], end))
     }
 
     fn short_bucket_unit(&self, at: usize) -> Parsed<Unit> {

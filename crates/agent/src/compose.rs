@@ -1,0 +1,62 @@
+//! Wording: typed results to sentences in the asker's language.
+//!
+//! Words only what the evidence holds; `ground` checks every number afterwards.
+
+mod figures;
+mod problems;
+mod sentences;
+
+use plant::Language;
+use tool::{AnswerValue, Catalogue, Evidence};
+
+use crate::planner::Clarification;
+pub use problems::problem;
+use sentences::Writer;
+
+/// The answer's text: a sentence or two about the evidence at `place`, with what the steps before it found.
+pub fn text(evidence: &[Evidence], place: usize, language: Language, catalogue: &Catalogue) -> String {
+    let writer = Writer { catalogue, language };
+    let main = &evidence[place];
+    let mut parts: Vec<String> = evidence[..place].iter().filter_map(|step| writer.step(step)).collect();
+    parts.push(writer.answer(main));
+    let gap = if language == Language::Chinese { "" } else { " " };
+    parts.join(gap)
+}
+
+/// The direct results alone: what is given when a sentence would hold too much.
+pub fn bare(evidence: &Evidence, language: Language) -> String {
+    let separator = if language == Language::Chinese { "；" } else { "; " };
+    let values: Vec<String> = evidence.values.iter().take(20).map(|value| format!("{}: {}", value.label, figures::value(value, language))).collect();
+    values.join(separator)
+}
+
+/// The question that is asked back, and its choices.
+pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<AnswerValue>) {
+    let listed = |choices: &[AnswerValue]| {
+        let names: Vec<&str> = choices.iter().take(8).map(|choice| choice.label.as_str()).collect();
+        let separator = if language == Language::Chinese { "、" } else { ", " };
+        names.join(separator)
+    };
+    let say = |english: String, chinese: String| if language == Language::Chinese { chinese } else { english };
+    match ask {
+        Clarification::WhichTag(choices) => (
+            say(format!("Which one do you mean: {}?", listed(choices)), format!("您指的是哪一个：{}？", listed(choices))),
+            choices.clone(),
+        ),
+        Clarification::WhichTable(choices) => (
+            say(format!("In which records: {}?", listed(choices)), format!("查哪一类记录：{}？", listed(choices))),
+            choices.clone(),
+        ),
+        Clarification::WhichShift(name) => (
+            say(
+                format!("This plant's description does not say when the {name} runs. From when to when?"),
+                format!("工厂描述里没有“{name}”的起止时间。请问从几点到几点？"),
+            ),
+            Vec::new(),
+        ),
+        Clarification::WhatAbout(assets) => (
+            say(format!("What is the question about? There is {}.", listed(assets)), format!("您想问哪台设备或哪个测点？这里有{}。", listed(assets))),
+            assets.clone(),
+        ),
+    }
+}

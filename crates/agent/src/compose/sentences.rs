@@ -1,0 +1,411 @@
+//! One sentence for each kind of evidence, in both languages.
+
+use plant::{Language, Unit};
+use serde_json::Value as Json;
+use tool::{AnswerValue, Catalogue, Column, Evidence, Findings, SeriesResult};
+
+use super::figures;
+
+/// How many items of a list are read out.
+const READ_OUT: usize = 12;
+
+pub struct Writer<'a> {
+    pub catalogue: &'a Catalogue,
+    pub language: Language,
+}
+
+impl Writer<'_> {
+    fn chinese(&self) -> bool {
+        self.language == Language::Chinese
+    }
+
+    fn say(&self, english: String, chinese: String) -> String {
+        if self.chinese() { chinese } else { english }
+    }
+
+    /// A sentence about a step before the answer's, where a reader needs it.
+    pub fn step(&self, evidence: &Evidence) -> Option<String> {
+        match evidence.tool.as_str() {
+            "record_window" => None,
+            _ => Some(self.answer(evidence)),
+        }
+    }
+
+    pub fn answer(&self, evidence: &Evidence) -> String {
+        let when = self.when(evidence);
+        match &evidence.result {
+            Findings::Quantity { what, subject, value, unit, details, episodes } => {
+                self.quantity(evidence, what, subject, *value, unit.as_ref(), details, episodes.len(), &when)
+            }
+            Findings::Instant { what, subject, time, value, unit } => {
+                let time = self.instant(time);
+                let subject = self.name(subject);
+                let at = value.map(|value| figures::quantity(value, unit.as_ref(), self.language));
+                let what = self.statistic(what);
+                match at {
+                    Some(at) => self.say(
+                        format!("{subject} had its {what}{when} on {time}: {at}."),
+                        format!("{when}{subject}的{what}出现在{time}，为{at}。"),
+                    ),
+                    None => self.say(format!("{subject}, {what}: {time}."), format!("{subject}{what}：{time}。")),
+                }
+            }
+            Findings::Verdict { what, subject, verdict, details } => self.verdict(what, subject, *verdict, details, &when),
+            Findings::Table { what, columns, rows, total_rows } => {
+                self.table(evidence, what, columns, rows.len(), *total_rows, &when)
+            }
+            Findings::Series { series } => self.series(series, &when),
+            Findings::Facts { what, subject, facts } => self.facts(what, subject, facts, evidence),
+        }
+    }
+
+    /// " on 10 June 2020", empty where the evidence has no window.
+    fn when(&self, evidence: &Evidence) -> String {
+        let given = evidence.arguments.contains_key("window") || evidence.arguments.contains_key("shift");
+        let Some(window) = evidence.window.as_ref().filter(|_| given) else { return String::new() };
+        match figures::window(window, &self.catalogue.plant.timezone, self.language) {
+            Some(text) => self.say(format!(" in {text}"), format!("{text}，")),
+            None => String::new(),
+        }
+    }
+
+    fn instant(&self, text: &str) -> String {
+        figures::instant(text, &self.catalogue.plant.timezone, self.language)
+    }
+
+    /// A tag or asset as it is called; anything else as it is.
+    fn name(&self, id: &str) -> String {
+        let plant = &self.catalogue.plant;
+        if let Some(tag) = plant.tag(id) {
+            let own = self.pick(&tag.name, &tag.aliases);
+            let asset = tag.asset.as_deref().and_then(|asset| plant.asset(asset));
+            return match asset.map(|asset| self.pick(&asset.name, &asset.aliases)) {
+                Some(asset) if !own.to_lowercase().contains(&asset.to_lowercase()) => {
+                    self.say(format!("{asset} {own}"), format!("{asset}{own}"))
+                }
+                _ => own,
+            };
+        }
+        match plant.asset(id) {
+            Some(asset) => self.pick(&asset.name, &asset.aliases),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The name in the asker's language where an alias gives one.
+    fn pick(&self, name: &str, aliases: &[String]) -> String {
+        let chinese = |text: &&String| text.chars().any(crate::text::is_chinese);
+        match self.language {
+            Language::Chinese => aliases.iter().find(chinese).cloned().unwrap_or_else(|| name.to_owned()),
+            Language::English => name.to_owned(),
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "the fields of one finding")]
+    fn quantity(
+        &self,
+        evidence: &Evidence,
+        what: &str,
+        subject: &str,
+        value: f64,
+        unit: Option<&Unit>,
+        details: &[AnswerValue],
+        episodes: usize,
+        when: &str,
+    ) -> String {
+        let amount = figures::quantity(value, unit, self.language);
+        let detail = |label: &str| details.iter().find(|detail| detail.label == label);
+        let name = self.name(subject);
+        match (evidence.tool.as_str(), what) {
+            ("count_records" | "records_statistic", "count") => {
+                let records = self.records_of(evidence);
+                self.say(format!("{amount} {records}{when}."), format!("{when}{records}共{amount}条。"))
+            }
+            ("records_statistic", _) => {
+                let of = evidence.arguments.get("of").and_then(Json::as_str).unwrap_or_default().replace('_', " ");
+                let what = self.statistic(what);
+                let records = self.records_of(evidence);
+                self.say(format!("The {what} {of} of {records}{when} is {amount}."), format!("{when}{records}的{of}{what}为{amount}。"))
+            }
+            ("duration", _) => {
+                let condition = self.condition(details);
+                let stretches = if episodes > 0 {
+                    self.say(format!(", in {episodes} stretches"), format!("，共{episodes}段"))
+                } else {
+                    String::new()
+                };
+                match what {
+                    "episodes" => self.say(format!("{name} was {condition} {amount} times{when}."), format!("{when}{name}{condition}共{amount}次。")),
+                    "share" => self.say(format!("{name} was {condition} for {amount} of the time{when}."), format!("{when}{name}{condition}的时间占{amount}。")),
+                    "longest duration" => self.say(format!("The longest that {name} was {condition}{when} is {amount}."), format!("{when}{name}{condition}最长{amount}。")),
+                    _ => self.say(format!("{name} was {condition} for {amount}{when}{stretches}."), format!("{when}{name}{condition}的时间共{amount}{stretches}。")),
+                }
+            }
+            ("latest" | "value_at", _) => {
+                let time = evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time)).unwrap_or_default();
+                self.say(format!("{name} was {amount} on {time}."), format!("{time}，{name}为{amount}。"))
+            }
+            ("compare", _) => {
+                let sides: Vec<String> = details.iter().filter(|d| d.value.is_number()).take(2).map(|d| figures::value(d, self.language)).collect();
+                match sides.as_slice() {
+                    [left, right] => self.say(format!("The difference is {amount} ({left} against {right})."), format!("相差{amount}（{left}对{right}）。")),
+                    _ => self.say(format!("The difference is {amount}."), format!("相差{amount}。")),
+                }
+            }
+            ("correlate", _) => {
+                let other = evidence.arguments.get("with").and_then(|with| with.get(0)).and_then(Json::as_str).map(|id| self.name(id)).unwrap_or_default();
+                let tag = evidence.arguments.get("tag").and_then(Json::as_str).map(|id| self.name(id)).unwrap_or(name);
+                self.say(format!("{tag} and {other} have a correlation of {amount}{when}."), format!("{when}{tag}与{other}的相关系数为{amount}。"))
+            }
+            ("data_quality", "longest_gap" | "longest gap") => {
+                let since = detail("start").map(|d| self.instant(d.value.as_str().unwrap_or_default()))
+                    .or_else(|| evidence.values.first().and_then(|v| v.time.as_deref()).map(|t| self.instant(t)));
+                match since {
+                    Some(since) => self.say(format!("The longest gap{when} is {amount}, from {since}."), format!("{when}最长的数据中断为{amount}，始于{since}。")),
+                    None => self.say(format!("The longest gap{when} is {amount}."), format!("{when}最长的数据中断为{amount}。")),
+                }
+            }
+            _ => {
+                let word = self.statistic(what);
+                let time = evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time));
+                match time {
+                    Some(time) => self.say(format!("{name}, {word}{when}: {amount}, on {time}."), format!("{when}{name}{word}为{amount}，时间是{time}。")),
+                    None => self.say(format!("{name}, {word}{when}: {amount}."), format!("{when}{name}{word}为{amount}。")),
+                }
+            }
+        }
+    }
+
+    /// "above 1,000 kW", "between 60 and 80 %".
+    fn condition(&self, details: &[AnswerValue]) -> String {
+        let value = |label: &str| details.iter().find(|d| d.label == label).map(|d| figures::value(d, self.language));
+        match (value("above"), value("below")) {
+            (Some(above), Some(below)) => self.say(format!("between {above} and {below}"), format!("介于{above}与{below}之间")),
+            (Some(above), None) => self.say(format!("above {above}"), format!("高于{above}")),
+            (None, Some(below)) => self.say(format!("below {below}"), format!("低于{below}")),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn verdict(&self, what: &str, subject: &str, verdict: bool, details: &[AnswerValue], when: &str) -> String {
+        let name = self.name(subject);
+        let answer = if verdict { self.say("Yes".into(), "是".into()) } else { self.say("No".into(), "不是".into()) };
+        let numbers: Vec<String> = details
+            .iter()
+            .filter(|detail| detail.value.is_number())
+            .take(2)
+            .map(|detail| {
+                let label = self.name(&detail.label);
+                self.say(format!("{label} {}", figures::value(detail, self.language)), format!("{label}{}", figures::value(detail, self.language)))
+            })
+            .collect();
+        let held = if numbers.is_empty() { String::new() } else { self.say(format!(" ({})", numbers.join(", ")), format!("（{}）", numbers.join("，"))) };
+        let claim = self.claim(what);
+        self.say(format!("{answer}: {name}, {claim}{when}{held}."), format!("{answer}：{when}{name}{claim}{held}。"))
+    }
+
+    fn claim(&self, what: &str) -> String {
+        let chinese = match what {
+            "rising" => "在上升",
+            "falling" => "在下降",
+            "steady" => "保持平稳",
+            "stuck" => "卡死不变",
+            "left_higher" => "前者更高",
+            "left_lower" => "前者更低",
+            other => other,
+        };
+        let english = match what {
+            "left_higher" => "the first is higher",
+            "left_lower" => "the first is lower",
+            other => other,
+        };
+        self.say(english.to_owned(), chinese.to_owned())
+    }
+
+    fn table(&self, evidence: &Evidence, what: &str, columns: &[Column], shown: usize, total: u64, when: &str) -> String {
+        let values: Vec<String> = evidence
+            .values
+            .iter()
+            .take(READ_OUT)
+            .map(|value| {
+                let label = self.name(&value.label);
+                let text = match &value.value {
+                    Json::String(id) => self.name(id),
+                    _ => figures::value(value, self.language),
+                };
+                if label == text || value.label.is_empty() || value.value.is_string() { text } else { format!("{label}: {text}") }
+            })
+            .collect();
+        let more = evidence.values.len().saturating_sub(READ_OUT);
+        let separator = if self.chinese() { "、" } else { ", " };
+        let mut list = values.join(separator);
+        if more > 0 {
+            list = self.say(format!("{list} and {more} more"), format!("{list}等"));
+        }
+        let head = self.headline(evidence, what, total);
+        debug_assert!(shown as u64 <= total || columns.is_empty() || total == 0);
+        if evidence.values.is_empty() {
+            return self.say(format!("{head}{when}: none."), format!("{when}{head}：没有。"));
+        }
+        self.say(format!("{head}{when}: {list}."), format!("{when}{head}：{list}。"))
+    }
+
+    /// What a table is of, by the tool that made it.
+    fn headline(&self, evidence: &Evidence, what: &str, total: u64) -> String {
+        let argument = |name: &str| evidence.arguments.get(name).and_then(Json::as_str);
+        let table = argument("table").unwrap_or(what).replace('_', " ");
+        let asset = argument("asset").map(|asset| self.name(asset));
+        match evidence.tool.as_str() {
+            "find_tags" => self.say(
+                format!("{total} tags{}", asset.as_ref().map(|a| format!(" on {a}")).unwrap_or_default()),
+                format!("{}共有{total}个测点", asset.unwrap_or_default()),
+            ),
+            "find_assets" => self.say(format!("{total} assets"), format!("共有{total}台设备")),
+            "list_records" => self.say(
+                format!("{total} {table}{}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+                format!("{}{table}共{total}条", asset.unwrap_or_default()),
+            ),
+            "group_records" | "top_groups" => self.say(
+                format!("{}{}", capital(&table), asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+                format!("{}{table}", asset.unwrap_or_default()),
+            ),
+            "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
+            "rank_periods" | "rank_tags" | "aggregate" => {
+                let tag = argument("tag").or_else(|| evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str));
+                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
+                let by = argument("by").unwrap_or_default();
+                match tag.map(|tag| self.name(tag)) {
+                    Some(tag) if !by.is_empty() => self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}")),
+                    Some(tag) => self.say(format!("{tag}, {statistic}"), format!("{tag}{statistic}")),
+                    None => self.say(capital(what), what.to_owned()),
+                }
+            }
+            "correlate" => {
+                let tag = argument("tag").map(|tag| self.name(tag)).unwrap_or_default();
+                self.say(format!("What goes along with {tag}, strongest first"), format!("与{tag}最相关的测点"))
+            }
+            _ => capital(&what.replace('_', " ")),
+        }
+    }
+
+    fn series(&self, series: &[SeriesResult], when: &str) -> String {
+        let parts: Vec<String> = series
+            .iter()
+            .take(READ_OUT)
+            .map(|one| {
+                let low = one.points.iter().map(|p| p.min).fold(f64::INFINITY, f64::min);
+                let high = one.points.iter().map(|p| p.max).fold(f64::NEG_INFINITY, f64::max);
+                let (low, high) = (figures::number(low), figures::quantity(high, one.unit.as_ref(), self.language));
+                let name = self.name(&one.tag);
+                let samples = figures::number(one.samples as f64);
+                self.say(format!("{name} went between {low} and {high} ({samples} samples)"), format!("{name}在{low}到{high}之间（{samples}个样本）"))
+            })
+            .collect();
+        let more = series.len().saturating_sub(READ_OUT);
+        let rest = if more > 0 { self.say(format!(" and {more} more"), format!("，另有{more}个测点")) } else { String::new() };
+        self.say(format!("{}{rest}{when}.", parts.join("; ")), format!("{when}{}{rest}。", parts.join("；")))
+    }
+
+    fn facts(&self, what: &str, subject: &str, facts: &[AnswerValue], evidence: &Evidence) -> String {
+        let name = self.name(subject);
+        let shown: Vec<String> = facts
+            .iter()
+            .filter(|fact| !fact.value.is_null() && fact.value.as_str() != Some(""))
+            .take(READ_OUT + 4)
+            .map(|fact| {
+                let text = match &fact.value {
+                    Json::String(text) => self.name(text),
+                    _ => figures::value(fact, self.language),
+                };
+                let label = fact.label.replace('_', " ");
+                if facts.len() == 1 { text } else { self.say(format!("{label}: {text}"), format!("{label}：{text}")) }
+            })
+            .collect();
+        let list = shown.join(if self.chinese() { "；" } else { "; " });
+        match (evidence.tool.as_str(), what) {
+            ("describe_tag", what) if facts.len() == 1 => {
+                let word = self.statistic(what);
+                self.say(format!("{name}, {word}: {list}."), format!("{name}的{word}：{list}。"))
+            }
+            ("trend", _) => {
+                let word = facts.first().and_then(|fact| fact.value.as_str()).unwrap_or_default();
+                let word = self.claim(word);
+                let when = self.when(evidence);
+                self.say(format!("{name} was {word}{when}."), format!("{when}{name}{word}。"))
+            }
+            _ => self.say(format!("{name}: {list}."), format!("{name}：{list}。")),
+        }
+    }
+
+    /// Which records were counted: table, conditions, asset.
+    fn records_of(&self, evidence: &Evidence) -> String {
+        let table = evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
+        let conditions: Vec<String> = evidence
+            .arguments
+            .get("filters")
+            .and_then(Json::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(|filter| {
+                let column = filter.get("column")?.as_str()?.replace('_', " ");
+                let value = match filter.get("value")? {
+                    Json::String(text) => text.clone(),
+                    Json::Array(items) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "),
+                    other => other.to_string(),
+                };
+                Some(format!("{column} {value}"))
+            })
+            .collect();
+        let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
+        let with = if conditions.is_empty() { String::new() } else { self.say(format!(" with {}", conditions.join(", ")), format!("（{}）", conditions.join("，"))) };
+        self.say(
+            format!("{table}{}{with}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+            format!("{}{table}{with}", asset.as_ref().map(|a| format!("{a}的")).unwrap_or_default()),
+        )
+    }
+
+    fn statistic(&self, what: &str) -> String {
+        let chinese = match what {
+            "mean" => "平均值",
+            "max" => "最大值",
+            "min" => "最小值",
+            "sum" => "总和",
+            "total" => "总量",
+            "count" => "样本数",
+            "std" => "标准差",
+            "median" => "中位数",
+            "percentile" => "百分位数",
+            "range" => "极差",
+            "first" => "第一个值",
+            "last" => "最后一个值",
+            "time_weighted_mean" => "时间加权平均值",
+            "unit" => "单位",
+            "limits" => "限值",
+            "high" => "高限",
+            "high_high" => "高高限",
+            "low" => "低限",
+            "low_low" => "低低限",
+            "description" => "说明",
+            "coverage" => "数据范围",
+            "step" => "采样间隔",
+            other => other,
+        };
+        let english = match what {
+            "std" => "standard deviation",
+            "max" => "maximum",
+            "min" => "minimum",
+            "high" => "high limit",
+            "high_high" => "high high limit",
+            "low" => "low limit",
+            "low_low" => "low low limit",
+            "step" => "sampling interval",
+            other => other,
+        };
+        self.say(english.replace('_', " "), chinese.to_owned())
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}

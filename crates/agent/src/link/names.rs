@@ -1,0 +1,205 @@
+//! All names of a plant in one phrase book of canonical words.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use plant::RecordKind;
+use tool::{Catalogue, ColumnKind};
+
+use super::token::{Token, canonical};
+
+/// What a name stands for; indexes into the catalogue.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    Asset(usize),
+    Kind(String),
+    Tag(usize),
+    /// With how well the name fits: 1 for the table's own, less for its kind's.
+    Table(usize, f32),
+    Column(usize, usize, f32),
+    Value(usize, usize, Arc<str>),
+}
+
+/// A name found in a question.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub entry: Entry,
+    pub tokens: Range<usize>,
+    /// A name that is given to this thing, not one derived from its parts.
+    pub strong: bool,
+}
+
+#[derive(Debug)]
+pub struct NameIndex {
+    by_first: HashMap<String, Vec<(Vec<String>, Entry, bool)>>,
+    /// Latin words that occur in names: not to be mended as typos.
+    words: HashSet<String>,
+    kinds: HashMap<String, Vec<usize>>,
+    /// Per asset: canonical words of all its names.
+    asset_words: Vec<Vec<Vec<String>>>,
+}
+
+/// Words that a records kind goes by.
+fn kind_words(kind: RecordKind) -> &'static [&'static str] {
+    match kind {
+        RecordKind::WorkOrder => &["work order"],
+        RecordKind::Alarm => &["alarm"],
+        RecordKind::Event => &["event"],
+        RecordKind::Downtime => &["downtime"],
+        RecordKind::FailureMode => &["failure mode"],
+        RecordKind::Inspection => &["inspection"],
+        RecordKind::Batch => &["batch", "experiment"],
+        RecordKind::Table => &[],
+    }
+}
+
+impl NameIndex {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let plant = &catalogue.plant;
+        let mut index =
+            Self { by_first: HashMap::new(), words: HashSet::new(), kinds: HashMap::new(), asset_words: Vec::new() };
+        for (i, asset) in plant.assets.iter().enumerate() {
+            let names = [&asset.id, &asset.name].into_iter().chain(&asset.aliases);
+            let mut all = Vec::new();
+            for name in names {
+                index.add(name, Entry::Asset(i), true);
+                all.push(canonical(name));
+            }
+            index.asset_words.push(all);
+            if let Some(kind) = &asset.kind {
+                index.kinds.entry(kind.clone()).or_default().push(i);
+            }
+        }
+        for kind in index.kinds.keys().cloned().collect::<Vec<_>>() {
+            index.add(&kind, Entry::Kind(kind.clone()), false);
+        }
+        for (i, tag) in plant.tags.iter().enumerate() {
+            for name in [&tag.id, &tag.name].into_iter().chain(&tag.aliases) {
+                index.add(name, Entry::Tag(i), true);
+            }
+            for text in [Some(&tag.description), tag.quantity.as_ref()].into_iter().flatten() {
+                index.words.extend(canonical(text));
+            }
+        }
+        for (t, table) in catalogue.tables.iter().enumerate() {
+            index.add(&table.table, Entry::Table(t, 1.0), false);
+            for word in kind_words(table.kind) {
+                index.add(word, Entry::Table(t, 0.8), false);
+            }
+            for (c, column) in table.columns.iter().enumerate() {
+                for (name, score) in column_names(&column.name) {
+                    index.add(&name, Entry::Column(t, c, score), false);
+                }
+                for (words, value) in described_values(&column.description, &column.values) {
+                    index.add(&words, Entry::Value(t, c, value.into()), false);
+                }
+                if column.kind != ColumnKind::Text || Some(&column.name) == table.asset.as_ref() {
+                    continue;
+                }
+                for (value, _) in &column.values {
+                    let parts = canonical(value);
+                    // Sentences are not names; an asset's name is better linked as the asset.
+                    if parts.len() > 7 || value.chars().count() < 2 || index.is_asset(&parts) {
+                        continue;
+                    }
+                    index.add(value, Entry::Value(t, c, value.as_str().into()), true);
+                }
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, name: &str, entry: Entry, strong: bool) {
+        let parts = canonical(name);
+        let Some(first) = parts.first() else { return };
+        self.words.extend(parts.iter().filter(|word| word.is_ascii()).cloned());
+        let list = self.by_first.entry(first.clone()).or_default();
+        if !list.iter().any(|(other, e, _)| *other == parts && *e == entry) {
+            list.push((parts, entry, strong));
+        }
+    }
+
+    fn is_asset(&self, parts: &[String]) -> bool {
+        parts.first().and_then(|first| self.by_first.get(first)).is_some_and(|list| {
+            list.iter().any(|(words, entry, _)| words == parts && matches!(entry, Entry::Asset(_)))
+        })
+    }
+
+    pub fn words(&self) -> &HashSet<String> {
+        &self.words
+    }
+
+    pub fn assets_of_kind(&self, kind: &str) -> &[usize] {
+        self.kinds.get(kind).map_or(&[], Vec::as_slice)
+    }
+
+    /// Assets of which one name holds the noun and the number: `pump 2`, `2号泵`. The bare 机
+    /// of Chinese fits every noun.
+    pub fn numbered(&self, noun: &str, number: &str) -> Vec<usize> {
+        self.holding(noun, |words| words.iter().any(|word| word == number || word.trim_start_matches('0') == number))
+    }
+
+    /// Whether assets of this kind carry numbers at all.
+    pub fn is_numbered_kind(&self, noun: &str) -> bool {
+        !self.holding(noun, |words| words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit()))).is_empty()
+    }
+
+    fn holding(&self, noun: &str, number: impl Fn(&[String]) -> bool) -> Vec<usize> {
+        let generic = matches!(noun, "机" | "号");
+        self.asset_words
+            .iter()
+            .enumerate()
+            .filter(|(_, names)| names.iter().any(|words| number(words) && (generic || words.iter().any(|w| w == noun))))
+            .map(|(i, _)| i)
+            .collect()
+    }
+
+    /// All names in a question, also overlapping ones.
+    pub fn find(&self, tokens: &[Token]) -> Vec<Found> {
+        let mut found = Vec::new();
+        for at in 0..tokens.len() {
+            let Some(list) = self.by_first.get(&tokens[at].word) else { continue };
+            for (parts, entry, strong) in list {
+                let Some(window) = tokens.get(at..at + parts.len()) else { continue };
+                let same = window.iter().zip(parts).all(|(token, part)| token.word == *part)
+                    && !window[1..].iter().any(|token| token.after_break);
+                if same {
+                    found.push(Found { entry: entry.clone(), tokens: at..at + parts.len(), strong: *strong });
+                }
+            }
+        }
+        found
+    }
+}
+
+/// What a column may be called: its name, and without a trailing id, code, name or unit.
+fn column_names(name: &str) -> Vec<(String, f32)> {
+    let parts = canonical(name);
+    let mut names = vec![(parts.join(" "), 1.0)];
+    if parts.len() >= 2
+        && let Some(last) = parts.last()
+        && ["id", "code", "name", "no", "number", "hour", "group", "type", "category"].contains(&last.as_str())
+    {
+        names.push((parts[..parts.len() - 1].join(" "), 0.8));
+    }
+    names
+}
+
+/// What a description says of values: `TRUE for preventive maintenance, FALSE for corrective`,
+/// `PM preventive, CM corrective`: the words, and the value as it stands in the column.
+fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for clause in description.split([',', ';']) {
+        let mut words = clause.split_whitespace();
+        let Some(code) = words.next() else { continue };
+        let Some((value, _)) = values.iter().find(|(value, _)| value.eq_ignore_ascii_case(code)) else { continue };
+        let rest: Vec<&str> = words.skip_while(|word| matches!(*word, "for" | "is" | "means" | "=" | ":")).collect();
+        let Some(first) = rest.first() else { continue };
+        found.push(((*first).to_owned(), value.clone()));
+        if rest.len() > 1 {
+            found.push((rest.join(" "), value.clone()));
+        }
+    }
+    found
+}

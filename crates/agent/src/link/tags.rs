@@ -1,0 +1,391 @@
+//! Which tag a stretch of words means.
+//!
+//! A question is cut into runs of words that may name things (operators, times and
+//! conjunctions cut). In each run every tag is scored by the words of it that the run says,
+//! weighted by how rare they are in the plant (inverse document frequency, Spärck Jones 1972), less the words
+//! of its best-fitting name that the run leaves unsaid. An asset named elsewhere in the question helps its tags.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use tool::Catalogue;
+
+use super::token::{Token, canonical};
+use super::{
+    AssetMention, ColumnMention, ConceptMention, KindMention, NumberMention, TableMention, TagCandidate,
+    TagMention, UnitMention, UnknownMention, ValueMention,
+};
+use crate::lexicon::NounClass;
+use crate::text::Script;
+use crate::time::TimeMention;
+
+const NAME: f32 = 1.0;
+const ASSET: f32 = 0.9;
+const QUANTITY: f32 = 0.75;
+const DESCRIPTION: f32 = 0.4;
+/// Weight of a name's unsaid words.
+const MISSING: f32 = 0.3;
+/// Bonus for a name said in full.
+const FULL: f32 = 0.35;
+const MOST_CANDIDATES: usize = 12;
+
+/// What was found in the question before tags are.
+pub struct Scene<'a> {
+    pub tokens: &'a [Token],
+    pub times: &'a [TimeMention],
+    pub numbers: &'a [NumberMention],
+    pub units: &'a [UnitMention],
+    pub concepts: &'a [ConceptMention],
+    pub assets: &'a [AssetMention],
+    pub kinds: &'a [KindMention],
+    pub values: &'a [ValueMention],
+    pub tables: &'a [TableMention],
+    pub columns: &'a [ColumnMention],
+}
+
+#[derive(Debug)]
+struct TagEntry {
+    asset: Option<usize>,
+    quantity: Vec<String>,
+    /// Words of the asset's names.
+    asset_words: HashSet<String>,
+    /// Canonical words of the name and of each alias.
+    variants: Vec<Vec<String>>,
+}
+
+#[derive(Debug)]
+pub struct TagIndex {
+    entries: Vec<TagEntry>,
+    /// Word to (tag, weight of the field it stands in).
+    postings: HashMap<String, Vec<(usize, f32)>>,
+    /// Words that stand in some tag's name or alias.
+    name_words: HashSet<String>,
+    /// For each asset: itself and its ancestors.
+    ancestors: Vec<Vec<usize>>,
+    /// Variants by first word, for names with conjunctions inside ("A and C feed").
+    by_first: HashMap<String, Vec<(usize, usize)>>,
+}
+
+impl TagIndex {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let plant = &catalogue.plant;
+        let place: HashMap<&str, usize> = plant.assets.iter().enumerate().map(|(i, asset)| (asset.id.as_str(), i)).collect();
+        let ancestors = plant
+            .assets
+            .iter()
+            .enumerate()
+            .map(|(i, _)| {
+                let mut chain = vec![i];
+                while let Some(parent) = chain.last().and_then(|last| plant.assets[*last].parent.as_deref()).and_then(|id| place.get(id)) {
+                    if chain.contains(parent) {
+                        break;
+                    }
+                    chain.push(*parent);
+                }
+                chain
+            })
+            .collect();
+        let mut index = Self {
+            entries: Vec::new(),
+            postings: HashMap::new(),
+            name_words: HashSet::new(),
+            ancestors,
+            by_first: HashMap::new(),
+        };
+        for (t, tag) in plant.tags.iter().enumerate() {
+            let asset = tag.asset.as_deref().and_then(|id| place.get(id).copied());
+            let asset_words: HashSet<String> = asset
+                .map(|a| &plant.assets[a])
+                .into_iter()
+                .flat_map(|asset| [&asset.id, &asset.name].into_iter().chain(&asset.aliases).chain(asset.kind.as_ref()))
+                .flat_map(|name| canonical(name))
+                .collect();
+            let short_id = tag.id.rsplit('.').next().unwrap_or(&tag.id);
+            let mut variants: Vec<Vec<String>> =
+                [tag.name.as_str(), short_id, &tag.id].into_iter().chain(tag.aliases.iter().map(String::as_str)).map(canonical).collect();
+            variants.retain(|variant| !variant.is_empty());
+            variants.dedup();
+            let quantity = tag.quantity.as_deref().map(canonical).unwrap_or_default();
+            let mut fields: HashMap<String, f32> = HashMap::new();
+            let mut put = |word: &String, weight: f32| {
+                let entry = fields.entry(word.clone()).or_insert(0.0);
+                *entry = entry.max(weight);
+            };
+            for word in variants.iter().flatten() {
+                put(word, NAME);
+                index.name_words.insert(word.clone());
+            }
+            asset_words.iter().for_each(|word| put(word, ASSET));
+            quantity.iter().for_each(|word| put(word, QUANTITY));
+            canonical(&tag.description).iter().for_each(|word| put(word, DESCRIPTION));
+            for (word, weight) in fields {
+                index.postings.entry(word).or_default().push((t, weight));
+            }
+            for (v, variant) in variants.iter().enumerate() {
+                index.by_first.entry(variant[0].clone()).or_default().push((t, v));
+            }
+            index.entries.push(TagEntry { asset, quantity, asset_words, variants });
+        }
+        index
+    }
+
+    /// Inverse document frequency of a word among the tags.
+    fn idf(&self, word: &str) -> f32 {
+        let n = self.entries.len().max(1) as f32;
+        let holding = self.postings.get(word).map_or(0, Vec::len) as f32;
+        (1.0 + n / (holding + 0.5)).ln()
+    }
+
+    pub fn find(&self, catalogue: &Catalogue, scene: &Scene) -> (Vec<TagMention>, Vec<UnknownMention>) {
+        let named = self.full_names(scene.tokens);
+        let mut mentions = Vec::new();
+        let mut unknown = Vec::new();
+        for run in self.runs(scene, &named) {
+            self.read_run(catalogue, scene, &run, &mut mentions, &mut unknown);
+        }
+        mentions.sort_by_key(|mention: &TagMention| mention.tokens.start);
+        (mentions, unknown)
+    }
+
+    /// Stretches where a tag's name of two words or more, or an identifier, is said in full.
+    fn full_names(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for at in 0..tokens.len() {
+            for (t, v) in self.by_first.get(&tokens[at].word).into_iter().flatten() {
+                let variant = &self.entries[*t].variants[*v];
+                let range = at..at + variant.len();
+                let same = tokens.get(range.clone()).is_some_and(|window| {
+                    window.iter().zip(variant).all(|(token, word)| token.word == *word)
+                        && !window[1..].iter().any(|token| token.after_break)
+                });
+                if same && variant.len() >= 2 && !found.contains(&range) {
+                    found.push(range);
+                }
+            }
+        }
+        let all = found.clone();
+        found.retain(|range| {
+            !all.iter().any(|other| other.len() > range.len() && other.start <= range.start && range.end <= other.end)
+        });
+        found
+    }
+
+    /// Cuts the question into runs of tokens that may name a tag.
+    fn runs(&self, scene: &Scene, named: &[Range<usize>]) -> Vec<Vec<usize>> {
+        let mut runs = Vec::new();
+        let mut run: Vec<usize> = Vec::new();
+        let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+        for (i, token) in scene.tokens.iter().enumerate() {
+            let in_name = named.iter().any(|name| name.contains(&i));
+            let starts_name = named.iter().any(|name| name.start == i);
+            let second_name = starts_name && run.iter().any(|j| named.iter().any(|name| name.contains(j)));
+            let timed = scene.times.iter().any(|time| overlaps(&time.span, &token.span));
+            let counted = scene.numbers.iter().any(|number| overlaps(&number.span, &token.span) && (number.unit.is_some() || number.limit));
+            let asked = scene.units.iter().any(|unit| unit.span == token.span);
+            let conjunction = matches!(
+                token.word.as_str(),
+                "and" | "or" | "与" | "和" | "及" | "跟" | "同" | "vs" | "versus" | "while" | "when" | "with" | "than" | "to" | "against" | "对" | "during" | "where" | "if" | "but"
+            );
+            let operator = scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
+            let soft = self.name_words.contains(&token.word);
+            let cut = !in_name && (timed || counted || asked || conjunction || (operator && !soft) || token.after_break);
+            if (cut || second_name) && !run.is_empty() {
+                runs.push(std::mem::take(&mut run));
+            }
+            let carries = !token.stop || in_name || soft && !timed;
+            let skip = timed || counted || asked || (operator && !soft) || (conjunction && !in_name);
+            if in_name || (carries && !skip) {
+                run.push(i);
+            }
+        }
+        if !run.is_empty() {
+            runs.push(run);
+        }
+        runs
+    }
+
+    fn read_run(
+        &self,
+        catalogue: &Catalogue,
+        scene: &Scene,
+        run: &[usize],
+        mentions: &mut Vec<TagMention>,
+        unknown: &mut Vec<UnknownMention>,
+    ) {
+        let tokens = scene.tokens;
+        let here: Vec<usize> = scene.assets.iter().filter(|a| run.iter().any(|i| a.tokens.contains(i))).flat_map(|a| a.assets.clone()).collect();
+        let scope: Vec<usize> = if here.is_empty() { scene.assets.iter().flat_map(|a| a.assets.clone()).collect() } else { here };
+        let in_asset = |i: usize| scene.assets.iter().any(|asset| asset.tokens.contains(&i));
+        let in_kind = |i: usize| scene.kinds.iter().any(|kind| kind.tokens.contains(&i));
+        let in_records = |i: usize| {
+            scene.values.iter().any(|value| value.tokens.contains(&i))
+                || scene.tables.iter().any(|table| table.tokens.contains(&i))
+                || scene.columns.iter().any(|column| column.tokens.contains(&i))
+        };
+        let in_operator = |i: usize| scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
+
+        // Which words of the run does each tag explain?
+        let mut scores: HashMap<usize, f32> = HashMap::new();
+        let mut own: HashSet<usize> = HashSet::new();
+        let mut said: HashSet<&str> = HashSet::new();
+        for &i in run {
+            let word = tokens[i].word.as_str();
+            if !said.insert(word) {
+                continue;
+            }
+            let numeral = tokens[i].script == Script::Number;
+            let idf = self.idf(word);
+            for (tag, weight) in self.postings.get(word).into_iter().flatten() {
+                // A number inside an asset's name only counts through the whole name.
+                if numeral && in_asset(i) && *weight <= ASSET {
+                    continue;
+                }
+                *scores.entry(*tag).or_default() += idf * weight;
+                if !in_asset(i) && !(in_kind(i) && *weight == ASSET) && (*weight == NAME || *weight == QUANTITY || *weight == DESCRIPTION) {
+                    own.insert(*tag);
+                }
+            }
+        }
+        let content: Vec<usize> = run.iter().copied().filter(|i| !in_asset(*i)).collect();
+        let mut candidates: Vec<TagCandidate> = scores
+            .into_iter()
+            .filter(|(tag, _)| own.contains(tag))
+            .map(|(tag, hits)| self.candidate(tag, hits, run, tokens, &scope))
+            .collect();
+        candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
+        candidates.truncate(MOST_CANDIDATES.max(candidates.iter().filter(|c| (c.score - candidates[0].score).abs() < 1e-4).count()));
+
+        let explains = |candidate: Option<&TagCandidate>, i: usize| {
+            candidate.is_some_and(|candidate| {
+                self.postings.get(&tokens[i].word).is_some_and(|list| list.iter().any(|(tag, _)| *tag == candidate.tag))
+            })
+        };
+        let best = candidates.first();
+        let mut unexplained = Vec::new();
+        for &i in &content {
+            let token = &tokens[i];
+            let names_a_thing = matches!(token.class, Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part));
+            let identifier = token.unknown && looks_like_identifier(tokens, i);
+            let claimed = explains(best, i) || in_kind(i) || in_records(i) || in_operator(i) || token.stop;
+            if claimed || token.script == Script::Number {
+                continue;
+            }
+            if names_a_thing || identifier {
+                unexplained.push(token.word.clone());
+                unknown.push(UnknownMention { text: token.word.clone(), tokens: i..i + 1, certain: !matches!(token.class, Some(NounClass::Part)) });
+            } else if token.unknown {
+                unknown.push(UnknownMention { text: token.word.clone(), tokens: i..i + 1, certain: false });
+            }
+        }
+        let Some(best) = best else { return };
+        let bare_quantity = self.is_bare_quantity(&content, tokens, best);
+        if bare_quantity && !best.full_name {
+            self.widen_to_quantity(catalogue, &content, tokens, &scope, &mut candidates);
+        }
+        let used: Vec<usize> = content.iter().copied().filter(|i| candidates.iter().any(|c| explains(Some(c), *i))).collect();
+        let (Some(first), Some(last)) = (used.first(), used.last()) else { return };
+        mentions.push(TagMention {
+            tokens: *first..*last + 1,
+            span: tokens[*first].span.start..tokens[*last].span.end,
+            candidates,
+            unexplained,
+            bare_quantity,
+        });
+    }
+
+    fn candidate(&self, tag: usize, hits: f32, run: &[usize], tokens: &[Token], scope: &[usize]) -> TagCandidate {
+        let entry = &self.entries[tag];
+        let in_scope = entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
+        let exact_scope = entry.asset.is_some_and(|asset| scope.contains(&asset));
+        let said = |word: &String| {
+            run.iter().any(|i| tokens[*i].word == *word) || (in_scope && entry.asset_words.contains(word))
+        };
+        let mut missing = f32::MAX;
+        let mut full: f32 = 0.0;
+        for variant in &entry.variants {
+            if !variant.iter().any(|word| run.iter().any(|i| tokens[*i].word == *word)) {
+                continue;
+            }
+            // Words of the asset's own name are half said by the tag belonging to it.
+            let unsaid: f32 = variant
+                .iter()
+                .filter(|word| !said(word))
+                .map(|word| self.idf(word) * if entry.asset_words.contains(word) { 0.5 } else { 1.0 })
+                .sum();
+            missing = missing.min(unsaid);
+            if stands_in_order(variant, run, tokens) {
+                full = full.max(variant.iter().map(|word| self.idf(word)).sum());
+            }
+        }
+        if missing == f32::MAX {
+            missing = entry.variants.first().map_or(0.0, |variant| variant.iter().map(|word| self.idf(word)).sum());
+        }
+        let mut score = hits - MISSING * missing + FULL * full;
+        if in_scope {
+            score += if exact_scope { 1.5 } else { 1.2 };
+        } else if !scope.is_empty() {
+            score -= 1.5;
+        }
+        TagCandidate { tag, score, missing, full_name: full > 0.0 }
+    }
+
+    /// Whether the words name nothing but what is measured.
+    fn is_bare_quantity(&self, content: &[usize], tokens: &[Token], best: &TagCandidate) -> bool {
+        let entry = &self.entries[best.tag];
+        let words: Vec<&String> = content.iter().map(|i| &tokens[*i]).filter(|t| !t.stop).map(|t| &t.word).collect();
+        !words.is_empty()
+            && words.iter().all(|word| entry.quantity.contains(word) || entry.asset_words.contains(*word))
+            && words.iter().any(|word| entry.quantity.contains(word))
+            // An alias that is just this word was given on purpose; the name is not enough.
+            && !entry.variants.iter().skip(3).any(|variant| variant.iter().collect::<Vec<_>>() == words)
+    }
+
+    /// Every tag in scope that measures the quantity fits a bare quantity as well as the best.
+    fn widen_to_quantity(
+        &self,
+        catalogue: &Catalogue,
+        content: &[usize],
+        tokens: &[Token],
+        scope: &[usize],
+        candidates: &mut Vec<TagCandidate>,
+    ) {
+        let Some(best) = candidates.first().cloned() else { return };
+        let quantity: Vec<&String> = content
+            .iter()
+            .map(|i| &tokens[*i].word)
+            .filter(|word| self.entries[best.tag].quantity.contains(word))
+            .collect();
+        let fits = |tag: usize| {
+            let entry = &self.entries[tag];
+            let in_scope = scope.is_empty()
+                || entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
+            in_scope
+                && quantity.iter().all(|word| entry.quantity.contains(word))
+                && catalogue.tags.get(tag).is_none_or(|profile| profile.count > 0)
+        };
+        let mut same: Vec<TagCandidate> = (0..self.entries.len())
+            .filter(|tag| fits(*tag))
+            .map(|tag| TagCandidate { tag, score: best.score, missing: 0.0, full_name: false })
+            .collect();
+        if same.iter().any(|candidate| candidate.tag == best.tag) {
+            std::mem::swap(candidates, &mut same);
+        }
+    }
+}
+
+/// Concepts that do not cut a run: politeness, questions, and words that also stand in names.
+fn is_soft(concept: &str) -> bool {
+    matches!(concept, "yes_no" | "follow" | "pronoun" | "which" | "sample" | "detail" | "all" | "quality")
+}
+
+fn stands_in_order(variant: &[String], run: &[usize], tokens: &[Token]) -> bool {
+    run.windows(variant.len()).any(|window| {
+        window.iter().zip(variant).all(|(i, word)| tokens[*i].word == *word) && window.windows(2).all(|pair| pair[1] <= pair[0] + 2)
+    })
+}
+
+/// Letters glued to digits, or written in capitals: `TI-4711`, `AHU`.
+fn looks_like_identifier(tokens: &[Token], i: usize) -> bool {
+    let next_is_number = tokens.get(i + 1).is_some_and(|next| next.script == Script::Number && !next.after_break);
+    next_is_number && tokens[i].word.chars().count() <= 6
+}

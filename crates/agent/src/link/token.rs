@@ -1,0 +1,111 @@
+//! Canonical tokens: units of text with the lexicon's nouns in place of their many spellings.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::lexicon::{NounClass, lexicon};
+use crate::text::{Script, Unit};
+
+/// One word in canonical form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    pub word: String,
+    /// Units it was made of.
+    pub units: Range<usize>,
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    pub class: Option<NounClass>,
+    pub script: Script,
+    /// Carries nothing by itself.
+    pub stop: bool,
+    /// Punctuation that ends a phrase stands before it.
+    pub after_break: bool,
+    /// Neither a known word nor mended to one.
+    pub unknown: bool,
+}
+
+/// Tokens of a text. `known` are words of the plant beside the lexicon's: they are neither
+/// mended nor called unknown.
+pub fn tokens(units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
+    let lexicon = lexicon();
+    let words: Vec<String> = units.iter().map(|unit| mend(unit, known)).collect();
+    let mut found: Vec<Token> = Vec::new();
+    let mut after_break = false;
+    let mut at = 0;
+    while at < units.len() {
+        let unit = &units[at];
+        if unit.script == Script::Mark && !matches!(unit.text.as_str(), "%") {
+            after_break |= matches!(unit.text.as_str(), "," | ";" | "." | "?" | "!" | ":" | ">" | "<" | "=");
+            at += 1;
+            continue;
+        }
+        // The longest noun wins; a single Chinese function character is no noun by itself.
+        let noun = lexicon
+            .nouns
+            .at(&words, at)
+            .filter(|(n, _)| !crosses_break(&units[at..at + n]))
+            .max_by_key(|(n, _)| *n);
+        let (n, word, class) = match noun {
+            Some((n, noun)) => (n, noun.word.to_owned(), Some(noun.class)),
+            None if unit.text == "%" => (1, "percent".to_owned(), None),
+            None => (1, words[at].clone(), None),
+        };
+        let stop = class.is_none() && lexicon.is_stop(&word);
+        let unknown = class.is_none()
+            && !stop
+            && unit.script == Script::Latin
+            && !known.contains(&word)
+            && !lexicon.vocabulary.contains(&word);
+        found.push(Token {
+            word,
+            units: at..at + n,
+            span: unit.span.start..units[at + n - 1].span.end,
+            class,
+            script: unit.script,
+            stop,
+            after_break: std::mem::take(&mut after_break),
+            unknown,
+        });
+        at += n;
+    }
+    found
+}
+
+/// Canonical words of a name.
+pub fn canonical(text: &str) -> Vec<String> {
+    tokens(&crate::text::units(text), &HashSet::new()).into_iter().map(|token| token.word).collect()
+}
+
+fn crosses_break(units: &[Unit]) -> bool {
+    units.iter().any(|unit| unit.script == Script::Mark && unit.text != "%")
+}
+
+/// The unit's text, or the known word that it is a slip of the finger away from:
+/// one edit for words of 4 to 7 letters, two from 8 on (Damerau, 1964).
+fn mend(unit: &Unit, known: &HashSet<String>) -> String {
+    let lexicon = lexicon();
+    let word = &unit.text;
+    let length = word.chars().count();
+    if unit.script != Script::Latin
+        || length < 4
+        || known.is_empty()
+        || known.contains(word)
+        || lexicon.vocabulary.contains(word)
+        || lexicon.vocabulary.contains(&unit.surface)
+    {
+        return word.clone();
+    }
+    let allowed = if length >= 8 { 2 } else { 1 };
+    known
+        .iter()
+        .chain(&lexicon.vocabulary)
+        .filter(|candidate| {
+            candidate.len().abs_diff(word.len()) <= allowed
+                && candidate.chars().count() >= 4
+                && candidate.chars().next() == word.chars().next()
+        })
+        .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map_or_else(|| word.clone(), |(_, candidate)| candidate.clone())
+}

@@ -1,0 +1,86 @@
+//! Planners: linked question and conversation in, a plan or another outcome out.
+//!
+//! [`Planner`] is the seam: the built-in scorer here, a trained model or a remote one
+//! later speak the same [`Proposal`].
+
+mod build;
+mod conditions;
+mod follow;
+mod frame;
+mod lookup;
+mod outcome;
+mod records;
+mod series;
+mod slots;
+mod steps;
+
+use plant::Problem;
+use tool::{AnswerValue, Catalogue, Plan};
+
+use crate::conversation::Conversation;
+use crate::link::Linked;
+
+pub use frame::{Frame, Intent, When};
+pub use slots::Slots;
+pub(crate) use steps::window as window_json;
+
+/// What a planner makes of a question.
+#[derive(Debug, Clone)]
+pub enum Proposal {
+    Plan {
+        plan: Plan,
+        /// What the question was read as; kept in the conversation for follow-ups.
+        frame: Box<Frame>,
+    },
+    /// One question back, with the choices.
+    Clarify { ask: Clarification, frame: Option<Box<Frame>> },
+    /// What is missing or not done here.
+    Abstain(Problem),
+}
+
+/// Why a question is asked back.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Clarification {
+    /// Several tags fit: their ids and names.
+    WhichTag(Vec<AnswerValue>),
+    /// Several tables fit.
+    WhichTable(Vec<AnswerValue>),
+    /// A shift is named that the plant does not describe.
+    WhichShift(String),
+    /// Nothing in the question says what it is about.
+    WhatAbout(Vec<AnswerValue>),
+}
+
+pub trait Planner: Send + Sync {
+    /// The name that answers carry.
+    fn name(&self) -> &str;
+
+    fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal;
+}
+
+/// The first built-in planner: scores the intents that the question's concepts suggest, among
+/// those for which the linked things allow a plan.
+#[derive(Debug, Default)]
+pub struct Scorer;
+
+impl Planner for Scorer {
+    fn name(&self) -> &'static str {
+        "builtin"
+    }
+
+    fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal {
+        if let Some(problem) = outcome::refused(linked, catalogue) {
+            return Proposal::Abstain(problem);
+        }
+        let slots = match slots::resolve(linked, catalogue) {
+            Ok(slots) => slots,
+            Err(proposal) => return *proposal,
+        };
+        let frame = Frame::read(linked, slots, catalogue);
+        let frame = follow::continued(frame, linked, conversation, catalogue);
+        if let Some(problem) = outcome::missing(&frame, linked, conversation, catalogue) {
+            return Proposal::Abstain(problem);
+        }
+        build::propose(frame, linked, catalogue)
+    }
+}

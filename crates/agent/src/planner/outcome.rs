@@ -1,0 +1,120 @@
+//! Questions that get another outcome than a plan: not ours to do, or not there.
+
+use plant::Problem;
+use tool::Catalogue;
+
+use super::frame::{Frame, Intent};
+use crate::conversation::Conversation;
+use crate::link::Linked;
+
+/// What is refused from the words alone.
+pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
+    let has = |concept: &str| linked.has(concept);
+    let linked_something = !linked.tags.is_empty() || !linked.assets.is_empty() || !linked.tables.is_empty() || !linked.values.is_empty();
+    if has("inject") {
+        return Some(Problem::new("PW6005", "that asks me to change how I work").help("ask about the plant"));
+    }
+    if let Some(file) = named_file(&linked.question) {
+        return Some(Problem::new("PW6003", format!("`{file}` is not part of this plant")).help("put the file into the plant's folder and import it"));
+    }
+    let numbers_asked = linked.has_any(&["mean", "count", "when", "how_long"]) || !linked.times.is_empty() && !has("forecast");
+    if has("forecast") && !linked.has_any(&["mean", "sum", "count"]) {
+        return Some(
+            Problem::new("PW6004", "forecasts are not computed by any tool here").help("ask for the trend over a past window"),
+        );
+    }
+    if has("act") && !numbers_asked && !has("which") {
+        return Some(Problem::new("PW6002", "I only read; I do not operate the plant").help("operate it from the control system"));
+    }
+    if has("anomaly") && !linked.tags.is_empty() || anomalies_of_a_tag(linked) {
+        return Some(
+            Problem::new("PW6004", "anomaly detection is not computed by any tool here")
+                .help("ask for limit violations, gaps, stuck values or extremes"),
+        );
+    }
+    if has("document") && !linked.has_any(&["mean", "max", "min", "count", "latest"]) && linked.times.is_empty() {
+        return Some(
+            Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
+                .help("look in the plant's documents folder"),
+        );
+    }
+    if linked_something {
+        return None;
+    }
+    if has("greeting") || has("offtopic") {
+        let name = &catalogue.plant.name;
+        return Some(Problem::new("PW6001", "this is not about the plant").help(format!("ask about {name}: its tags, assets and records")));
+    }
+    None
+}
+
+/// "Is there any anomaly in the tonnage": a detector's result is asked for, not a table's rows.
+fn anomalies_of_a_tag(linked: &Linked) -> bool {
+    let anomaly = linked.tokens.iter().position(|token| token.word == "anomaly");
+    let Some(anomaly) = anomaly else { return false };
+    let detected = linked.tokens.iter().any(|token| token.word.starts_with("detect")) || linked.question.contains("检测");
+    let other_tag = linked.tags.iter().any(|tag| {
+        !tag.tokens.contains(&anomaly) && !linked.values.iter().any(|value| value.tokens.start <= tag.tokens.start && tag.tokens.end <= value.tokens.end)
+    });
+    detected && other_tag
+}
+
+/// `chiller9_small.csv`: a word with a data file's ending.
+fn named_file(question: &str) -> Option<&str> {
+    question.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ',' | '?' | '(' | ')' | '“' | '”' | '‘' | '’')).find(|word| {
+        let word = word.trim_end_matches('.');
+        [".csv", ".xlsx", ".xls", ".parquet", ".json", ".txt", ".pdf", ".gz", ".pkl"]
+            .iter()
+            .any(|ending| word.len() > ending.len() && word.to_lowercase().ends_with(ending))
+    })
+}
+
+/// What the question names and the plant does not have.
+pub fn missing(frame: &Frame, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Option<Problem> {
+    let name = |text: &str| quoted(text, linked);
+    if let Some(asset) = linked.unknown.iter().find(|unknown| unknown.certain && unknown.tokens.len() > 1) {
+        return Some(
+            Problem::new("PW3102", format!("this plant has no asset {}", name(&original(linked, &asset.tokens))))
+                .help(known_assets(catalogue)),
+        );
+    }
+    let slots = &frame.slots;
+    let certain: Vec<String> =
+        linked.unknown.iter().filter(|unknown| unknown.certain).map(|unknown| original(linked, &unknown.tokens)).collect();
+    let listing = matches!(
+        frame.intent,
+        Intent::ListAssets | Intent::DescribePlant | Intent::FailureModes | Intent::Relations | Intent::DescribeCode
+    );
+    if !certain.is_empty() && !frame.intent.is_records() && !listing {
+        let unexplained_tag = slots.tags.iter().any(|tag| !tag.unexplained.is_empty());
+        if slots.tags.is_empty() || unexplained_tag {
+            return Some(
+                Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
+                    .help("ask which tags an asset has"),
+            );
+        }
+    }
+    let nothing = slots.tags.is_empty() && slots.assets.is_empty() && slots.table.is_none() && slots.kind.is_none();
+    let vague: Vec<String> = linked.unknown.iter().map(|unknown| original(linked, &unknown.tokens)).collect();
+    if nothing && conversation.last().is_none() && !vague.is_empty() && !matches!(frame.intent, Intent::DescribePlant | Intent::ListAssets) {
+        return Some(
+            Problem::new("PW6001", format!("nothing in this plant is called {}", name(&vague.join(" "))))
+                .help("ask about its tags, assets and records"),
+        );
+    }
+    None
+}
+
+fn original(linked: &Linked, tokens: &std::ops::Range<usize>) -> String {
+    let span = linked.tokens[tokens.start].span.start..linked.tokens[tokens.end - 1].span.end;
+    linked.question.get(span).unwrap_or_default().to_owned()
+}
+
+fn quoted(text: &str, linked: &Linked) -> String {
+    if linked.language == Some(plant::Language::Chinese) { format!("“{text}”") } else { format!("`{text}`") }
+}
+
+fn known_assets(catalogue: &Catalogue) -> String {
+    let names: Vec<&str> = catalogue.plant.assets.iter().take(12).map(|asset| asset.name.as_str()).collect();
+    format!("it has {}", names.join(", "))
+}

@@ -1,0 +1,374 @@
+//! What the linked things fill in: tags, assets, windows, thresholds, tables, filters.
+
+use plant::{TimeRange, Unit};
+use tool::{Catalogue, ColumnKind};
+
+use super::frame::{Statistic, When};
+use super::{Clarification, Proposal};
+use crate::link::{Linked, TagMention};
+use crate::time::{self, TimeMeaning};
+
+/// One tag asked for, with what else it may be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TagSlot {
+    /// Indexes into the plant's tags with scores, best first.
+    pub candidates: Vec<(usize, f32)>,
+    /// Several fit equally well.
+    pub ambiguous: bool,
+    /// Where it stands among the question's tokens.
+    pub at: usize,
+    pub unexplained: Vec<String>,
+}
+
+impl TagSlot {
+    pub fn tag(&self) -> usize {
+        self.candidates[0].0
+    }
+}
+
+/// A number with the unit it was given in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Threshold {
+    pub value: f64,
+    pub unit: Option<Unit>,
+}
+
+/// `column = value`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Filter {
+    pub column: String,
+    pub value: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    Rising,
+    Falling,
+    Steady,
+}
+
+/// Everything that a question fills in.
+#[derive(Debug, Clone, Default)]
+pub struct Slots {
+    pub tags: Vec<TagSlot>,
+    /// Indexes of assets named.
+    pub assets: Vec<usize>,
+    pub kind: Option<String>,
+    pub windows: Vec<When>,
+    /// Where each window stands in the question (bytes).
+    pub window_places: Vec<usize>,
+    pub instant: Option<i64>,
+    pub shifted: Option<time::Shifted>,
+    /// "at that moment": the instant of the earlier answer.
+    pub moment: bool,
+    /// "now".
+    pub now: bool,
+    pub above: Option<Threshold>,
+    pub below: Option<Threshold>,
+    pub unit: Option<Unit>,
+    pub statistic: Option<Statistic>,
+    pub percentile: Option<f64>,
+    pub bucket: Option<time::Unit>,
+    pub limit: Option<usize>,
+    /// Highest or most first; `false`: lowest or least.
+    pub descending: bool,
+    pub claim: Option<Claim>,
+    pub yes_no: bool,
+    pub table: Option<usize>,
+    pub filters: Vec<Filter>,
+    /// Columns named, of the table.
+    pub columns: Vec<usize>,
+    /// Part of the catalogue asked for by `Limit`: `high`, `low`, `high_high`, `low_low`.
+    pub limit_kind: Option<&'static str>,
+}
+
+impl Slots {
+    pub fn about_records(&self) -> bool {
+        self.table.is_some() && self.tags.is_empty()
+    }
+}
+
+/// Fills the slots.
+///
+/// # Errors
+/// Another outcome where a slot cannot be filled: a shift that the plant does not describe.
+pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Proposal>> {
+    let mut slots = Slots {
+        yes_no: linked.has("yes_no"),
+        unit: linked.units.last().map(|mention| mention.unit.clone()),
+        now: linked.has("latest"),
+        descending: true,
+        ..Slots::default()
+    };
+    fill_times(&mut slots, linked, catalogue)?;
+    fill_assets(&mut slots, linked);
+    fill_table(&mut slots, linked, catalogue);
+    fill_tags(&mut slots, linked, catalogue);
+    super::conditions::fill(&mut slots, linked, catalogue);
+    if slots.tags.is_empty() {
+        infer_tag_from_unit(&mut slots, linked, catalogue);
+    }
+    Ok(slots)
+}
+
+fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Result<(), Box<Proposal>> {
+    let zone = &catalogue.plant.timezone;
+    for mention in &linked.times {
+        let Some(meaning) = mention.meaning() else { continue };
+        match meaning {
+            TimeMeaning::Window(range) => {
+                slots.windows.push(When::Range(*range));
+                slots.window_places.push(mention.span.start);
+            }
+            TimeMeaning::Instant(instant) => slots.instant = Some(*instant),
+            TimeMeaning::Now => slots.now = true,
+            TimeMeaning::AllData => {}
+            TimeMeaning::UnknownShift { name, .. } => {
+                let ask = Clarification::WhichShift(name.clone());
+                return Err(Box::new(Proposal::Clarify { ask, frame: None }));
+            }
+            TimeMeaning::Recurring(recurrence) => {
+                let windows = recurrence.windows(zone, data_range(catalogue), 2);
+                match windows.as_slice() {
+                    [one] => {
+                        slots.windows.push(When::Range(*one));
+                        slots.window_places.push(mention.span.start);
+                    }
+                    _ => {
+                        let problem = plant::Problem::new("PW6006", "a stretch of the clock on several days is not computed yet")
+                            .help("ask for one day at a time");
+                        return Err(Box::new(Proposal::Abstain(problem)));
+                    }
+                }
+            }
+            TimeMeaning::Duration(seconds) => {
+                // "top 3 days" speaks of days, not of a length of three days.
+                let unit = [time::Unit::Day, time::Unit::Hour, time::Unit::Week]
+                    .into_iter()
+                    .find(|unit| unit.seconds().is_some_and(|s| (seconds / s).fract() == 0.0 && seconds / s < 100.0));
+                if linked.has_any(&["rank", "most", "least", "which"]) && let Some(unit) = unit {
+                    slots.bucket = Some(unit);
+                    slots.limit = unit.seconds().map(|s| (seconds / s) as usize);
+                }
+            }
+            TimeMeaning::Bucket(bucket) => slots.bucket = Some(bucket.unit),
+            TimeMeaning::Shifted(shifted) => slots.shifted = Some(*shifted),
+            TimeMeaning::MomentReference => slots.moment = true,
+        }
+    }
+    merge_nested(slots);
+    Ok(())
+}
+
+/// "in June ... on the 5th": a window inside another one replaces it; equal ones are one.
+fn merge_nested(slots: &mut Slots) {
+    if slots.windows.len() < 2 {
+        return;
+    }
+    let ranges: Vec<Option<TimeRange>> =
+        slots.windows.iter().map(|when| if let When::Range(range) = when { Some(*range) } else { None }).collect();
+    let keep: Vec<bool> = ranges
+        .iter()
+        .enumerate()
+        .map(|(i, range)| {
+            range.is_none_or(|outer| {
+                !ranges.iter().enumerate().any(|(j, other)| {
+                    i != j
+                        && other.is_some_and(|inner| {
+                            let contains = outer.start <= inner.start && inner.end <= outer.end;
+                            contains && (outer != inner || j < i)
+                        })
+                })
+            })
+        })
+        .collect();
+    let mut kept = keep.iter();
+    slots.windows.retain(|_| *kept.next().unwrap_or(&true));
+    let mut kept = keep.iter();
+    slots.window_places.retain(|_| *kept.next().unwrap_or(&true));
+}
+
+fn fill_assets(slots: &mut Slots, linked: &Linked) {
+    for mention in &linked.assets {
+        if let [asset, ..] = mention.assets.as_slice()
+            && !slots.assets.contains(asset)
+        {
+            slots.assets.push(*asset);
+        }
+    }
+    slots.kind = linked.kinds.first().map(|mention| mention.kind.clone());
+}
+
+/// The table that most of the question's words speak of.
+fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let mut best: Option<(f32, usize)> = None;
+    for t in 0..catalogue.tables.len() {
+        let named = linked.tables.iter().filter(|m| m.table == t).map(|m| m.score + 0.1 * m.tokens.len() as f32).fold(0.0, f32::max);
+        let mut seen: Vec<std::ops::Range<usize>> = Vec::new();
+        let mut said = 0.0;
+        for value in linked.values.iter().filter(|value| value.table == t) {
+            if !seen.contains(&value.tokens) {
+                seen.push(value.tokens.clone());
+                said += if value.identifier { 0.8 } else { 0.35 };
+            }
+        }
+        for column in linked.columns.iter().filter(|column| column.table == t) {
+            if !seen.contains(&column.tokens) {
+                seen.push(column.tokens.clone());
+                said += 0.3 * column.score;
+            }
+        }
+        let identifier = linked.values.iter().any(|value| value.table == t && value.identifier);
+        let score = named + said;
+        if (named > 0.0 || identifier) && best.is_none_or(|(other, _)| score > other + 1e-6) {
+            best = Some((score, t));
+        }
+    }
+    let Some((_, table)) = best else { return };
+    slots.table = Some(table);
+    let profile = &catalogue.tables[table];
+    for value in linked.values.iter().filter(|value| value.table == table) {
+        let column = &profile.columns[value.column];
+        // The table's own name inside a value is not a filter: "events" is not event_group = EVENT.
+        let is_table_word = linked.tables.iter().any(|m| m.table == table && m.tokens == value.tokens);
+        let filter = Filter { column: column.name.clone(), value: value.value.clone() };
+        let same_words_taken = slots.filters.iter().any(|other| other == &filter);
+        if !is_table_word && !same_words_taken && column.kind != ColumnKind::Time {
+            slots.filters.push(filter);
+        }
+    }
+    for column in linked.columns.iter().filter(|column| column.table == table) {
+        if !slots.columns.contains(&column.column) {
+            slots.columns.push(column.column);
+        }
+    }
+    one_column_a_phrase(slots, linked, table, catalogue);
+}
+
+/// The same words may be values of several columns; the one with the fewest different values is meant
+/// (a category rather than its description).
+fn one_column_a_phrase(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &Catalogue) {
+    let profile = &catalogue.tables[table];
+    let distinct = |filter: &Filter| profile.column(&filter.column).map_or(u64::MAX, |column| column.distinct);
+    let tokens = |filter: &Filter| {
+        linked
+            .values
+            .iter()
+            .find(|value| value.table == table && value.value == filter.value && profile.columns[value.column].name == filter.column)
+            .map(|value| value.tokens.clone())
+    };
+    let all = slots.filters.clone();
+    slots.filters.retain(|filter| {
+        !all.iter().any(|other| {
+            other != filter
+                && tokens(other) == tokens(filter)
+                && (distinct(other), &other.column) < (distinct(filter), &filter.column)
+                && other.column != filter.column
+        })
+    });
+}
+
+fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let covered = |mention: &TagMention| {
+        let inside = |tokens: &std::ops::Range<usize>| tokens.start <= mention.tokens.start && mention.tokens.end <= tokens.end;
+        let Some(table) = slots.table else { return false };
+        linked.tables.iter().any(|m| m.table == table && inside(&m.tokens))
+            || linked.values.iter().any(|m| m.table == table && inside(&m.tokens))
+            || linked.columns.iter().any(|m| m.table == table && m.score >= 0.8 && inside(&m.tokens))
+    };
+    let mut found = Vec::new();
+    for mention in &linked.tags {
+        if covered(mention) || mention.candidates.is_empty() {
+            continue;
+        }
+        let mut candidates: Vec<(usize, f32)> = mention.candidates.iter().map(|c| (c.tag, c.score)).collect();
+        prefer_comparable_units(&mut candidates, linked, catalogue);
+        let best = candidates[0].1;
+        let close = candidates.iter().filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0)).count();
+        // Where just one of several has data, that one is meant.
+        let with_data: Vec<usize> = candidates
+            .iter()
+            .take(close)
+            .map(|(tag, _)| *tag)
+            .filter(|tag| catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0))
+            .collect();
+        if let [one] = with_data.as_slice() {
+            candidates.sort_by_key(|(tag, _)| tag != one);
+        }
+        let full = mention.candidates.iter().filter(|c| c.full_name).count();
+        let one_full_name = full == 1 && mention.candidates[0].full_name && !mention.bare_quantity;
+        let ambiguous = close > 1 && with_data.len() != 1 && !one_full_name;
+        found.push(TagSlot { candidates, ambiguous, at: mention.tokens.start, unexplained: mention.unexplained.clone() });
+    }
+    slots.tags = found;
+}
+
+/// A threshold or a unit asked for says what is measured.
+fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    let asked: Vec<&Unit> =
+        linked.units.iter().map(|mention| &mention.unit).chain(linked.numbers.iter().filter_map(|n| n.unit.as_ref())).collect();
+    if asked.is_empty() {
+        return;
+    }
+    let fits = |tag: usize| {
+        catalogue.plant.tags[tag].unit.as_ref().is_some_and(|unit| asked.iter().any(|asked| measures(unit, asked)))
+    };
+    if candidates.iter().any(|(tag, _)| fits(*tag)) {
+        candidates.retain(|(tag, _)| fits(*tag));
+    }
+}
+
+/// Whether a tag in `unit` can answer in `asked`: the same dimension, or its total over time.
+pub fn measures(unit: &Unit, asked: &Unit) -> bool {
+    unit.is_comparable(asked) || unit.total_over_time().is_some_and(|(total, _)| total.is_comparable(asked))
+}
+
+/// "how many kWh did chiller 6 use": the unit names the only tag of the asset that measures it.
+fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let energy = linked.tokens.iter().any(|token| token.word == "energy") || linked.has("cost");
+    let heat = linked.tokens.iter().any(|token| token.word == "degree");
+    let mut asked: Vec<Unit> = linked
+        .units
+        .iter()
+        .map(|mention| mention.unit.clone())
+        .chain(linked.numbers.iter().filter_map(|number| number.unit.clone()))
+        .collect();
+    if asked.is_empty() && energy {
+        asked.push(Unit::new("kW.h"));
+    }
+    if asked.is_empty() && heat {
+        asked.push(Unit::new("Cel"));
+    }
+    let Some(asked) = asked.first() else { return };
+    if slots.table.is_some() && !energy {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let scope: Vec<&str> = slots
+        .assets
+        .iter()
+        .flat_map(|asset| plant.subtree(&plant.assets[*asset].id))
+        .map(|asset| asset.id.as_str())
+        .collect();
+    let fitting: Vec<(usize, f32)> = plant
+        .tags
+        .iter()
+        .enumerate()
+        .filter(|(i, tag)| {
+            let placed = scope.is_empty() || tag.asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+            let measured = catalogue.tags.get(*i).is_some_and(|profile| profile.count > 0);
+            placed && measured && tag.unit.as_ref().is_some_and(|unit| measures(unit, asked))
+        })
+        .map(|(i, _)| (i, 1.0))
+        .collect();
+    if !fitting.is_empty() {
+        let ambiguous = fitting.len() > 1;
+        slots.tags.push(TagSlot { candidates: fitting, ambiguous, at: 0, unexplained: Vec::new() });
+    }
+}
+
+fn data_range(catalogue: &Catalogue) -> TimeRange {
+    let first = catalogue.tags.iter().filter_map(|tag| tag.first).min().unwrap_or(0);
+    let last = catalogue.tags.iter().filter_map(|tag| tag.last).max().unwrap_or(0);
+    TimeRange::new(first, last.saturating_add(1))
+}

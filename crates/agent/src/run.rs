@@ -1,0 +1,91 @@
+//! Runs a checked plan step by step; later steps' references take earlier steps' results.
+
+use jiff::civil::Date;
+use plant::{Problem, TimeRange};
+use serde_json::{Value as Json, json};
+use tool::plan::Take;
+use tool::{Arguments, Evidence, Plan, Reference, Toolbox};
+
+/// What happens while a plan runs.
+pub enum Event<'a> {
+    Running { step: &'a str, tool: &'a str },
+    Found { step: &'a str, rows: u64 },
+}
+
+/// Runs every step.
+///
+/// # Errors
+/// The problem of the first step that fails, with the evidence of those before it.
+pub fn run(plan: &Plan, tools: &dyn Toolbox, on: &mut dyn FnMut(Event)) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
+    let mut found: Vec<Evidence> = Vec::new();
+    for step in &plan.steps {
+        on(Event::Running { step: &step.id, tool: &step.tool });
+        let arguments = match substituted(&step.arguments, &found, tools) {
+            Ok(arguments) => arguments,
+            Err(problem) => return Err((problem, found)),
+        };
+        match tools.call(&step.tool, &arguments) {
+            Ok(mut evidence) => {
+                evidence.id.clone_from(&step.id);
+                on(Event::Found { step: &step.id, rows: evidence.rows });
+                found.push(evidence);
+            }
+            Err(problem) => return Err((problem, found)),
+        }
+    }
+    Ok(found)
+}
+
+fn substituted(arguments: &Arguments, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {
+    arguments.iter().map(|(name, value)| Ok((name.clone(), resolve(value, found, tools)?))).collect()
+}
+
+fn resolve(json: &Json, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
+    if let Some(reference) = Reference::of(json) {
+        return take(&reference, found, tools);
+    }
+    Ok(match json {
+        Json::Array(items) => Json::Array(items.iter().map(|item| resolve(item, found, tools)).collect::<Result<_, _>>()?),
+        Json::Object(map) => {
+            Json::Object(map.iter().map(|(k, v)| Ok((k.clone(), resolve(v, found, tools)?))).collect::<Result<_, Problem>>()?)
+        }
+        other => other.clone(),
+    })
+}
+
+fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
+    let nothing = |what: &str| Problem::new("PW6102", format!("step {} found no {what} to go on with", reference.from));
+    let evidence = found.iter().find(|evidence| evidence.id == reference.from).ok_or_else(|| nothing("result"))?;
+    let value = evidence.values.get(reference.index);
+    match reference.take {
+        Take::Value => value.map(|value| value.value.clone()).ok_or_else(|| nothing("value")),
+        Take::Values => Ok(evidence.values.iter().map(|value| value.value.clone()).collect()),
+        Take::Label => value.map(|value| json!(value.label)).ok_or_else(|| nothing("label")),
+        Take::Time => value
+            .and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)))
+            .map(Json::String)
+            .ok_or_else(|| nothing("instant")),
+        Take::Window => value
+            .and_then(|value| value.window.clone())
+            .or_else(|| evidence.window.clone())
+            .map(|[start, end]| json!({"start": start, "end": end}))
+            .ok_or_else(|| nothing("period")),
+        Take::Day => {
+            let zone = &tools.catalogue().plant.timezone;
+            let text = value.and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)));
+            let day = text.as_deref().and_then(|text| day_of(text, zone)).ok_or_else(|| nothing("day"))?;
+            Ok(crate::planner::window_json(day))
+        }
+    }
+}
+
+/// The plant-local day of a date or an instant.
+fn day_of(text: &str, zone: &jiff::tz::TimeZone) -> Option<TimeRange> {
+    let date: Date = match text.parse::<jiff::Timestamp>() {
+        Ok(instant) => instant.to_zoned_datetime(zone.clone()).date(),
+        Err(_) => text.get(..10)?.parse().ok()?,
+    };
+    let start = date.to_zoned_datetime(zone.clone()).ok()?.timestamp();
+    let end = date.tomorrow().ok()?.to_zoned_datetime(zone.clone()).ok()?.timestamp();
+    Some(TimeRange::new(plant::time::nanos(start), plant::time::nanos(end)))
+}
