@@ -7,10 +7,11 @@ use std::sync::Arc;
 use historian::{Historian, TagSummary};
 use jiff::Timestamp;
 use plant::time::nanos;
-use plant::{Asset, Plant, RecordsSource, Tag, TimeRange, Unit};
+use plant::{Asset, Plant, Problem, RecordsSource, Tag, TimeRange, Unit};
 use rayon::prelude::*;
 use tool::{Catalogue, ColumnProfile, TableProfile, TagProfile};
 
+use crate::import::tables::asset_column_name;
 use crate::support::cells::Cells;
 use crate::support::records::ASSET_ID;
 
@@ -26,8 +27,11 @@ pub fn now(plant: &Plant) -> i64 {
 }
 
 /// Looks through the store for all that there is to ask about.
-pub fn build(historian: &Historian, mut plant: Plant) -> Catalogue {
-    let recorded = historian.tags();
+///
+/// # Errors
+/// PW4xxx when the store cannot be read.
+pub fn build(historian: &Historian, mut plant: Plant) -> Result<Catalogue, Problem> {
+    let recorded = historian.tags()?;
     let tables: Vec<TableProfile> = sources_by_table(&plant)
         .into_par_iter()
         .filter_map(|sources| profile_table(historian, &sources))
@@ -37,7 +41,7 @@ pub fn build(historian: &Historian, mut plant: Plant) -> Catalogue {
     let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
     let tags = plant.tags.par_iter().map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()));
     let tags = tags.collect();
-    Catalogue { now: now(&plant), plant: Arc::new(plant), tags, tables }
+    Ok(Catalogue { now: now(&plant), plant: Arc::new(plant), tags, tables })
 }
 
 /// A table's sources together; a table may be named by more than one.
@@ -145,19 +149,19 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
             Some(profile_column(field.name(), description, &cells))
         })
         .collect();
-    let has = |name: &String| columns.iter().any(|column| column.name == *name);
     let first_time = columns.iter().find(|column| column.kind == tool::ColumnKind::Time);
     let is_time = |name: &String| {
         columns.iter().any(|column| column.name == *name && column.kind == tool::ColumnKind::Time)
     };
-    let asset = batch.schema().metadata().get("asset").cloned();
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let asset = sources.iter().find_map(|source| asset_column_name(&names, source)).map(str::to_owned);
     Some(TableProfile {
         table: source.table.clone(),
         kind: source.kind,
         description: sources.iter().map(|source| source.description.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
         rows: batch.num_rows() as u64,
         time: source.time.clone().filter(is_time).or_else(|| first_time.map(|column| column.name.clone())),
-        asset: asset.or_else(|| source.asset.clone()).filter(has).filter(|_| has(&ASSET_ID.to_owned())),
+        asset,
         columns,
     })
 }

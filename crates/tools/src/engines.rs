@@ -44,7 +44,7 @@ impl Engines {
             catalogue: RwLock::new(Arc::new(empty)),
             importing: Mutex::new(()),
         };
-        engines.refresh_catalogue();
+        engines.refresh_catalogue()?;
         Ok((engines, warnings))
     }
 
@@ -60,7 +60,7 @@ impl Engines {
     /// The plant as its description alone has it, with the sources of data.
     pub(crate) fn described(&self) -> Plant {
         let mut plant = self.described.read().clone();
-        sources::add_kept(&mut plant, &self.historian.state());
+        sources::add_kept(&mut plant, &self.historian);
         plant
     }
 
@@ -72,7 +72,7 @@ impl Engines {
         let root = self.described.read().root.clone();
         let (described, warnings) = sources::describe(&root)?;
         *self.described.write() = described;
-        self.refresh_catalogue();
+        self.refresh_catalogue()?;
         Ok(warnings)
     }
 
@@ -90,9 +90,13 @@ impl Engines {
 
     /// Looks through the store again: which tags have data and how much, what the tables hold.
     /// To be called after an import, and now and then while data arrives live.
-    pub fn refresh_catalogue(&self) {
-        let fresh = Arc::new(catalogue::build(&self.historian, self.described()));
+    ///
+    /// # Errors
+    /// PW4xxx when the store cannot be read.
+    pub fn refresh_catalogue(&self) -> Result<(), Problem> {
+        let fresh = Arc::new(catalogue::build(&self.historian, self.described())?);
         self.historian.set_plant(fresh.plant.clone());
         *self.catalogue.write() = fresh;
+        Ok(())
     }
 }

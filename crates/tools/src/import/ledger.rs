@@ -5,9 +5,9 @@ use std::fs::File;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
-use historian::State;
+use connect::SourceFile;
+use historian::Historian;
 use plant::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -16,74 +16,65 @@ const KEY: &str = "import";
 /// A file as it was when it was imported.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
+    /// Size and date.
+    pub seen: String,
     pub bytes: u64,
-    /// ns since the epoch.
-    pub modified: u128,
     /// Hash of the file's bytes. Not stable between releases of the compiler that
     /// Plantwright was built with; a change costs one import of unchanged files.
     pub content: u64,
     /// Hash of how the file is read: layout, columns, zone, names of assets.
     pub settings: u64,
+    /// The table that its records went to; none for samples.
     pub table: Option<String>,
     pub rows: u64,
     pub samples: u64,
     pub rejected: u64,
+    /// The file is not there any more; its samples are.
+    #[serde(default)]
+    pub gone: bool,
 }
 
-/// Entries by path, relative to the plant's folder.
+/// Entries by name of the file.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Ledger {
     pub files: BTreeMap<String, Entry>,
 }
 
-/// What a file is now, without looking into it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Seen {
-    pub bytes: u64,
-    pub modified: u128,
-}
-
 impl Ledger {
-    pub fn read(state: &State) -> Self {
-        state.get(KEY).unwrap_or_default()
+    pub fn read(historian: &Historian) -> Self {
+        historian.state().get(KEY).and_then(|json| serde_json::from_value(json).ok()).unwrap_or_default()
     }
 
     /// # Errors
     /// PW4xxx when the store cannot keep it.
-    pub fn write(&self, state: &State) -> Result<(), Problem> {
-        Ok(state.put(KEY, self)?)
+    pub fn write(&self, historian: &Historian) -> Result<(), Problem> {
+        let json = serde_json::to_value(self)
+            .map_err(|error| Problem::new("PW4005", format!("the ledger of imports cannot be kept: {error}")))?;
+        Ok(historian.state().put(KEY, json)?)
     }
 
     /// Whether a file needs no look at its content to be known as imported.
-    pub fn is_surely_current(&self, name: &str, seen: Seen, settings: u64) -> bool {
-        self.files.get(name).is_some_and(|entry| {
-            entry.bytes == seen.bytes && entry.modified == seen.modified && entry.settings == settings
-        })
+    pub fn is_surely_current(&self, file: &SourceFile, settings: u64) -> bool {
+        self.files
+            .get(&file.name)
+            .is_some_and(|entry| entry.seen == file.fingerprint() && entry.settings == settings)
     }
 
     /// Whether a file is as it was imported; reads it where only its date is another.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn is_current(&self, name: &str, path: &Path, seen: Seen, settings: u64) -> io::Result<bool> {
-        if self.is_surely_current(name, seen, settings) {
+    pub fn is_current(&self, file: &SourceFile, settings: u64) -> io::Result<bool> {
+        if self.is_surely_current(file, settings) {
             return Ok(true);
         }
-        match self.files.get(name) {
-            Some(entry) if entry.bytes == seen.bytes && entry.settings == settings => {
-                Ok(entry.content == content_of(path)?)
+        match self.files.get(&file.name) {
+            Some(entry) if entry.bytes == file.bytes && entry.settings == settings => {
+                Ok(entry.content == content_of(&file.path)?)
             }
             _ => Ok(false),
         }
     }
-}
-
-/// # Errors
-/// When the file is not there or cannot be looked at.
-pub fn look_at(path: &Path) -> io::Result<Seen> {
-    let about = std::fs::metadata(path)?;
-    let modified = about.modified()?.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-    Ok(Seen { bytes: about.len(), modified })
 }
 
 /// A hash of a file's bytes.
@@ -113,33 +104,40 @@ pub fn settings_of(settings: &impl Hash) -> u64 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use connect::SourceOf;
 
     #[test]
     fn a_file_is_current_while_its_content_is() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.csv");
         std::fs::write(&path, "one").unwrap();
-        let seen = look_at(&path).unwrap();
+        let file = |name: &str, changed: i64| SourceFile {
+            source: SourceOf::History(0),
+            path: path.clone(),
+            name: name.to_owned(),
+            bytes: 3,
+            changed,
+        };
         let entry = Entry {
-            bytes: seen.bytes,
-            modified: seen.modified,
+            seen: file("a.csv", 1).fingerprint(),
+            bytes: 3,
             content: content_of(&path).unwrap(),
             settings: 7,
             table: None,
             rows: 1,
             samples: 1,
             rejected: 0,
+            gone: false,
         };
         let ledger = Ledger { files: BTreeMap::from([("a.csv".to_owned(), entry)]) };
-        let touched = Seen { modified: seen.modified + 1, ..seen };
-        let check = |name: &str, seen: Seen, settings: u64, expected: bool| {
-            assert_eq!(ledger.is_current(name, &path, seen, settings).unwrap(), expected);
+        let check = |file: SourceFile, settings: u64, expected: bool| {
+            assert_eq!(ledger.is_current(&file, settings).unwrap(), expected, "{file:?}");
         };
-        check("a.csv", seen, 7, true);
-        check("a.csv", touched, 7, true);
-        check("a.csv", seen, 8, false);
-        check("b.csv", seen, 7, false);
+        check(file("a.csv", 1), 7, true);
+        check(file("a.csv", 2), 7, true);
+        check(file("a.csv", 1), 8, false);
+        check(file("b.csv", 1), 7, false);
         std::fs::write(&path, "two").unwrap();
-        check("a.csv", touched, 7, false);
+        check(file("a.csv", 2), 7, false);
     }
 }

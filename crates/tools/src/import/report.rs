@@ -1,5 +1,6 @@
 //! What an import did, file by file.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use plant::Problem;
@@ -9,9 +10,10 @@ use serde::{Deserialize, Serialize};
 pub const REPORT_FILE: &str = "import-report.json";
 
 /// What became of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
+    #[default]
     /// Read, and all of it that could be read is in the store.
     Loaded,
     /// As it was at the last import; not read again.
@@ -22,8 +24,20 @@ pub enum Outcome {
     Gone,
 }
 
-/// One file of the plant's history or records.
+/// One row or field that was set aside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rejected {
+    /// Line of the file, from 1; of a Parquet file its row.
+    pub line: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    pub reason: String,
+    /// What stands there, cut off where it is long.
+    pub text: String,
+}
+
+/// One file of the plant's history or records.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FileReport {
     /// Relative to the plant's folder where it stands in it.
     pub file: PathBuf,
@@ -36,15 +50,49 @@ pub struct FileReport {
     pub samples: u64,
     /// Rows, or fields of wide rows, that were set aside.
     pub rejected: u64,
-    /// The first of those with line and reason, and what else there is to say of the file.
-    pub problems: Vec<Problem>,
+    /// How many for which reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, u64>,
+    /// The first thousand of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejects: Vec<Rejected>,
+    /// How the file was understood, where that was not plain.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Why nothing of it is in the store, or why it is gone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
     pub bytes: u64,
     pub took_s: f64,
 }
 
 impl FileReport {
-    pub(crate) fn new(file: PathBuf, table: Option<String>, outcome: Outcome) -> Self {
-        Self { file, table, outcome, rows: 0, samples: 0, rejected: 0, problems: Vec::new(), bytes: 0, took_s: 0.0 }
+    pub(crate) fn new(file: &str, table: Option<String>, outcome: Outcome) -> Self {
+        Self { file: file.into(), table, outcome, ..Self::default() }
+    }
+
+    /// Of a file that was read.
+    pub(crate) fn read(file: &str, table: Option<String>, read: &connect::FileReport) -> Self {
+        let aside = &read.set_aside;
+        Self {
+            rows: read.rows,
+            samples: read.samples,
+            rejected: aside.total,
+            reasons: aside.by_reason.iter().map(|(reason, count)| (reason.to_string(), *count)).collect(),
+            rejects: aside
+                .rows
+                .iter()
+                .map(|row| Rejected {
+                    line: row.line,
+                    column: row.column.clone(),
+                    reason: row.reason.to_string(),
+                    text: row.text.clone(),
+                })
+                .collect(),
+            notes: read.notes.clone(),
+            bytes: read.bytes,
+            ..Self::new(file, table, Outcome::Loaded)
+        }
     }
 }
 
