@@ -91,7 +91,7 @@ fn any_string_gives_well_formed_mentions() {
     for question in &questions {
         check_invariants(question, &setting);
         let chars: Vec<char> = question.chars().collect();
-        for _ in 0..8 {
+        for _ in 0..4 {
             let (a, b) = (next(chars.len() + 1), next(chars.len() + 1));
             let other = questions[next(questions.len())];
             let cut: String = chars[a.min(b)..a.max(b)].iter().collect();

@@ -17,13 +17,21 @@ pub(super) enum Edge {
     End,
 }
 
+impl ClockTime {
+    /// The word "midnight", which leaves open at which end of a day.
+    fn is_midnight(self) -> bool {
+        self.next_day && !self.sure && self.time == Time::midnight()
+    }
+}
+
 impl Calendar<'_> {
     /// Where a day, with a clock or without one, starts or ends.
     pub(super) fn edge(&self, span: Span, clock: Option<&Clock>, edge: Edge) -> Option<i64> {
         let window = match clock {
             None => span.range,
             Some(Clock::At(time)) => {
-                let at = self.at(span.date?, *time)?;
+                let begins = edge == Edge::Start && time.is_midnight();
+                let at = self.at(span.date?, ClockTime { next_day: time.next_day && !begins, ..*time })?;
                 TimeRange::new(at, at)
             }
             Some(Clock::Between(start, end) | Clock::Part(start, end) | Clock::Shift { start, end, .. }) => {
@@ -324,9 +332,9 @@ fn clock_on(span: Span, clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning,
                 let window = TimeRange::new(at.saturating_sub(ABOUT_NS), at.saturating_add(ABOUT_NS));
                 found.push((TimeMeaning::Window(window), 0.6));
             }
-            // Nobody who says midnight of a day says which end of it.
-            if time.next_day && time.time == Time::midnight() {
-                found.push((TimeMeaning::Instant(span.range.start), 0.6));
+            // Who says midnight of a day does not say which end of it.
+            if time.is_midnight() {
+                return vec![(TimeMeaning::Instant(span.range.start), 1.0), (TimeMeaning::Instant(at), 0.7)];
             }
             let afternoon = jiff::civil::Time::new((time.time.hour() + 12) % 24, time.time.minute(), 0, 0);
             if let (false, Ok(later)) = (time.sure, afternoon)

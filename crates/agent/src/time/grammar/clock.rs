@@ -99,7 +99,8 @@ impl Parser<'_> {
     fn spelled_time(&self, at: usize) -> Parsed<ClockTime> {
         let named: &[(&str, u32)] = &[("noon", 12), ("midday", 12), ("mid day", 12), ("midnight", 24), ("end of day", 24), ("end of the day", 24), ("the end of the day", 24), ("正午", 12), ("午夜", 24), ("零点", 0)];
         if let Some((hour, end)) = self.entry(at, named) {
-            return Some((ClockTime::new(hour, 0, 0)?, end));
+            let midnight = matches!(self.text(end - 1), "midnight" | "夜");
+            return Some((ClockTime { sure: !midnight, ..ClockTime::new(hour, 0, 0)? }, end));
         }
         let start = self.skip(at, &["a"]);
         let (offset, hour_at) = if let Some(end) = self.phrase(start, "half past") {

@@ -29,6 +29,10 @@ impl Parser<'_> {
 
     /// A phrase in the form of the tables: English words apart, Chinese together.
     pub(super) fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        // Most entries of a table differ in their first byte.
+        if self.text(at).as_bytes().first() != phrase.as_bytes().first() {
+            return None;
+        }
         let mut next = at;
         for piece in phrase.split(' ') {
             if piece.starts_with(|c: char| c.is_ascii_digit()) || piece.is_ascii() {

@@ -163,7 +163,7 @@ impl Parser<'_> {
                 let Some(range) = self.window_between(pair, first, last, shape) else { continue };
                 let item = Item::Cal(Cal::Span(Span { range, date: None }));
                 if !readings.iter().any(|(known, _)| *known == item) {
-                    readings.push((item, (a_score * b_score).max(0.05).min(0.95)));
+                    readings.push((item, a_score.min(*b_score)));
                 }
             }
         }
