@@ -1,1 +1,27 @@
+//! The HTTP face: questions, events of their stages, curves, SQL, answers kept,
+//! appends, metrics, the OpenAPI document and a small page.
+//!
+//! The one crate that knows wire shapes. Knows nothing of mathematics, of how a
+//! question is understood, of how samples are stored, or of files other than its
+//! own log of answers. Nothing here computes inside an async task: work goes
+//! to [`pool::Pool`].
+//!
+//! When you add a route, also touch `routes.rs` (the router), and see that
+//! its shapes stand in `wire/`; the OpenAPI document follows. When you change
+//! what an answer looks like, also touch `wire/answer.rs`.
 
+pub mod answers;
+pub mod error;
+pub mod guard;
+pub mod listen;
+pub mod metrics;
+pub mod page;
+pub mod pool;
+pub mod problems;
+pub mod routes;
+pub mod state;
+pub mod wire;
+
+pub use answers::{AnswerLog, Entry};
+pub use listen::{Listening, bind};
+pub use state::App;

@@ -1,0 +1,79 @@
+//! The commands: one file each.
+
+mod ask;
+mod assets;
+mod backup;
+mod completions;
+mod demo;
+mod doctor;
+mod eval;
+mod explain;
+mod import;
+mod init;
+mod man;
+mod replay;
+mod serve;
+mod sql;
+mod tags;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Plantwright answers questions about a plant from its own data: computed, cited, repeatable.
+#[derive(Debug, Parser)]
+#[command(name = "plantwright", version, max_term_width = 100)]
+pub struct Cli {
+    /// The plant's folder; without it the current folder, else the demo plant
+    #[arg(long, global = true, value_name = "DIR", env = "PLANTWRIGHT_PLANT")]
+    plant: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Every command, in the order that help lists them.
+#[derive(Debug, Subcommand)]
+enum Command {
+    Ask(ask::Args),
+    Demo(demo::Args),
+    Init(init::Args),
+    Import(import::Args),
+    Serve(serve::Args),
+    Sql(sql::Args),
+    Tags(tags::Args),
+    Assets(assets::Args),
+    Replay(replay::Args),
+    Eval(eval::Args),
+    Backup(backup::Args),
+    Doctor(doctor::Args),
+    Explain(explain::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// Runs what the command line says.
+///
+/// # Errors
+/// A [`plant::Problem`] for what a user can mend.
+pub fn run(cli: Cli) -> Result<ExitCode> {
+    let plant = cli.plant.as_deref();
+    match cli.command {
+        Command::Ask(args) => ask::run(&args, plant),
+        Command::Demo(args) => demo::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Import(args) => import::run(&args, plant),
+        Command::Serve(args) => serve::run(&args, plant),
+        Command::Sql(args) => sql::run(&args, plant),
+        Command::Tags(args) => tags::run(&args, plant),
+        Command::Assets(args) => assets::run(&args, plant),
+        Command::Replay(args) => replay::run(&args, plant),
+        Command::Eval(args) => eval::run(&args),
+        Command::Backup(args) => backup::run(&args, plant),
+        Command::Doctor(args) => doctor::run(&args, plant),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => completions::run(&args),
+        Command::Man(args) => man::run(&args),
+    }
+}

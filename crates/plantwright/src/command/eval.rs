@@ -1,0 +1,87 @@
+//! `plantwright eval SUITE --plants DIR`.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use agent::Request;
+use anyhow::Result;
+use plant::Problem;
+use server::App;
+
+use crate::eval::grade;
+use crate::eval::report::{self, Graded, GradedTurn};
+use crate::eval::suite::{self, Case};
+use crate::{opening, terminal};
+
+/// Grade question suites
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Suites: JSON lines, one case each
+    #[arg(required = true, value_name = "SUITE")]
+    suites: Vec<PathBuf>,
+    /// Folder with a plant folder for each plant that the suites name
+    #[arg(long, value_name = "DIR")]
+    plants: PathBuf,
+    /// Exit with 1 when a smaller share passes
+    #[arg(long, value_name = "FRACTION")]
+    min: Option<f64>,
+    /// Print every case that failed, with what was expected and what was got
+    #[arg(long, short)]
+    verbose: bool,
+    /// Only these cases, categories or languages
+    #[arg(long, value_name = "WORD", value_delimiter = ',')]
+    only: Vec<String>,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode> {
+    let mut by_plant: BTreeMap<String, Vec<Case>> = BTreeMap::new();
+    for path in &args.suites {
+        for case in suite::read(path)? {
+            let words = [&case.id, &case.category, &case.lang, &case.plant];
+            if args.only.is_empty() || args.only.iter().any(|only| words.contains(&only)) {
+                by_plant.entry(case.plant.clone()).or_default().push(case);
+            }
+        }
+    }
+    let mut graded = Vec::new();
+    for (plant, cases) in by_plant {
+        let folder = args.plants.join(&plant);
+        if !folder.is_dir() {
+            let problem = Problem::new("PW7020", format!("{} is not a folder", folder.display()));
+            return Err(problem.help("--plants names the folder that holds the suites' plants").into());
+        }
+        let app = App::new(opening::open_current(&folder)?);
+        graded.extend(cases.iter().map(|case| grade_case(&app, case)));
+    }
+    let mut out = terminal::out();
+    report::write(&mut out, &graded, args.verbose)?;
+    out.flush()?;
+    let enough = args.min.is_none_or(|min| report::share(&graded) >= min);
+    Ok(if enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn grade_case(app: &App, case: &Case) -> Graded {
+    let turns = case.turns();
+    let conversation = (turns.len() > 1).then(|| format!("eval {}", case.id));
+    let grade_turn = |turn: &suite::Turn| {
+        let request =
+            Request { question: turn.question.clone(), conversation: conversation.clone(), language: None };
+        let answer = app.agent.ask(&request, &mut |_| {});
+        GradedTurn {
+            question: turn.question.clone(),
+            expected: turn.expected.clone(),
+            failed: grade::check(&turn.expect, &answer).err(),
+            took_ms: answer.took_ms,
+            unsupported: answer.grounding.numbers.saturating_sub(answer.grounding.supported),
+        }
+    };
+    Graded {
+        id: case.id.clone(),
+        plant: case.plant.clone(),
+        lang: case.lang.clone(),
+        category: case.category.clone(),
+        turns: turns.iter().map(grade_turn).collect(),
+    }
+}

@@ -1,0 +1,37 @@
+//! `plantwright serve`.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Result;
+use server::App;
+
+use crate::{opening, place, terminal};
+
+/// Serve the API and the page to this machine
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Loopback address to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:8420")]
+    pub bind: String,
+}
+
+pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
+    let root = place::plant_folder(plant)?;
+    // Before the import, so that a port that is taken is said at once.
+    let listening = server::bind(&args.bind)?;
+    let app = Arc::new(App::new(opening::open_current(&root)?));
+    serve(listening, app)
+}
+
+/// Serves until told to stop; prints the address once it answers.
+pub fn serve(listening: server::Listening, app: Arc<App>) -> Result<ExitCode> {
+    listening.serve(app, |address| {
+        let mut out = terminal::out();
+        // Nobody reads standard output: the server serves all the same.
+        let _ = writeln!(out, "Plantwright answers at http://{address}").and_then(|()| out.flush());
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

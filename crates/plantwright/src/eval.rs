@@ -1,0 +1,6 @@
+//! Grading of question suites: reading them, judging an answer, counting.
+
+pub mod grade;
+pub mod report;
+pub mod suite;
+pub mod units;

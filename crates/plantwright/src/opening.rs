@@ -1,0 +1,99 @@
+//! Opening a plant, and bringing its store up to date with its files.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use console::style;
+use tools::{Engines, ImportReport, Outcome};
+
+use crate::terminal::number::{count, number};
+use crate::terminal::progress;
+
+/// Problems of files that are shown in the terminal; the report has them all.
+const MOST_PROBLEMS: usize = 5;
+
+/// Opens a plant as it is. What is odd about its description goes to standard error.
+///
+/// # Errors
+/// That of the engines: a bad `plant.toml`, a store in use.
+pub fn open(root: &Path) -> Result<Engines> {
+    let (engines, warnings) = Engines::open(root)?;
+    for warning in &warnings {
+        eprintln!("{} {warning}", style("note").yellow());
+    }
+    Ok(engines)
+}
+
+/// Opens a plant and imports first what has changed since.
+///
+/// # Errors
+/// As [`open`], and those of an import.
+pub fn open_current(root: &Path) -> Result<Arc<Engines>> {
+    let engines = open(root)?;
+    if engines.needs_import() {
+        let report = import(&engines, &[])?;
+        eprintln!("{}", style(headline(&report)).dim());
+        print_problems(&report, &engines);
+    }
+    Ok(Arc::new(engines))
+}
+
+/// Imports with a progress bar; `only` names files, none means all that changed.
+///
+/// # Errors
+/// Those of the engines.
+pub fn import(engines: &Engines, only: &[PathBuf]) -> Result<ImportReport> {
+    let bar = progress::bytes();
+    let report = engines.import(only, &|advance| {
+        bar.set_length(advance.bytes_total);
+        bar.set_position(advance.bytes);
+        bar.set_message(advance.file.display().to_string());
+    });
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+/// One line: what an import did.
+pub fn headline(report: &ImportReport) -> String {
+    let files = |outcome: Outcome, what: &str| {
+        let files = report.count(outcome);
+        (files > 0).then(|| format!("{} {what}", count(files as u64)))
+    };
+    let parts: Vec<String> = [
+        files(Outcome::Loaded, "read"),
+        files(Outcome::Unchanged, "unchanged"),
+        files(Outcome::Failed, "not readable"),
+        files(Outcome::Gone, "gone"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let files = if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
+    let mut line = format!("files: {files}; {} rows, {} samples", count(report.rows()), count(report.samples()));
+    if report.took_s > 0.0 && report.rows() > 0 {
+        line.push_str(&format!(
+            " in {} s ({} rows/s)",
+            number((report.took_s * 100.0).round() / 100.0),
+            count((report.rows() as f64 / report.took_s) as u64)
+        ));
+    }
+    match report.rejected() {
+        0 => {}
+        rejected => line.push_str(&format!("; {} set aside", count(rejected))),
+    }
+    line
+}
+
+/// What could not be read, the first few, and where all of it stands.
+pub fn print_problems(report: &ImportReport, engines: &Engines) {
+    let problems: Vec<_> =
+        report.problems.iter().chain(report.files.iter().flat_map(|file| &file.problems)).collect();
+    for problem in problems.iter().take(MOST_PROBLEMS) {
+        eprintln!("  {problem}");
+    }
+    if problems.len() > MOST_PROBLEMS || report.rejected() > 0 {
+        let path = engines.plant().state_dir().join(tools::REPORT_FILE);
+        eprintln!("  the whole report: {}", path.display());
+    }
+}

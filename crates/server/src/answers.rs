@@ -1,0 +1,271 @@
+//! The log of answers: append-only JSON lines under `.plantwright/answers/`,
+//! one file a month, so that an answer can be looked up and run again.
+//!
+//! A line is written and synced before the answer is given. A line that a
+//! crash cut short is passed over when reading and never joined by the next.
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use plant::{Place, Problem};
+use serde::{Deserialize, Serialize};
+use tool::{Answer, Status};
+
+/// One line: what was asked, and the answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    #[serde(flatten)]
+    pub summary: Summary,
+    pub answer: Answer,
+}
+
+/// A line without its answer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    pub id: String,
+    /// RFC 3339, UTC.
+    pub asked_at: String,
+    pub question: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversation: Option<String>,
+    pub status: Status,
+}
+
+/// The log of one plant.
+#[derive(Debug)]
+pub struct AnswerLog {
+    folder: PathBuf,
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// The month being written and its file.
+    open: Option<(String, File)>,
+    /// Filled when a reader first asks, kept up from then on.
+    index: Option<Index>,
+}
+
+#[derive(Debug, Default)]
+struct Index {
+    /// In the order asked.
+    summaries: Vec<Summary>,
+    places: HashMap<String, (PathBuf, u64)>,
+}
+
+impl AnswerLog {
+    /// The log in a folder that is made when the first answer is written.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), inner: Mutex::default() }
+    }
+
+    /// Keeps an answer; on disk when this returns.
+    ///
+    /// # Errors
+    /// `PW4002` disk full, `PW4004` no permission, `PW4003` otherwise.
+    pub fn append(&self, question: &str, conversation: Option<&str>, answer: &Answer) -> Result<(), Problem> {
+        let now = Timestamp::now();
+        let entry = Entry {
+            summary: Summary {
+                id: answer.id.clone(),
+                asked_at: now.to_string(),
+                question: question.to_owned(),
+                conversation: conversation.map(str::to_owned),
+                status: answer.status,
+            },
+            answer: answer.clone(),
+        };
+        self.write(&now.strftime("%Y-%m").to_string(), entry).map_err(|error| self.problem(&error))
+    }
+
+    /// An answer by its id.
+    ///
+    /// # Errors
+    /// `PW7010` when there is none.
+    pub fn get(&self, id: &str) -> Result<Entry, Problem> {
+        let mut inner = self.inner.lock();
+        let index = self.indexed(&mut inner).map_err(|error| self.problem(&error))?;
+        let (path, offset) = index.places.get(id).cloned().ok_or_else(|| unknown(id))?;
+        drop(inner);
+        let read = || -> io::Result<Entry> {
+            let mut file = File::open(&path)?;
+            file.seek(SeekFrom::Start(offset))?;
+            let mut line = Vec::new();
+            BufReader::new(file).read_until(b'\n', &mut line)?;
+            serde_json::from_slice(&line).map_err(io::Error::other)
+        };
+        read().map_err(|error| self.problem(&error))
+    }
+
+    /// The newest answers first, at most `limit`.
+    ///
+    /// # Errors
+    /// As [`AnswerLog::append`].
+    pub fn newest(&self, limit: usize) -> Result<Vec<Summary>, Problem> {
+        let mut inner = self.inner.lock();
+        let index = self.indexed(&mut inner).map_err(|error| self.problem(&error))?;
+        Ok(index.summaries.iter().rev().take(limit).cloned().collect())
+    }
+
+    fn write(&self, month: &str, entry: Entry) -> io::Result<()> {
+        let mut line = serde_json::to_vec(&entry)?;
+        line.push(b'\n');
+        let path = self.folder.join(format!("{month}.jsonl"));
+        let mut inner = self.inner.lock();
+        if inner.open.as_ref().is_none_or(|(open, _)| open != month) {
+            fs::create_dir_all(&self.folder)?;
+            let mut file = OpenOptions::new().create(true).read(true).append(true).open(&path)?;
+            end_torn_line(&mut file)?;
+            inner.open = Some((month.to_owned(), file));
+        }
+        let Some((_, file)) = &mut inner.open else { return Ok(()) };
+        let offset = file.seek(SeekFrom::End(0))?;
+        if let Err(error) = file.write_all(&line).and_then(|()| file.sync_data()) {
+            // What was written in part must not become the head of the next line.
+            inner.open = None;
+            return Err(error);
+        }
+        if let Some(index) = &mut inner.index {
+            index.add(entry.summary, path, offset);
+        }
+        Ok(())
+    }
+
+    fn indexed<'a>(&self, inner: &'a mut Inner) -> io::Result<&'a Index> {
+        let index = match inner.index.take() {
+            Some(index) => index,
+            None => Index::read(&self.folder)?,
+        };
+        Ok(inner.index.insert(index))
+    }
+
+    fn problem(&self, error: &io::Error) -> Problem {
+        let (code, help) = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("PW4002", "free some disk space"),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                ("PW4004", "let this user write to the folder")
+            }
+            _ => ("PW4003", "see whether the disk is sound; the answers before are kept"),
+        };
+        Problem::new(code, format!("the log of answers could not be used: {error}"))
+            .at(Place { file: self.folder.clone(), ..Place::default() })
+            .help(help)
+    }
+}
+
+/// The problem of an id that no answer has.
+pub fn unknown(id: &str) -> Problem {
+    Problem::new("PW7010", format!("no answer has the id {id:?}"))
+        .help("`plantwright ask` prints an answer's id; GET /api/answers lists the newest")
+}
+
+/// Begins a new line when a crash left the last one without its end.
+fn end_torn_line(file: &mut File) -> io::Result<()> {
+    if file.seek(SeekFrom::End(0))? == 0 {
+        return Ok(());
+    }
+    file.seek(SeekFrom::End(-1))?;
+    let mut last = [0];
+    file.read_exact(&mut last)?;
+    if last != *b"\n" {
+        file.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+impl Index {
+    fn add(&mut self, summary: Summary, path: PathBuf, offset: u64) {
+        self.places.insert(summary.id.clone(), (path, offset));
+        self.summaries.push(summary);
+    }
+
+    fn read(folder: &Path) -> io::Result<Self> {
+        let mut index = Self::default();
+        let mut months: Vec<PathBuf> = match fs::read_dir(folder) {
+            Ok(entries) => entries.map(|entry| entry.map(|e| e.path())).collect::<io::Result<_>>()?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(index),
+            Err(error) => return Err(error),
+        };
+        months.retain(|path| path.extension().is_some_and(|ext| ext == "jsonl"));
+        months.sort();
+        for path in months {
+            let mut reader = BufReader::with_capacity(1 << 18, File::open(&path)?);
+            let (mut offset, mut line) = (0, Vec::new());
+            loop {
+                line.clear();
+                let length = reader.read_until(b'\n', &mut line)?;
+                if length == 0 {
+                    break;
+                }
+                if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
+                    index.add(summary, path.clone(), offset);
+                }
+                offset += length as u64;
+            }
+        }
+        Ok(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use plant::Language;
+    use tool::{Grounding, Plan};
+
+    fn answer(id: &str) -> Answer {
+        Answer {
+            id: id.to_owned(),
+            status: Status::Answered,
+            language: Language::English,
+            text: "Two pumps.".to_owned(),
+            values: Vec::new(),
+            evidence: Vec::new(),
+            citations: Vec::new(),
+            grounding: Grounding::default(),
+            question: None,
+            planner: "test".to_owned(),
+            plan: Plan::default(),
+            code: None,
+            took_ms: 1.5,
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_also_by_another_process() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AnswerLog::new(folder.path().join("answers"));
+        assert!(log.newest(5).unwrap().is_empty());
+        for id in ["a", "b", "c"] {
+            log.append(&format!("question {id}?"), None, &answer(id)).unwrap();
+        }
+        for log in [&log, &AnswerLog::new(folder.path().join("answers"))] {
+            let newest: Vec<String> = log.newest(2).unwrap().into_iter().map(|s| s.id).collect();
+            assert_eq!(newest, ["c", "b"]);
+            let entry = log.get("b").unwrap();
+            assert_eq!((entry.answer, entry.summary.question.as_str()), (answer("b"), "question b?"));
+            assert_eq!(log.get("zzz").unwrap_err().code, "PW7010");
+        }
+    }
+
+    #[test]
+    fn a_line_cut_short_costs_only_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AnswerLog::new(folder.path());
+        log.append("first?", None, &answer("a")).unwrap();
+        let month = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+        let mut file = OpenOptions::new().append(true).open(&month).unwrap();
+        file.write_all(br#"{"id":"torn","asked_at":"2026-"#).unwrap();
+        let log = AnswerLog::new(folder.path());
+        log.append("second?", Some("c1"), &answer("b")).unwrap();
+        let ids: Vec<String> = log.newest(9).unwrap().into_iter().map(|s| s.id).collect();
+        assert_eq!(ids, ["b", "a"]);
+        assert_eq!(log.get("b").unwrap().summary.conversation.as_deref(), Some("c1"));
+    }
+}
