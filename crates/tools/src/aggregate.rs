@@ -43,7 +43,7 @@ impl Tool for Aggregate {
             parameters: PARAMETERS,
             example: Example {
                 question: "What was the average flow of pump P-101 on 8 June?",
-                arguments: r#"{"tags": ["pump-101.flow"], "window": {"start": "2025-06-08", "end": "2025-06-09"}, "statistic": "mean"}"#,
+                arguments: r#"{"tags": ["P-101.flow"], "window": {"start": "2026-06-08", "end": "2026-06-09"}, "statistic": "mean"}"#,
             },
         }
     }
@@ -51,12 +51,13 @@ impl Tool for Aggregate {
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "aggregate", arguments);
         let request = Request::of(&call)?;
-        let (readings, notes) = read_each(&call, call.tags("tags")?, call.window("window")?)?;
-        let evidence = if request.by.is_some() {
-            request.by_period(&readings)?
-        } else {
-            request.whole(&readings)?
-        };
+        let window = call.window("window")?;
+        let (readings, notes) = read_each(call.tags("tags")?, |tag| match (request.by, request.shift) {
+            (None, None) => Readings::read_for(&call, tag, window, request.chosen.statistic),
+            _ => Readings::read(&call, tag, window),
+        })?;
+        let evidence =
+            if request.by.is_some() { request.by_period(&readings)? } else { request.whole(&readings)? };
         Ok(Evidence { notes: [evidence.notes, notes].concat(), ..evidence })
     }
 }
@@ -99,9 +100,9 @@ impl<'c> Request<'c> {
                     .help(format!("There are samples in the window, but none in the shift {shift}.")));
             };
             notes.extend(self.total_note(readings, &measure, raw)?);
-            let mut value =
-                AnswerValue::number(&readings.tag.id, measure.number(raw, count), measure.unit());
-            value.time = self.instant(readings, &parts);
+            let mut value = AnswerValue::number(&readings.tag.id, measure.number(raw, count), measure.unit());
+            let sample = readings.sample_of(self.chosen.statistic, &parts);
+            value.time = sample.map(|(time, _)| self.call.local(time));
             figures.push(Figure { value, count });
         }
         let evidence =
@@ -139,7 +140,9 @@ impl<'c> Request<'c> {
             let measure = self.chosen.measure(readings.tag, self.unit.as_ref())?;
             for Bucket { period, parts } in self.buckets(readings) {
                 // A period too poor for the statistic (a deviation of one sample) has none.
-                let Ok(Some((raw, count))) = readings.statistic(self.chosen.statistic, &parts) else { continue };
+                let Ok(Some((raw, count))) = readings.statistic(self.chosen.statistic, &parts) else {
+                    continue;
+                };
                 let number = measure.number(raw, count);
                 let Period { label, range } = period;
                 let label = if all.len() == 1 { label } else { format!("{} {label}", readings.tag.id) };
@@ -176,21 +179,6 @@ impl<'c> Request<'c> {
         period::buckets(readings.inside(), window, readings.is_windowed(), by, self.shift, self.call.plant())
     }
 
-    /// The instant of an extreme, a first or a last sample.
-    fn instant(&self, readings: &Readings<'_>, parts: &[TimeRange]) -> Option<String> {
-        let samples = || {
-            parts.iter().flat_map(|part| readings.around().within(part.start, part.end).finite())
-        };
-        let found = match self.chosen.statistic {
-            Statistic::Maximum => samples().reduce(|best, next| if next.1 > best.1 { next } else { best }),
-            Statistic::Minimum => samples().reduce(|best, next| if next.1 < best.1 { next } else { best }),
-            Statistic::First => samples().next(),
-            Statistic::Last => samples().last(),
-            _ => None,
-        };
-        found.map(|(time, _)| self.call.local(time))
-    }
-
     /// The usual statistics beside the one asked for.
     fn details(&self, readings: &Readings<'_>, count: u64) -> Result<Vec<AnswerValue>, Problem> {
         let parts = self.parts(readings);
@@ -199,7 +187,10 @@ impl<'c> Request<'c> {
             details.push(AnswerValue::number("percentile", percent, None));
         }
         // A total is in another unit than its samples; those then stay in the tag's own.
-        let unit = self.unit.as_ref().filter(|unit| readings.tag.unit.as_ref().is_some_and(|own| own.is_comparable(unit)));
+        let unit = self
+            .unit
+            .as_ref()
+            .filter(|unit| readings.tag.unit.as_ref().is_some_and(|own| own.is_comparable(unit)));
         for (word, statistic) in [
             ("mean", Statistic::Mean),
             ("min", Statistic::Minimum),
@@ -216,7 +207,12 @@ impl<'c> Request<'c> {
 
     /// A total takes every sample for one step long; where the held signal says otherwise, its
     /// integral is given beside.
-    fn total_note(&self, readings: &Readings<'_>, measure: &Measure, total: f64) -> Result<Option<String>, Problem> {
+    fn total_note(
+        &self,
+        readings: &Readings<'_>,
+        measure: &Measure,
+        total: f64,
+    ) -> Result<Option<String>, Problem> {
         if self.chosen.statistic != Statistic::Total || self.shift.is_some() {
             return Ok(None);
         }
@@ -234,7 +230,12 @@ impl<'c> Request<'c> {
 
     fn shift_note(&self) -> Option<String> {
         self.shift.map(|shift| {
-            format!("Only samples of the shift {} ({} to {}) count.", shift.name, clock(shift.start), clock(shift.end))
+            format!(
+                "Only samples of the shift {} ({} to {}) count.",
+                shift.name,
+                clock(shift.start),
+                clock(shift.end)
+            )
         })
     }
 

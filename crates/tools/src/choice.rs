@@ -13,7 +13,8 @@ use crate::support::{Call, problems};
 pub fn chosen_tags<'c>(call: &'c Call<'_>, name: &str) -> Result<Vec<&'c Tag>, Problem> {
     let mut tags = call.tags(name)?;
     if let Some(asset) = call.asset("asset")? {
-        let below: Vec<&str> = call.plant().subtree(&asset.id).iter().map(|asset| asset.id.as_str()).collect();
+        let below: Vec<&str> =
+            call.plant().subtree(&asset.id).iter().map(|asset| asset.id.as_str()).collect();
         tags.retain(|tag| tag.asset.as_deref().is_some_and(|id| below.contains(&id)));
     }
     if let Some(quantity) = call.text("quantity")? {
@@ -22,7 +23,8 @@ pub fn chosen_tags<'c>(call: &'c Call<'_>, name: &str) -> Result<Vec<&'c Tag>, P
         // "temperature" alone means also "bearing temperature", unless something is just that.
         let exact = tags.iter().any(|tag| measured(tag).as_deref() == Some(wanted.as_str()));
         tags.retain(|tag| {
-            measured(tag).is_some_and(|quantity| if exact { quantity == wanted } else { quantity.contains(&wanted) })
+            measured(tag)
+                .is_some_and(|quantity| if exact { quantity == wanted } else { quantity.contains(&wanted) })
         });
     }
     if tags.is_empty() {

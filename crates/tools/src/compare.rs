@@ -1,9 +1,7 @@
 //! `compare`: two windows of a tag, or two tags, against each other.
 
 use plant::{Problem, Tag, TimeRange, Unit};
-use tool::{
-    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
-};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
 use crate::readings::{Readings, joint_evidence, resolve};
 use crate::sql_text::Aggregation;
@@ -15,7 +13,8 @@ use crate::{Engines, Tool};
 /// Left against right.
 pub struct Compare;
 
-const REPORTS: &[&str] = &["difference", "ratio", "percent", "left_higher", "left_lower", "which", "which_lower"];
+const REPORTS: &[&str] =
+    &["difference", "ratio", "percent", "left_higher", "left_lower", "which", "which_lower"];
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::required("left", ParameterKind::Side, "what is compared"),
@@ -44,7 +43,7 @@ impl Tool for Compare {
             parameters: PARAMETERS,
             example: Example {
                 question: "How much more did pump P-101 deliver on average on 8 June than on 9 June?",
-                arguments: r#"{"left": {"tag": "pump-101.flow", "window": {"start": "2025-06-08", "end": "2025-06-09"}}, "right": {"tag": "pump-101.flow", "window": {"start": "2025-06-09", "end": "2025-06-10"}}, "statistic": "mean", "report": "difference"}"#,
+                arguments: r#"{"left": {"tag": "P-101.flow", "window": {"start": "2026-06-08", "end": "2026-06-09"}}, "right": {"tag": "P-101.flow", "window": {"start": "2026-06-09", "end": "2026-06-10"}}, "statistic": "mean", "report": "difference"}"#,
             },
         }
     }
@@ -60,7 +59,8 @@ impl Tool for Compare {
             Some(unit) => Some(unit),
             None => chosen.measure(left_tag, None)?.unit(),
         };
-        let read = [Readings::read(&call, left_tag, windows.0)?, Readings::read(&call, right_tag, windows.1)?];
+        let read_for = |tag, window| Readings::read_for(&call, tag, window, chosen.statistic);
+        let read = [read_for(left_tag, windows.0)?, read_for(right_tag, windows.1)?];
         let names = Names::of(&call, [left_tag, right_tag], windows);
         let sides = [
             side(&call, chosen, &read[0], unit.as_ref(), names.left)?,
@@ -100,7 +100,8 @@ impl Names {
             let (l, r) = (when(left, windows.0), when(right, windows.1));
             return Self { left: [l.clone(), l], right: [r.clone(), r] };
         }
-        let like_named = problems::fold(&left.name) == problems::fold(&right.name) && left.asset != right.asset;
+        let like_named =
+            problems::fold(&left.name) == problems::fold(&right.name) && left.asset != right.asset;
         let id = |tag: &Tag| match &tag.asset {
             Some(asset) if like_named => asset.clone(),
             _ => tag.id.clone(),
@@ -115,7 +116,11 @@ impl Names {
 /// The date of a window that is one plant-local day, else the window in words.
 fn name_of_window(call: &Call<'_>, window: TimeRange) -> String {
     let date = date_of(window.start, call.zone());
-    if day_of(date, call.zone()) == Some(window) { date.to_string() } else { window_in_words(window, call.zone()) }
+    if day_of(date, call.zone()) == Some(window) {
+        date.to_string()
+    } else {
+        window_in_words(window, call.zone())
+    }
 }
 
 fn side(
@@ -146,14 +151,21 @@ fn conclude(
     unit: Option<Unit>,
     evidence: crate::support::EvidenceBuilder,
 ) -> Result<Evidence, Problem> {
-    let subject =
-        if left_tag.id == right_tag.id { left_tag.id.clone() } else { format!("{} and {}", left_tag.id, right_tag.id) };
+    let subject = if left_tag.id == right_tag.id {
+        left_tag.id.clone()
+    } else {
+        format!("{} and {}", left_tag.id, right_tag.id)
+    };
     let difference = left.number - right.number;
     let details = vec![left.value.clone(), right.value.clone()];
     let quantity = |value: f64, unit: Option<Unit>, details: Vec<AnswerValue>| {
         let value_of = AnswerValue::number(&subject, value, unit.clone());
         let finding = Findings::Quantity {
-            what: if report == "difference" { format!("difference of {}", chosen.word) } else { report.to_owned() },
+            what: if report == "difference" {
+                format!("difference of {}", chosen.word)
+            } else {
+                report.to_owned()
+            },
             subject: subject.clone(),
             value,
             unit,
@@ -164,8 +176,11 @@ fn conclude(
     };
     let divided = || {
         if right.number == 0.0 {
-            Err(Problem::new("PW3107", format!("{} is 0, so nothing can be divided by it", right.value.label))
-                .help("Ask for the difference instead."))
+            Err(Problem::new(
+                "PW3107",
+                format!("{} is 0, so nothing can be divided by it", right.value.label),
+            )
+            .help("Ask for the difference instead."))
         } else {
             Ok(left.number / right.number)
         }
@@ -180,7 +195,8 @@ fn conclude(
             let verdict = if report == "left_higher" { difference > 0.0 } else { difference < 0.0 };
             let mut details = details;
             details.push(AnswerValue::number("difference", difference, unit));
-            let finding = Findings::Verdict { what: report.to_owned(), subject: subject.clone(), verdict, details };
+            let finding =
+                Findings::Verdict { what: report.to_owned(), subject: subject.clone(), verdict, details };
             (AnswerValue::new(&subject, verdict), finding)
         }
         "which" | "which_lower" => {
@@ -189,11 +205,7 @@ fn conclude(
             let mut facts = vec![AnswerValue::new(report, it.id.clone())];
             facts.extend(details);
             facts.push(AnswerValue::number("difference", difference, unit));
-            let value = AnswerValue {
-                value: it.id.clone().into(),
-                unit: None,
-                ..it.value.clone()
-            };
+            let value = AnswerValue { value: it.id.clone().into(), unit: None, ..it.value.clone() };
             (value, Findings::Facts { what: report.to_owned(), subject: subject.clone(), facts })
         }
         _ => quantity(difference, unit, details),
@@ -206,7 +218,8 @@ fn ratio_note(chosen: Chosen, unit: Option<&Unit>) -> Option<String> {
     let unit = unit?;
     let shifts = unit.convert(0.0, &Unit::new("K")).is_some_and(|zero| zero != 0.0);
     let is_value = !matches!(chosen.word, "count" | "std" | "range" | "change");
-    (shifts && is_value).then(|| format!("The zero of {} is arbitrary, and so is a ratio in it.", unit.symbol()))
+    (shifts && is_value)
+        .then(|| format!("The zero of {} is arbitrary, and so is a ratio in it.", unit.symbol()))
 }
 
 fn query(
@@ -224,7 +237,8 @@ fn query(
         let column = chosen.sql(held.unwrap_or(0), &chosen.measure(readings.tag, unit)?);
         let tags = [readings.tag.id.as_str()];
         let held = held.filter(|_| chosen.word == "time_weighted_mean");
-        Ok(Aggregation { tags: &tags, window: readings.window, by: None, shift: None, held }.sql(&column, call.plant()))
+        Ok(Aggregation { tags: &tags, window: readings.window, by: None, shift: None, held }
+            .sql(&column, call.plant()))
     };
     Ok(format!("SELECT ({}) AS \"left\", ({}) AS \"right\"", one(&sides[0])?, one(&sides[1])?))
 }

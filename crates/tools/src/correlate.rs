@@ -29,7 +29,11 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional("quantity", ParameterKind::Text, "only others that measure this"),
     Parameter::optional("asset", ParameterKind::Asset, "only others of this asset and what is below it"),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
-    Parameter::optional("max_lag_s", ParameterKind::Number, "search the lag, up to this many seconds, where it is strongest"),
+    Parameter::optional(
+        "max_lag_s",
+        ParameterKind::Number,
+        "search the lag, up to this many seconds, where it is strongest",
+    ),
     Parameter::optional(
         "report",
         ParameterKind::OneOf(&["coefficient", "strongest"]),
@@ -47,7 +51,7 @@ impl Tool for Correlate {
             parameters: PARAMETERS,
             example: Example {
                 question: "What goes along most with the power of pump P-101 on 8 June?",
-                arguments: r#"{"tag": "pump-101.power", "window": {"start": "2025-06-08", "end": "2025-06-09"}, "report": "strongest"}"#,
+                arguments: r#"{"tag": "P-101.power", "window": {"start": "2026-06-08", "end": "2026-06-09"}, "report": "strongest"}"#,
             },
         }
     }
@@ -84,17 +88,25 @@ impl Tool for Correlate {
         let mut notes = Vec::new();
         notes.extend(names(&flat).map(|names| format!("Left out because they do not change: {names}.")));
         // What nobody named needs no word when it has no data.
-        notes.extend(names(&absent).filter(|_| !named.is_empty()).map(|names| format!("Without data to pair: {names}.")));
+        notes.extend(
+            names(&absent)
+                .filter(|_| !named.is_empty())
+                .map(|names| format!("Without data to pair: {names}.")),
+        );
         if max_lag > 0 {
             notes.push("A positive lag: the other tag trails.".to_owned());
         }
 
         let evidence = readings.evidence(&call).query(query(&readings, &found)).notes(notes);
         Ok(match (strongest, found.as_slice()) {
-            (false, [one]) => evidence.rows(one.lagged.correlation.pairs).value(one.value()).finish(one.finding(tag)),
+            (false, [one]) => {
+                evidence.rows(one.lagged.correlation.pairs).value(one.value()).finish(one.finding(tag))
+            }
             (false, all) => evidence.values(all.iter().map(Found::value)).finish(table(tag, all)),
             (true, all) => evidence
-                .values(all.iter().take(limit).map(|found| AnswerValue::new(&found.tag.id, found.tag.id.clone())))
+                .values(
+                    all.iter().take(limit).map(|found| AnswerValue::new(&found.tag.id, found.tag.id.clone())),
+                )
                 .finish(table(tag, all)),
         })
     }
@@ -105,7 +117,10 @@ fn max_lag(call: &Call<'_>) -> Result<i64, Problem> {
     if (0.0..=LONGEST_LAG_S).contains(&seconds) {
         Ok((seconds * 1e9) as i64)
     } else {
-        Err(problems::bad_argument("max_lag_s", format!("from 0 to {LONGEST_LAG_S} seconds are needed, not {seconds}")))
+        Err(problems::bad_argument(
+            "max_lag_s",
+            format!("from 0 to {LONGEST_LAG_S} seconds are needed, not {seconds}"),
+        ))
     }
 }
 
@@ -126,7 +141,8 @@ enum Outcome<'t> {
 
 fn outcome<'t>(call: &Call<'_>, left: &Readings<'_>, other: &'t Tag, max_lag: i64) -> Outcome<'t> {
     // Both sides stand in the window that was asked for, also where it is the left one's history.
-    let window = TimeRange::new(left.window.start.saturating_sub(max_lag), left.window.end.saturating_add(max_lag));
+    let window =
+        TimeRange::new(left.window.start.saturating_sub(max_lag), left.window.end.saturating_add(max_lag));
     let right = match Readings::read(call, other, Some(window)) {
         Ok(right) => right,
         Err(problem) if problem.code.starts_with("PW3") => return Outcome::Absent(other),
@@ -190,7 +206,12 @@ fn table(tag: &Tag, found: &[Found<'_>]) -> Findings {
     });
     Findings::Table {
         what: format!("correlation with {}", tag.id),
-        columns: vec![column("tag", None), column("r", Some("1")), column("pairs", None), column("lag", Some("s"))],
+        columns: vec![
+            column("tag", None),
+            column("r", Some("1")),
+            column("pairs", None),
+            column("lag", Some("s")),
+        ],
         rows: rows.collect(),
         total_rows: found.len() as u64,
     }
@@ -199,15 +220,21 @@ fn table(tag: &Tag, found: &[Found<'_>]) -> Findings {
 fn nothing(call: &Call<'_>, left: &Readings<'_>, flat: &[&Tag], absent: &[&Tag]) -> Problem {
     let values = left.inside().values;
     if values.iter().all(|value| *value == values[0]) {
-        return Problem::new("PW3107", format!("{} does not change in this window, so nothing can go along with it", left.tag.id))
-            .help("Ask for another window.");
+        return Problem::new(
+            "PW3107",
+            format!("{} does not change in this window, so nothing can go along with it", left.tag.id),
+        )
+        .help("Ask for another window.");
     }
     match (flat, absent) {
         ([], [one]) if !has_numbers(call.profile(one)) => problems::no_data_at_all(&one.id),
         ([], [one]) => problems::no_data_in_window(&one.id, left.window, call.profile(one), call.zone()),
-        ([one], []) => Problem::new("PW3107", format!("{} does not change in this window", one.id)).help("Ask for another window."),
-        _ => Problem::new("PW3107", format!("no other tag can be paired with {} in this window", left.tag.id))
-            .help("Ask for a longer window, or name the tags."),
+        ([one], []) => Problem::new("PW3107", format!("{} does not change in this window", one.id))
+            .help("Ask for another window."),
+        _ => {
+            Problem::new("PW3107", format!("no other tag can be paired with {} in this window", left.tag.id))
+                .help("Ask for a longer window, or name the tags.")
+        }
     }
 }
 

@@ -18,16 +18,8 @@ use recorded::Recorded;
 /// How good the recorded data is.
 pub struct DataQuality;
 
-const ASPECTS: &[&str] = &[
-    "longest_gap",
-    "gaps",
-    "missing",
-    "missing_share",
-    "stuck",
-    "out_of_limits",
-    "count",
-    "coverage",
-];
+const ASPECTS: &[&str] =
+    &["longest_gap", "gaps", "missing", "missing_share", "stuck", "out_of_limits", "count", "coverage"];
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::optional("tags", ParameterKind::Tags, "whose data; every tag without it"),
@@ -38,7 +30,11 @@ const PARAMETERS: &[Parameter] = &[
         "longest time between neighbouring samples, each such gap, samples missing by the usual step (number or \
          share), whether the value is stuck, time out of the limits, number of samples, or share that is there",
     ),
-    Parameter::optional("min_gap_s", ParameterKind::Number, "for gaps: from this many seconds on; two usual steps without it"),
+    Parameter::optional(
+        "min_gap_s",
+        ParameterKind::Number,
+        "for gaps: from this many seconds on; two usual steps without it",
+    ),
     Parameter::optional("claim", ParameterKind::Boolean, "answer yes or no: whether there is any"),
 ];
 
@@ -51,7 +47,7 @@ impl Tool for DataQuality {
             parameters: PARAMETERS,
             example: Example {
                 question: "What was the longest gap in the flow readings of pump P-101 in June?",
-                arguments: r#"{"tags": ["pump-101.flow"], "window": {"start": "2025-06-01", "end": "2025-07-01"}, "aspect": "longest_gap"}"#,
+                arguments: r#"{"tags": ["P-101.flow"], "window": {"start": "2026-06-01", "end": "2026-07-01"}, "aspect": "longest_gap"}"#,
             },
         }
     }
@@ -129,7 +125,8 @@ impl Asked<'_> {
         let number = value.value.as_f64().unwrap_or(f64::NAN);
         if self.claim {
             let verdict = number > 0.0;
-            let details = std::iter::once(AnswerValue { label: what.to_owned(), ..value }).chain(details).collect();
+            let details =
+                std::iter::once(AnswerValue { label: what.to_owned(), ..value }).chain(details).collect();
             return self.verdict(evidence, what, verdict, details);
         }
         let finding = Findings::Quantity {
@@ -171,9 +168,10 @@ fn subject(call: &Call<'_>, all: &[Recorded<'_>]) -> String {
 }
 
 fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
-    let whole = all.iter().map(|recorded| recorded.window).reduce(|a, b| {
-        TimeRange::new(a.start.min(b.start), a.end.max(b.end))
-    });
+    let whole = all
+        .iter()
+        .map(|recorded| recorded.window)
+        .reduce(|a, b| TimeRange::new(a.start.min(b.start), a.end.max(b.end)));
     let codes: Vec<u32> = all.iter().flat_map(|recorded| recorded.quality.iter().copied()).collect();
     let mut conditions = Vec::new();
     // A plant's every tag is not worth a list of thousands.
@@ -182,10 +180,8 @@ fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
     }
     conditions.extend(whole.map(|whole| sql_window("time", whole)).unwrap_or_default());
     conditions.push("NOT is_bad(quality)".to_owned());
-    let query = format!(
-        "SELECT tag, time, value FROM samples WHERE {} ORDER BY tag, time",
-        conditions.join(" AND ")
-    );
+    let query =
+        format!("SELECT tag, time, value FROM samples WHERE {} ORDER BY tag, time", conditions.join(" AND "));
     call.evidence()
         .query(query)
         .rows(all.iter().map(|recorded| recorded.all).sum())
@@ -195,7 +191,12 @@ fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
 
 fn nothing_then(call: &Call<'_>, tags: &[&plant::Tag], asked: Option<TimeRange>) -> Problem {
     match tags {
-        [tag] => problems::no_data_in_window(&tag.id, asked.unwrap_or(TimeRange::ALL), call.profile(tag), call.zone()),
+        [tag] => problems::no_data_in_window(
+            &tag.id,
+            asked.unwrap_or(TimeRange::ALL),
+            call.profile(tag),
+            call.zone(),
+        ),
         _ => problems::no_data_in_window("these tags", asked.unwrap_or(TimeRange::ALL), None, call.zone())
             .help("Ask for another window."),
     }

@@ -23,7 +23,11 @@ pub struct Duration;
 const PARAMETERS: &[Parameter] = &[
     Parameter::required("tag", ParameterKind::Tag, "whose value"),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
-    Parameter::optional("above", ParameterKind::Number, "the value is above this; with below: between the two"),
+    Parameter::optional(
+        "above",
+        ParameterKind::Number,
+        "the value is above this; with below: between the two",
+    ),
     Parameter::optional("below", ParameterKind::Number, "the value is below this"),
     Parameter::optional("inclusive", ParameterKind::Boolean, "a value on the threshold counts too"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the thresholds"),
@@ -42,8 +46,8 @@ impl Tool for Duration {
             effect: Effect::ReadOnly,
             parameters: PARAMETERS,
             example: Example {
-                question: "How long was the motor of pump P-101 above 70 °C on 8 June?",
-                arguments: r#"{"tag": "pump-101.motor_temperature", "window": {"start": "2025-06-08", "end": "2025-06-09"}, "above": 70, "unit": "Cel"}"#,
+                question: "How long was the bearing of pump P-101 above 50 °C on 8 June?",
+                arguments: r#"{"tag": "P-101.bearing_temperature", "window": {"start": "2026-06-08", "end": "2026-06-09"}, "above": 50, "unit": "Cel"}"#,
             },
         }
     }
@@ -62,7 +66,8 @@ impl Tool for Duration {
         let readings = Readings::read(&call, tag, call.window("window")?)?;
         let step = readings.step()?;
         let window = readings.window;
-        let met = stretches(readings.around(), step, window.start, window.end, |value| condition.is_met(value));
+        let met =
+            stretches(readings.around(), step, window.start, window.end, |value| condition.is_met(value));
         let covered = readings.covered_s()?;
         let total: f64 = met.iter().map(|stretch| stretch.seconds()).sum();
         let report = call.text("report")?.unwrap_or_else(|| "total".to_owned());
@@ -74,7 +79,8 @@ impl Tool for Duration {
             condition.sql()
         ));
         if met.len() > MOST_EPISODES {
-            evidence = evidence.note(format!("Only the first {MOST_EPISODES} of {} episodes are listed.", met.len()));
+            evidence = evidence
+                .note(format!("Only the first {MOST_EPISODES} of {} episodes are listed.", met.len()));
         }
         let reach = readings.covered();
         let unknown = reach.duration_s() - covered;
@@ -83,7 +89,12 @@ impl Tool for Duration {
                 "{unknown:.0} s of the window hold no samples; a sample counts for two usual steps at most."
             ));
         }
-        Ok(evidence.values(reported.values(&report)).finish(reported.finding(&report, &condition, unit.as_ref(), &thresholds)))
+        Ok(evidence.values(reported.values(&report)).finish(reported.finding(
+            &report,
+            &condition,
+            unit.as_ref(),
+            &thresholds,
+        )))
     }
 }
 
@@ -138,7 +149,9 @@ impl Reported<'_> {
 
     fn seconds(&self, stretch: &Stretch) -> AnswerValue {
         let (start, end) = (self.call.local(stretch.start), self.call.local(stretch.end));
-        AnswerValue::number(self.subject, stretch.seconds(), Some(Unit::new("s"))).at(start.clone()).over([start, end])
+        AnswerValue::number(self.subject, stretch.seconds(), Some(Unit::new("s")))
+            .at(start.clone())
+            .over([start, end])
     }
 
     fn values(&self, report: &str) -> Vec<AnswerValue> {
@@ -146,10 +159,10 @@ impl Reported<'_> {
             "episodes" if !self.met.is_empty() => {
                 self.met.iter().take(MOST_EPISODES).map(|stretch| self.seconds(stretch)).collect()
             }
-            "longest" => vec![
-                self.longest()
-                    .map_or_else(|| AnswerValue::number(self.subject, 0.0, Some(Unit::new("s"))), |s| self.seconds(s)),
-            ],
+            "longest" => vec![self.longest().map_or_else(
+                || AnswerValue::number(self.subject, 0.0, Some(Unit::new("s"))),
+                |s| self.seconds(s),
+            )],
             "count" => vec![AnswerValue::number(self.subject, self.met.len() as f64, Some(Unit::default()))],
             "share" => vec![AnswerValue::number(self.subject, self.share(), Some(Unit::new("%")))],
             _ => vec![AnswerValue::number(self.subject, self.total, Some(Unit::new("s")))],
@@ -175,8 +188,10 @@ impl Reported<'_> {
         let threshold = |label: &str, value: Option<f64>| {
             value.map(|value| AnswerValue::number(label, thresholds.value(value), unit_of_threshold.clone()))
         };
-        let mut details: Vec<AnswerValue> =
-            threshold("above", condition.above).into_iter().chain(threshold("below", condition.below)).collect();
+        let mut details: Vec<AnswerValue> = threshold("above", condition.above)
+            .into_iter()
+            .chain(threshold("below", condition.below))
+            .collect();
         details.push(seconds("total", self.total));
         details.push(seconds("longest", longest));
         details.push(AnswerValue::number("episodes", self.met.len() as f64, Some(Unit::default())));

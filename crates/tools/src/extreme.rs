@@ -1,13 +1,12 @@
 //! `extreme`: the highest or lowest value of a tag, and when it was.
 
+use analytics::Statistic;
 use plant::Problem;
-use tool::{
-    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
-};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
 use crate::readings::Readings;
 use crate::sql_text::from_samples;
-use crate::support::{Call, Conversion, problems};
+use crate::support::{Call, Conversion, no_window_data};
 use crate::{Engines, Tool};
 
 /// The highest or lowest value with its first instant.
@@ -34,7 +33,7 @@ impl Tool for Extreme {
             parameters: PARAMETERS,
             example: Example {
                 question: "When was the discharge pressure of pump P-101 highest in June?",
-                arguments: r#"{"tag": "pump-101.discharge_pressure", "window": {"start": "2025-06-01", "end": "2025-07-01"}, "which": "max", "report": "time"}"#,
+                arguments: r#"{"tag": "P-101.discharge_pressure", "window": {"start": "2026-06-01", "end": "2026-07-01"}, "which": "max", "report": "time"}"#,
             },
         }
     }
@@ -45,10 +44,11 @@ impl Tool for Extreme {
         let which = call.needed_text("which")?;
         let unit = call.unit("unit")?;
         let conversion = Conversion::new(&tag.id, tag.unit.as_ref(), unit.as_ref())?;
-        let readings = Readings::read(&call, tag, call.window("window")?)?;
+        let statistic = if which == "max" { Statistic::Maximum } else { Statistic::Minimum };
+        let readings = Readings::read_for(&call, tag, call.window("window")?, statistic)?;
         let (instant, raw) = readings
-            .extreme(which == "max")
-            .ok_or_else(|| problems::no_data_in_window(&tag.id, readings.window, call.profile(tag), call.zone()))?;
+            .sample_of(statistic, &[readings.window])
+            .ok_or_else(|| no_window_data(&call, tag, readings.window))?;
         let value = conversion.value(raw);
         let time = call.local(instant);
         let order = if which == "max" { "DESC" } else { "ASC" };
@@ -66,18 +66,16 @@ impl Tool for Extreme {
             };
             return Ok(evidence.value(AnswerValue::new(&tag.id, time.clone()).at(time)).finish(finding));
         }
-        let repeated = readings.inside().finite().filter(|(_, v)| *v == raw).count();
         let finding = Findings::Quantity {
             what: which,
             subject: tag.id.clone(),
             value,
             unit: conversion.unit.clone(),
-            details: vec![
-                AnswerValue::new("time", time.clone()).at(time.clone()),
-                AnswerValue::number("samples at this value", repeated as f64, None),
-            ],
+            details: vec![AnswerValue::new("time", time.clone()).at(time.clone())],
             episodes: Vec::new(),
         };
-        Ok(evidence.value(AnswerValue::number(&tag.id, value, conversion.unit.clone()).at(time)).finish(finding))
+        Ok(evidence
+            .value(AnswerValue::number(&tag.id, value, conversion.unit.clone()).at(time))
+            .finish(finding))
     }
 }

@@ -33,7 +33,7 @@ impl Tool for Latest {
             parameters: PARAMETERS,
             example: Example {
                 question: "What is the flow of pump P-101 right now?",
-                arguments: r#"{"tags": ["pump-101.flow"]}"#,
+                arguments: r#"{"tags": ["P-101.flow"]}"#,
             },
         }
     }
@@ -88,7 +88,10 @@ fn find(call: &Call<'_>, tag: &Tag, at: i64, is_now: bool) -> Result<(Sample, Op
     let profile = profile.ok_or_else(|| problems::no_data_at_all(&tag.id))?;
     let historian = call.engines.historian();
     let none = || {
-        let problem = Problem::new("PW3104", format!("no usable data of {} up to {}", tag.id, in_words(at, call.zone())));
+        let problem = Problem::new(
+            "PW3104",
+            format!("no usable data of {} up to {}", tag.id, in_words(at, call.zone())),
+        );
         match profile.first {
             Some(first) => problem.help(format!("It is recorded from {} on.", in_words(first, call.zone()))),
             None => problem,
@@ -104,7 +107,8 @@ fn find(call: &Call<'_>, tag: &Tag, at: i64, is_now: bool) -> Result<(Sample, Op
     }
     let back = (profile.step_s.unwrap_or(60.0) * SEARCHED * 1e9) as i64;
     let before = TimeRange::new(newest.time.saturating_sub(back), newest.time);
-    let usable = historian.read_values(&tag.id, before)?.into_iter().rev().find(is_usable).ok_or_else(none)?;
+    let usable =
+        historian.read_values(&tag.id, before)?.into_iter().rev().find(is_usable).ok_or_else(none)?;
     let note = format!(
         "{}: the newest sample, of {}, is of bad quality and was left out.",
         tag.id,

@@ -2,9 +2,9 @@
 //! the local clock makes them.
 
 use analytics::Samples;
+use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
-use jiff::ToSpan;
 use plant::time::{local_rfc3339, nanos, timestamp};
 use plant::{Plant, Problem, Shift, TimeRange};
 
@@ -199,7 +199,9 @@ fn of_shift(shift: &Shift, window: TimeRange, by: By, plant: &Plant) -> Vec<Buck
         let pieces = match by {
             By::Hour => hours_of(run.range, plant),
             By::Shift => vec![(run.clone(), run.range)],
-            _ => period_of(run.range.start, by, plant).map(|period| (period, run.range)).into_iter().collect(),
+            _ => {
+                period_of(run.range.start, by, plant).map(|period| (period, run.range)).into_iter().collect()
+            }
         };
         for (period, part) in pieces {
             match found.last_mut() {
@@ -305,8 +307,10 @@ mod tests {
     fn both_hours_that_the_clock_shows_twice_are_periods() {
         let zone = plant().timezone;
         let first = ns("2020-11-01T05:30:00Z");
-        let labels: Vec<String> =
-            [first, first + HOUR].iter().map(|at| period_of(*at, By::Hour, &plant()).unwrap().label).collect();
+        let labels: Vec<String> = [first, first + HOUR]
+            .iter()
+            .map(|at| period_of(*at, By::Hour, &plant()).unwrap().label)
+            .collect();
         assert_eq!(labels, ["2020-11-01T01:00:00-04:00", "2020-11-01T01:00:00-05:00"]);
         assert_eq!(local_rfc3339(first, &zone), "2020-11-01T01:30:00-04:00");
     }
@@ -346,7 +350,10 @@ mod tests {
     fn buckets_hold_what_lies_in_them() {
         let plant = plant();
         let window = TimeRange::new(ns("2020-06-08T12:00:00"), ns("2020-06-11"));
-        let times: Vec<i64> = (0..60).map(|hour| window.start + hour * HOUR).filter(|t| *t < ns("2020-06-09T00:00:00") || *t >= ns("2020-06-10")).collect();
+        let times: Vec<i64> = (0..60)
+            .map(|hour| window.start + hour * HOUR)
+            .filter(|t| *t < ns("2020-06-09T00:00:00") || *t >= ns("2020-06-10"))
+            .collect();
         let values = vec![1.0; times.len()];
         let samples = Samples::new(&times, &values);
         let counted = |by, shift| -> Vec<(String, usize)> {

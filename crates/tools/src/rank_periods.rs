@@ -33,9 +33,17 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::required("tag", ParameterKind::Tag, "whose statistic"),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
     Parameter::required("by", ParameterKind::OneOf(period::WORDS), "what is ranked"),
-    Parameter::optional("statistic", ParameterKind::OneOf(statistic::WORDS), "of each period; mean without it"),
+    Parameter::optional(
+        "statistic",
+        ParameterKind::OneOf(statistic::WORDS),
+        "of each period; mean without it",
+    ),
     Parameter::optional("percentile", ParameterKind::Number, "for percentile: which, 0 to 100"),
-    Parameter::optional("order", ParameterKind::OneOf(&["highest", "lowest"]), "which come first; the highest without it"),
+    Parameter::optional(
+        "order",
+        ParameterKind::OneOf(&["highest", "lowest"]),
+        "which come first; the highest without it",
+    ),
     Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
@@ -49,8 +57,8 @@ impl Tool for RankPeriods {
             effect: Effect::ReadOnly,
             parameters: PARAMETERS,
             example: Example {
-                question: "On which three days in June was the power of compressor C-1 highest on average?",
-                arguments: r#"{"tag": "compressor-1.power", "window": {"start": "2025-06-01", "end": "2025-07-01"}, "by": "day", "statistic": "mean", "order": "highest", "limit": 3}"#,
+                question: "On which three days in June was the power of compressor C-201 highest on average?",
+                arguments: r#"{"tag": "C-201.power", "window": {"start": "2026-06-01", "end": "2026-07-01"}, "by": "day", "statistic": "mean", "order": "highest", "limit": 3}"#,
             },
         }
     }
@@ -80,9 +88,11 @@ impl Tool for RankPeriods {
         ranked.retain(|ranked| ranked.count as f64 >= ALMOST_NOTHING * usual);
         let left_out = all - ranked.len();
         // Equal numbers stay in the order of time.
-        ranked.sort_by(|a, b| {
-            if highest { b.number.total_cmp(&a.number) } else { a.number.total_cmp(&b.number) }
-        });
+        ranked.sort_by(
+            |a, b| {
+                if highest { b.number.total_cmp(&a.number) } else { a.number.total_cmp(&b.number) }
+            },
+        );
 
         let step = match chosen.word {
             "total" | "time_weighted_mean" => readings.step()?,

@@ -28,7 +28,11 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
     Parameter::optional("statistic", ParameterKind::OneOf(statistic::WORDS), "of each tag; mean without it"),
     Parameter::optional("percentile", ParameterKind::Number, "for percentile: which, 0 to 100"),
-    Parameter::optional("order", ParameterKind::OneOf(&["highest", "lowest"]), "which come first; the highest without it"),
+    Parameter::optional(
+        "order",
+        ParameterKind::OneOf(&["highest", "lowest"]),
+        "which come first; the highest without it",
+    ),
     Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it"),
     Parameter::optional(
         "by",
@@ -47,7 +51,7 @@ impl Tool for RankTags {
             parameters: PARAMETERS,
             example: Example {
                 question: "Which machine drew the most power in June?",
-                arguments: r#"{"quantity": "power", "window": {"start": "2025-06-01", "end": "2025-07-01"}, "statistic": "mean", "order": "highest"}"#,
+                arguments: r#"{"quantity": "power", "window": {"start": "2026-06-01", "end": "2026-07-01"}, "statistic": "mean", "order": "highest"}"#,
             },
         }
     }
@@ -64,7 +68,7 @@ impl Tool for RankTags {
         let window = call.window("window")?;
         let highest = call.text("order")?.as_deref() != Some("lowest");
         let tags = chosen_tags(&call, "tags")?;
-        let (readable, mut notes) = read(&call, &tags, window)?;
+        let (readable, mut notes) = read(&call, &tags, window, chosen.statistic)?;
 
         let asked = call.unit("unit")?;
         let scale = Scale::of(&readable, chosen, asked.as_ref(), varies);
@@ -72,13 +76,17 @@ impl Tool for RankTags {
         for (place, readings) in readable.iter().enumerate() {
             match scale.number(readings, chosen)? {
                 Some((number, count)) => ranked.push((place, number, count)),
-                None => notes.push(format!("{} does not compare with the others and was left out.", readings.tag.id)),
+                None => notes
+                    .push(format!("{} does not compare with the others and was left out.", readings.tag.id)),
             }
         }
         if ranked.is_empty() {
             let unit = asked.map_or_else(|| "one unit".to_owned(), |unit| unit.to_string());
-            return Err(Problem::new("PW3202", format!("the {} of none of these tags can be given in {unit}", chosen.word))
-                .help("Ask for a unit of the quantity that is meant, or leave it out."));
+            return Err(Problem::new(
+                "PW3202",
+                format!("the {} of none of these tags can be given in {unit}", chosen.word),
+            )
+            .help("Ask for a unit of the quantity that is meant, or leave it out."));
         }
         ranked.sort_by(|a, b| if highest { b.1.total_cmp(&a.1) } else { a.1.total_cmp(&b.1) });
 
@@ -120,10 +128,12 @@ fn read<'t>(
     call: &Call<'_>,
     tags: &[&'t plant::Tag],
     window: Option<plant::TimeRange>,
+    statistic: Statistic,
 ) -> Result<(Vec<Readings<'t>>, Vec<String>), Problem> {
-    let numeric: Vec<&plant::Tag> = tags.iter().copied().filter(|tag| has_numbers(call.profile(tag))).collect();
+    let numeric: Vec<&plant::Tag> =
+        tags.iter().copied().filter(|tag| has_numbers(call.profile(tag))).collect();
     let read: Vec<Result<Readings<'t>, Problem>> =
-        numeric.par_iter().map(|tag| Readings::read(call, tag, window)).collect();
+        numeric.par_iter().map(|tag| Readings::read_for(call, tag, window, statistic)).collect();
     let (mut readable, mut first, mut without) = (Vec::new(), None, tags.len() - numeric.len());
     for result in read {
         match result {
@@ -138,7 +148,8 @@ fn read<'t>(
     if readable.is_empty() {
         return Err(first.unwrap_or_else(|| problems::no_data_at_all(tags.first().map_or("", |tag| &tag.id))));
     }
-    let notes = (without > 0).then(|| format!("{without} of {} tags have no numbers in this window.", tags.len()));
+    let notes =
+        (without > 0).then(|| format!("{without} of {} tags have no numbers in this window.", tags.len()));
     Ok((readable, notes.into_iter().collect()))
 }
 
@@ -210,8 +221,8 @@ fn query(
     };
     let tags: Vec<&str> = all.iter().map(|readings| readings.tag.id.as_str()).collect();
     let held = (chosen.statistic == Statistic::TimeWeightedMean).then_some(step);
-    let inner =
-        Aggregation { tags: &tags, window: first.window, by: None, shift: None, held }.sql(&column, call.plant());
+    let inner = Aggregation { tags: &tags, window: first.window, by: None, shift: None, held }
+        .sql(&column, call.plant());
     let order = if highest { "DESC" } else { "ASC" };
     Ok(format!("SELECT * FROM ({inner}) ORDER BY value {order} LIMIT {limit}"))
 }

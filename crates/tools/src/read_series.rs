@@ -2,8 +2,8 @@
 
 use plant::{Problem, Tag, TimeRange, Unit};
 use tool::{
-    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Point, QualityShare,
-    SeriesResult, Spec,
+    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Point,
+    QualityShare, SeriesResult, Spec,
 };
 
 use crate::readings::resolve;
@@ -34,7 +34,7 @@ impl Tool for ReadSeries {
             parameters: PARAMETERS,
             example: Example {
                 question: "Show me the flow of pump P-101 on 8 June.",
-                arguments: r#"{"tags": ["pump-101.flow"], "window": {"start": "2025-06-08", "end": "2025-06-09"}}"#,
+                arguments: r#"{"tags": ["P-101.flow"], "window": {"start": "2026-06-08", "end": "2026-06-09"}}"#,
             },
         }
     }
@@ -59,15 +59,19 @@ impl Tool for ReadSeries {
         if let (true, Some(problem)) = (curves.is_empty(), first) {
             return Err(problem);
         }
-        let thinned: Vec<&str> =
-            curves.iter().filter(|c| c.series.samples > c.series.points.len() as u64).map(|c| c.series.tag.as_str()).collect();
+        let thinned: Vec<&str> = curves
+            .iter()
+            .filter(|c| c.series.samples > c.series.points.len() as u64)
+            .map(|c| c.series.tag.as_str())
+            .collect();
         if !thinned.is_empty() {
             notes.push(format!("Thinned to minimum, mean and maximum of stretches: {}.", thinned.join(", ")));
         }
         let ids = || curves.iter().map(|curve| curve.series.tag.as_str());
-        let whole = curves.iter().map(|curve| curve.window).reduce(|a, b| {
-            TimeRange::new(a.start.min(b.start), a.end.max(b.end))
-        });
+        let whole = curves
+            .iter()
+            .map(|curve| curve.window)
+            .reduce(|a, b| TimeRange::new(a.start.min(b.start), a.end.max(b.end)));
         let all = |of: fn(&Curve) -> u64| curves.iter().map(of).sum::<u64>();
         let recorded = all(|c| c.good + c.uncertain + c.bad).max(1) as f64;
         let quality = QualityShare {

@@ -33,7 +33,8 @@ pub fn from_samples<'t>(tags: impl IntoIterator<Item = &'t str>, window: TimeRan
 /// Samples of a tag with the seconds that each holds for, as `held`: until the next one, at most two steps.
 pub fn held_samples(tag: &str, window: TimeRange, step_ns: i64) -> String {
     let (step, longest) = (step_ns as f64 / 1e9, step_ns as f64 / 5e8);
-    let until_next = "(CAST(lead(time) OVER (PARTITION BY tag ORDER BY time) AS BIGINT) - CAST(time AS BIGINT)) / 1e9";
+    let until_next =
+        "(CAST(lead(time) OVER (PARTITION BY tag ORDER BY time) AS BIGINT) - CAST(time AS BIGINT)) / 1e9";
     format!(
         "SELECT tag, time, value, least(coalesce({until_next}, {step}), {longest}) AS held {}",
         from_samples([tag], window)

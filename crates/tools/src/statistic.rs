@@ -60,7 +60,8 @@ impl Chosen {
         let word = call.text("statistic")?.unwrap_or_else(|| default.to_owned());
         let percentile = call.number("percentile")?;
         // A percentile that is given says which statistic is meant.
-        let word = if percentile.is_some() && call.json("statistic").is_none() { "percentile" } else { &word };
+        let word =
+            if percentile.is_some() && call.json("statistic").is_none() { "percentile" } else { &word };
         let statistic = match word {
             "mean" => Statistic::Mean,
             "min" => Statistic::Minimum,
@@ -78,7 +79,10 @@ impl Chosen {
             "total" => Statistic::Total,
             _ => {
                 let known = WORDS.join(", ");
-                return Err(problems::bad_argument("statistic", format!("one of {known} is needed, not {word}")));
+                return Err(problems::bad_argument(
+                    "statistic",
+                    format!("one of {known} is needed, not {word}"),
+                ));
             }
         };
         let word = WORDS.iter().find(|known| **known == word).copied().unwrap_or("mean");
@@ -94,15 +98,21 @@ impl Chosen {
         let own = tag.unit.as_ref();
         let subject = format!("the {} of {}", self.word, tag.id);
         let (kind, conversion) = match self.statistic {
-            Statistic::Count => {
-                (Kind::Count, Conversion::new(&subject, Some(&Unit::default()), unit.filter(|u| **u != Unit::new("{count}")))?)
-            }
+            Statistic::Count => (
+                Kind::Count,
+                Conversion::new(
+                    &subject,
+                    Some(&Unit::default()),
+                    unit.filter(|u| **u != Unit::new("{count}")),
+                )?,
+            ),
             Statistic::StandardDeviation | Statistic::Range | Statistic::Change => {
                 (Kind::Difference, Conversion::new(&subject, own, unit)?)
             }
             Statistic::Sum => (Kind::Sum, Conversion::new(&subject, own, unit)?),
             Statistic::Total => {
-                let (total, factor) = own.and_then(|own| total_of(own, unit)).ok_or_else(|| not_a_rate(tag))?;
+                let (total, factor) =
+                    own.and_then(|own| total_of(own, unit)).ok_or_else(|| not_a_rate(tag))?;
                 (Kind::Total { factor }, Conversion::new(&subject, Some(&total), unit)?)
             }
             _ => (Kind::Value, Conversion::new(&subject, own, unit)?),
@@ -172,7 +182,8 @@ fn total_of(own: &Unit, asked: Option<&Unit>) -> Option<(Unit, f64)> {
 }
 
 fn percent(given: Option<f64>) -> Result<f64, Problem> {
-    let percent = given.ok_or_else(|| problems::bad_argument("percentile", "which percentile, 0 to 100, is needed"))?;
+    let percent =
+        given.ok_or_else(|| problems::bad_argument("percentile", "which percentile, 0 to 100, is needed"))?;
     if (0.0..=100.0).contains(&percent) {
         Ok(percent)
     } else {
@@ -195,7 +206,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn check(statistic: Statistic, own: &str, asked: Option<&str>, raw: f64, expected: Result<(f64, &str), &str>) {
+    fn check(
+        statistic: Statistic,
+        own: &str,
+        asked: Option<&str>,
+        raw: f64,
+        expected: Result<(f64, &str), &str>,
+    ) {
         let tag = Tag { id: "t".to_owned(), unit: Some(Unit::new(own)), ..Tag::default() };
         let asked = asked.map(Unit::new);
         match (Chosen { word: "mean", statistic }.measure(&tag, asked.as_ref()), expected) {

@@ -2,9 +2,7 @@
 
 use analytics::{Direction, Trend as Line};
 use plant::{Problem, Unit};
-use tool::{
-    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
-};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
 use crate::readings::Readings;
 use crate::sql_text::from_samples;
@@ -45,7 +43,7 @@ impl Tool for Trend {
             parameters: PARAMETERS,
             example: Example {
                 question: "Was the vibration of pump P-101 rising in June?",
-                arguments: r#"{"tag": "pump-101.vibration", "window": {"start": "2025-06-01", "end": "2025-07-01"}, "claim": "rising", "report": "verdict"}"#,
+                arguments: r#"{"tag": "P-101.vibration", "window": {"start": "2026-06-01", "end": "2026-07-01"}, "claim": "rising", "report": "verdict"}"#,
             },
         }
     }
@@ -83,11 +81,13 @@ impl Tool for Trend {
                 let word = word(line.direction());
                 let mut facts = vec![AnswerValue::new("direction", word)];
                 facts.extend(details);
-                let finding = Findings::Facts { what: "direction".to_owned(), subject: tag.id.clone(), facts };
+                let finding =
+                    Findings::Facts { what: "direction".to_owned(), subject: tag.id.clone(), facts };
                 evidence.value(AnswerValue::new(&tag.id, word)).finish(finding)
             }
             "change" => {
-                let (value, unit) = (scale.conversion.difference(line.change()), scale.conversion.unit.clone());
+                let (value, unit) =
+                    (scale.conversion.difference(line.change()), scale.conversion.unit.clone());
                 quantity(evidence, "change along the trend", &tag.id, value, unit, details)
             }
             _ => quantity(evidence, "slope", &tag.id, scale.slope(line.slope), scale.unit.clone(), details),
@@ -133,7 +133,10 @@ fn word(direction: Direction) -> &'static str {
 fn notes(line: &Line) -> Vec<String> {
     let mut notes = Vec::new();
     if line.is_clear() {
-        notes.push(format!("Clearly {}: the 95 % interval of the slope leaves zero out.", word(line.direction())));
+        notes.push(format!(
+            "Clearly {}: the 95 % interval of the slope leaves zero out.",
+            word(line.direction())
+        ));
     } else {
         notes.push("The slope cannot be told from zero with 95 % confidence.".to_owned());
     }

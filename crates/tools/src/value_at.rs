@@ -34,7 +34,7 @@ impl Tool for ValueAt {
             parameters: PARAMETERS,
             example: Example {
                 question: "What was the flow of pump P-101 on 8 June at 14:00?",
-                arguments: r#"{"tags": ["pump-101.flow"], "time": "2025-06-08T14:00:00"}"#,
+                arguments: r#"{"tags": ["P-101.flow"], "time": "2026-06-08T14:00:00"}"#,
             },
         }
     }
@@ -65,8 +65,9 @@ impl Tool for ValueAt {
             sql_instant(time)
         );
         evidence_of_samples(&call, "value", &found, query, notes, |tag, sample| {
-            (sample.time != time)
-                .then(|| format!("{}: the nearest sample is of {}.", tag.id, in_words(sample.time, call.zone())))
+            (sample.time != time).then(|| {
+                format!("{}: the nearest sample is of {}.", tag.id, in_words(sample.time, call.zone()))
+            })
         })
     }
 }
@@ -137,7 +138,9 @@ pub fn evidence_of_samples(
         },
         _ => Findings::Table {
             what: what.to_owned(),
-            columns: ["tag", "value", "unit", "time"].map(|name| Column { name: name.to_owned(), unit: None }).to_vec(),
+            columns: ["tag", "value", "unit", "time"]
+                .map(|name| Column { name: name.to_owned(), unit: None })
+                .to_vec(),
             total_rows: rows.len() as u64,
             rows,
         },
@@ -147,7 +150,11 @@ pub fn evidence_of_samples(
     let uncertain: Vec<String> =
         uncertain.map(|(tag, _)| format!("{}: the quality of this sample is uncertain.", tag.id)).collect();
     let times = found.iter().map(|(_, sample)| sample.time);
-    let window = times.clone().min().zip(times.max()).map(|(first, last)| TimeRange::new(first, last.saturating_add(1)));
+    let window = times
+        .clone()
+        .min()
+        .zip(times.max())
+        .map(|(first, last)| TimeRange::new(first, last.saturating_add(1)));
     Ok(call
         .evidence()
         .query(query)

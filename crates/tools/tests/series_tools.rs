@@ -11,8 +11,8 @@
 mod rig;
 
 use plant::{Quality, Sample, Value};
-use serde_json::{Value as Json, json};
 use rig::Rig;
+use serde_json::{Value as Json, json};
 use tool::{Evidence, Findings};
 
 pub const PLANT: &str = r#"
@@ -150,13 +150,17 @@ fn tuesday() -> Json {
 /// The values of an answer: numbers within 1e-6, everything else as it is; units where given.
 #[track_caller]
 fn check(rig: &Rig, tool: &str, arguments: Json, expected: &[(Json, &str)]) -> Evidence {
-    let evidence = rig.call(tool, arguments.clone()).unwrap_or_else(|problem| panic!("{tool} {arguments}: {problem}"));
+    let evidence =
+        rig.call(tool, arguments.clone()).unwrap_or_else(|problem| panic!("{tool} {arguments}: {problem}"));
     let got: Vec<&Json> = evidence.values.iter().map(|value| &value.value).collect();
     assert_eq!(got.len(), expected.len(), "{tool} {arguments}: {:?}", evidence.values);
     for (value, (want, unit)) in evidence.values.iter().zip(expected) {
         match (value.value.as_f64(), want.as_f64()) {
             (Some(got), Some(want)) => {
-                assert!((got - want).abs() <= 1e-6 * want.abs().max(1.0), "{tool} {arguments}: {got} != {want}")
+                assert!(
+                    (got - want).abs() <= 1e-6 * want.abs().max(1.0),
+                    "{tool} {arguments}: {got} != {want}"
+                )
             }
             _ => assert_eq!(&value.value, want, "{tool} {arguments}"),
         }
@@ -229,7 +233,13 @@ fn percentiles_interpolate() {
     let evidence = check(&rig, "aggregate", arguments, &[(number(0.5 * 107.4), "L/min")]);
     assert!(evidence.notes.iter().any(|note| note.contains("3 samples of p1.flow are of bad quality")));
     assert_eq!(evidence.quality.map(|quality| quality.bad), Some(0.025));
-    refused(&rig, "aggregate", json!({"tags": ["p1.flow"], "statistic": "percentile"}), "PW3201", "percentile");
+    refused(
+        &rig,
+        "aggregate",
+        json!({"tags": ["p1.flow"], "statistic": "percentile"}),
+        "PW3201",
+        "percentile",
+    );
     refused(&rig, "aggregate", json!({"tags": ["p1.flow"], "percentile": 101}), "PW3201", "101");
 }
 
@@ -410,7 +420,8 @@ fn comparisons() {
     // Power of two pumps: the answer is a pump. The left one's unit is both sides'.
     pumps("which", json!("p2"), "");
     pumps("difference", number(-205.0), "kW");
-    let temperatures = json!({"left": {"tag": "p1.temperature"}, "right": {"tag": "p1.setpoint"}, "unit": "Cel"});
+    let temperatures =
+        json!({"left": {"tag": "p1.temperature"}, "right": {"tag": "p1.setpoint"}, "unit": "Cel"});
     check(&rig, "compare", temperatures, &[(number(5.5), "Cel")]);
     let apples = json!({"left": {"tag": "p1.power"}, "right": {"tag": "p1.flow"}});
     refused(&rig, "compare", apples, "PW3202", "p1.flow");
@@ -500,6 +511,48 @@ fn ranks_of_tags() {
     let evidence = check(&rig, "rank_tags", varying, &[(json!("p1.flow"), "")]);
     assert!(evidence.notes.iter().any(|note| note.contains("2 of 6 tags")), "{:?}", evidence.notes);
     refused(&rig, "rank_tags", json!({"quantity": "weight"}), "PW3108", "no tag");
+}
+
+#[test]
+fn long_windows_come_from_roll_ups() {
+    // 120,000 seconds of 0 to 999, over and over; every thousandth sample, 0, is bad and says 5000.
+    let second = |i: i64| MONDAY + i * 1_000_000_000;
+    let samples: Vec<Sample> = (0..120_000i64)
+        .map(|i| match i % 1000 {
+            0 => Sample { quality: Quality::BAD, ..at("p1.flow", second(i), 5000.0) },
+            value => at("p1.flow", second(i), value as f64),
+        })
+        .collect();
+    let rig = Rig::new(PLANT, &samples);
+    let of = |statistic: &str, value: f64, time: Option<i64>| {
+        let arguments = json!({"tags": ["p1.flow"], "statistic": statistic});
+        let unit = if statistic == "count" { "1" } else { "L/min" };
+        let evidence = check(&rig, "aggregate", arguments, &[(number(value), unit)]);
+        let time = time
+            .map(|i| plant::time::local_rfc3339(second(i), &rig.engines.current_catalogue().plant.timezone));
+        assert_eq!(evidence.values[0].time, time, "{statistic}");
+        assert_eq!(evidence.rows, 119_880);
+        assert!((evidence.quality.unwrap().bad - 0.001).abs() < 1e-9);
+        assert!(evidence.notes.iter().any(|note| note.contains("120 samples")));
+    };
+    of("count", 119_880.0, None);
+    of("mean", 500.0, None);
+    // The variance of 1 to 999 is (999^2 - 1) / 12.
+    of("std", ((999.0 * 999.0 - 1.0) / 12.0 * 119_880.0 / 119_879.0_f64).sqrt(), None);
+    of("min", 1.0, Some(1));
+    of("max", 999.0, Some(999));
+    of("first", 1.0, Some(1));
+    of("last", 999.0, Some(119_999));
+    of("median", 500.0, None);
+    let peak = json!({"tag": "p1.flow", "which": "max"});
+    check(&rig, "extreme", peak, &[(number(999.0), "L/min")]);
+    let total = json!({"tags": ["p1.flow"], "statistic": "total"});
+    check(&rig, "aggregate", total, &[(number(500.0 * 119_880.0 / 60.0), "L")]);
+    let texts: Vec<Sample> = (0..200_000i64)
+        .map(|i| Sample { value: Value::Text("on".into()), ..at("p1.state", second(i), 0.0) })
+        .collect();
+    let rig = Rig::new(PLANT, &texts);
+    refused(&rig, "aggregate", json!({"tags": ["p1.state"]}), "PW3203", "p1.state");
 }
 
 #[test]

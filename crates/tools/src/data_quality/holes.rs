@@ -22,7 +22,9 @@ impl Asked<'_> {
 
     fn gap(&self, gap: Gap) -> AnswerValue {
         let (start, end) = (self.call.local(gap.start), self.call.local(gap.end));
-        AnswerValue::number(self.subject, gap.length() as f64 / 1e9, seconds()).at(start.clone()).over([start, end])
+        AnswerValue::number(self.subject, gap.length() as f64 / 1e9, seconds())
+            .at(start.clone())
+            .over([start, end])
     }
 }
 
@@ -38,18 +40,21 @@ pub fn longest(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence,
     let step = usual_step(&times).unwrap_or(0);
     if asked.claim {
         let is_gap = gap.length() > step.saturating_mul(GAP_STEPS);
-        return Ok(asked.verdict(evidence, "gap", is_gap, vec![AnswerValue {
-            label: "longest gap".to_owned(),
-            ..asked.gap(gap)
-        }]));
+        return Ok(asked.verdict(
+            evidence,
+            "gap",
+            is_gap,
+            vec![AnswerValue { label: "longest gap".to_owned(), ..asked.gap(gap) }],
+        ));
     }
     let value = asked.gap(gap);
     let window = asked.window();
     let edges = [(times.first(), window.start, "start"), (times.last(), window.end, "end")];
     let notes = edges.into_iter().filter_map(|(sample, edge, name)| {
         let open = sample?.abs_diff(edge);
-        (open > gap.length().unsigned_abs())
-            .then(|| format!("There is also no sample for {:.0} s at the {name} of the window.", open as f64 / 1e9))
+        (open > gap.length().unsigned_abs()).then(|| {
+            format!("There is also no sample for {:.0} s at the {name} of the window.", open as f64 / 1e9)
+        })
     });
     let details = vec![
         AnswerValue::new("from", asked.call.local(gap.start)).at(asked.call.local(gap.start)),
@@ -60,7 +65,11 @@ pub fn longest(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence,
 }
 
 /// Every gap from a length on, in the order of time.
-pub fn list(asked: &Asked<'_>, min_gap_s: Option<f64>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
+pub fn list(
+    asked: &Asked<'_>,
+    min_gap_s: Option<f64>,
+    evidence: EvidenceBuilder,
+) -> Result<Evidence, Problem> {
     let times = asked.instants();
     let step = usual_step(&times).ok_or_else(|| problems::not_enough("a gap", 2, times.len() as u64))?;
     let minimum = match min_gap_s {
@@ -92,7 +101,11 @@ pub fn list(asked: &Asked<'_>, min_gap_s: Option<f64>, evidence: EvidenceBuilder
         rows: rows.collect(),
         total_rows: found.len() as u64,
     };
-    let note = format!("Gaps of at least {} s count; the usual step is {} s.", minimum as f64 / 1e9, step as f64 / 1e9);
+    let note = format!(
+        "Gaps of at least {} s count; the usual step is {} s.",
+        minimum as f64 / 1e9,
+        step as f64 / 1e9
+    );
     let values = found.iter().take(MOST).map(|gap| asked.gap(*gap));
     Ok(evidence.values(values).note(note).finish(finding))
 }
@@ -107,7 +120,9 @@ pub fn count(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Evidence {
     let bad: u64 = asked.all.iter().map(|recorded| recorded.all - recorded.times.len() as u64).sum();
     let mut details: Vec<AnswerValue> = [("first", instants.first()), ("last", instants.last())]
         .into_iter()
-        .filter_map(|(label, time)| Some(AnswerValue::new(label, asked.call.local(*time?)).at(asked.call.local(*time?))))
+        .filter_map(|(label, time)| {
+            Some(AnswerValue::new(label, asked.call.local(*time?)).at(asked.call.local(*time?)))
+        })
         .collect();
     let mut evidence = evidence;
     if asked.all.len() > 1 {

@@ -30,7 +30,8 @@ fn inner(limits: &Limits) -> (Option<f64>, Option<f64>) {
 /// Of one tag, how long it was out of limits; of several, which were, the longest first.
 pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
     let limited = asked.all.iter().filter(|recorded| inner(&recorded.tag.limits) != (None, None));
-    let mut found: Vec<Beyond<'_>> = limited.map(|recorded| beyond(asked, recorded)).collect::<Result<_, _>>()?;
+    let mut found: Vec<Beyond<'_>> =
+        limited.map(|recorded| beyond(asked, recorded)).collect::<Result<_, _>>()?;
     if found.is_empty() {
         return Err(problems::not_described(format!("no limits are described for {}", asked.subject)));
     }
@@ -41,7 +42,8 @@ pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, P
     found.sort_by(|a, b| b.seconds.total_cmp(&a.seconds));
     let id = |beyond: &Beyond<'_>| beyond.recorded.tag.id.clone();
     if asked.claim {
-        let details = found.iter().map(|beyond| AnswerValue::number(id(beyond), beyond.seconds, Some(Unit::new("s"))));
+        let details =
+            found.iter().map(|beyond| AnswerValue::number(id(beyond), beyond.seconds, Some(Unit::new("s"))));
         return Ok(asked.verdict(evidence, "out of limits", !found.is_empty(), details.collect()));
     }
     let rows = found.iter().map(|beyond| {
@@ -71,10 +73,12 @@ fn beyond<'a>(asked: &Asked<'_>, recorded: &'a Recorded<'a>) -> Result<Beyond<'a
     let (low, high) = inner(&recorded.tag.limits);
     let is_below = |value: f64| low.is_some_and(|low| value < low);
     let is_above = |value: f64| high.is_some_and(|high| value > high);
-    let step = recorded.step.ok_or_else(|| problems::not_enough("the time out of limits", 2, recorded.all))?;
+    let step =
+        recorded.step.ok_or_else(|| problems::not_enough("the time out of limits", 2, recorded.all))?;
     let window = recorded.window;
     let out = stretches(recorded.samples(), step, window.start, window.end, |v| is_below(v) || is_above(v));
-    let samples = |is: &dyn Fn(f64) -> bool| recorded.samples().finite().filter(|(_, v)| is(*v)).count() as u64;
+    let samples =
+        |is: &dyn Fn(f64) -> bool| recorded.samples().finite().filter(|(_, v)| is(*v)).count() as u64;
     let episodes = out.iter().take(MOST).map(|stretch| Episode {
         start: asked.call.local(stretch.start),
         end: asked.call.local(stretch.end),

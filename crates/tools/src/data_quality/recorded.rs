@@ -42,8 +42,10 @@ impl<'t> Recorded<'t> {
             (series.values[i].is_finite() || !is_numeric)
                 && !series.quality.get(i).is_some_and(|code| Quality(*code).is_bad())
         };
-        let (times, values): (Vec<i64>, Vec<f64>) =
-            (0..series.times.len()).filter(|&i| usable(i)).map(|i| (series.times[i], series.values[i])).unzip();
+        let (times, values): (Vec<i64>, Vec<f64>) = (0..series.times.len())
+            .filter(|&i| usable(i))
+            .map(|i| (series.times[i], series.values[i]))
+            .unzip();
         let step = profile.and_then(step_of).or_else(|| usual_step(&times));
         Ok(Self {
             tag,

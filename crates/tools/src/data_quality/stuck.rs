@@ -27,8 +27,12 @@ pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, P
     if asked.all.len() == 1 {
         let details = vec![
             AnswerValue::number("stuck at", run.value, first.tag.unit.clone()),
-            AnswerValue::number("longest flat stretch", (run.end - run.start) as f64 / 1e9, Some(Unit::new("s")))
-                .over([asked.call.local(run.start), asked.call.local(run.end)]),
+            AnswerValue::number(
+                "longest flat stretch",
+                (run.end - run.start) as f64 / 1e9,
+                Some(Unit::new("s")),
+            )
+            .over([asked.call.local(run.start), asked.call.local(run.end)]),
             AnswerValue::number("samples in it", run.count as f64, Some(Unit::default())),
             AnswerValue::number("share of the samples", 100.0 * run.share, Some(Unit::new("%"))),
         ];
@@ -63,6 +67,7 @@ pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, P
         rows: rows.collect(),
         total_rows: stuck.len() as u64,
     };
-    let values = stuck.iter().map(|(recorded, _)| AnswerValue::new(&recorded.tag.id, recorded.tag.id.clone()));
+    let values =
+        stuck.iter().map(|(recorded, _)| AnswerValue::new(&recorded.tag.id, recorded.tag.id.clone()));
     Ok(evidence.values(values).finish(finding))
 }
