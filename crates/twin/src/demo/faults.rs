@@ -250,6 +250,18 @@ pub const FAULTS: [FaultSpec; FAULT_COUNT] = [
 pub struct Severities([f64; FAULT_COUNT]);
 
 impl Severities {
+    /// One fault at full severity and nothing else.
+    #[cfg(test)]
+    pub fn only(kind: FaultKind) -> Self {
+        Self(FAULTS.each_ref().map(|spec| if spec.kind == kind { 1.0 } else { 0.0 }))
+    }
+
+    /// Nothing wrong.
+    #[cfg(test)]
+    pub const fn none() -> Self {
+        Self([0.0; FAULT_COUNT])
+    }
+
     pub fn of(&self, kind: FaultKind) -> f64 {
         FAULTS
             .iter()

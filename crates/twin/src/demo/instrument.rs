@@ -21,7 +21,7 @@ pub struct DataFlaw {
     /// `stuck_sensor` or `communication_gap`.
     pub kind: String,
     /// Tag of a stuck sensor, or group of a gap.
-    pub where_: String,
+    pub place: String,
     pub start: i64,
     pub end: i64,
     pub signature: String,
@@ -31,7 +31,7 @@ pub const STUCK_TAG: &str = "D-201.dew_point";
 pub const LEVEL_TAG: &str = "CT-101.basin_level";
 const GAP_GROUP: &str = "air";
 
-pub fn data_flaws(noise: Noise, start_s: i64, end_s: i64) -> Vec<DataFlaw> {
+pub fn data_flaws(noise: Noise, start_s: i64, end_s: i64) -> Flaws {
     let length = (end_s - start_s) as f64;
     let scale = (length / (365.0 * 86_400.0)).min(1.0);
     let at = |share: f64, channel: u32| {
@@ -39,11 +39,11 @@ pub fn data_flaws(noise: Noise, start_s: i64, end_s: i64) -> Vec<DataFlaw> {
     };
     let stuck = at(0.35, 951);
     let gap = at(0.565, 952);
-    vec![
+    let list = vec![
         DataFlaw {
             id: "D01".to_owned(),
             kind: "stuck_sensor".to_owned(),
-            where_: STUCK_TAG.to_owned(),
+            place: STUCK_TAG.to_owned(),
             start: stuck,
             end: stuck + (3.2 * 86_400.0 * scale) as i64,
             signature: "The dew point shows exactly the same value for days".to_owned(),
@@ -51,12 +51,13 @@ pub fn data_flaws(noise: Noise, start_s: i64, end_s: i64) -> Vec<DataFlaw> {
         DataFlaw {
             id: "D02".to_owned(),
             kind: "communication_gap".to_owned(),
-            where_: GAP_GROUP.to_owned(),
+            place: GAP_GROUP.to_owned(),
             start: gap,
             end: gap + (3.6 * 3600.0 * scale.max(0.3)) as i64,
             signature: "No values at all from the controller of the compressor room".to_owned(),
         },
-    ]
+    ];
+    Flaws { list, held_stuck: None, held_level: None }
 }
 
 /// All instruments of the plant; values are whole multiples of each one's resolution.
@@ -72,11 +73,12 @@ pub struct Instruments {
     level: usize,
 }
 
-/// What stuck instruments show; part of the state.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Held {
-    stuck: Option<i64>,
-    level: Option<i64>,
+/// All flaws, and what stuck instruments show; part of the state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Flaws {
+    pub list: Vec<DataFlaw>,
+    held_stuck: Option<i64>,
+    held_level: Option<i64>,
 }
 
 impl Instruments {
@@ -104,8 +106,7 @@ impl Instruments {
         noise: Noise,
         at_s: i64,
         severities: &Severities,
-        flaws: &[DataFlaw],
-        held: &mut Held,
+        flaws: &mut Flaws,
         row: &mut [i64],
     ) {
         for (index, tag) in self.tags.iter().enumerate() {
@@ -118,16 +119,16 @@ impl Instruments {
             };
             row[index] = (noisy * self.scale[index]).round() as i64;
         }
-        hold(&mut held.level, severities.of(FaultKind::LevelStuck) > 0.0, &mut row[self.level]);
+        hold(&mut flaws.held_level, severities.of(FaultKind::LevelStuck) > 0.0, &mut row[self.level]);
         let active = |flaw: &DataFlaw| (flaw.start..flaw.end).contains(&at_s);
         hold(
-            &mut held.stuck,
-            flaws.iter().any(|flaw| flaw.where_ == STUCK_TAG && active(flaw)),
+            &mut flaws.held_stuck,
+            flaws.list.iter().any(|flaw| flaw.place == STUCK_TAG && active(flaw)),
             &mut row[self.stuck],
         );
-        if let Some(gap) = flaws.iter().find(|flaw| flaw.kind == "communication_gap" && active(flaw)) {
+        if let Some(gap) = flaws.list.iter().find(|flaw| flaw.kind == "communication_gap" && active(flaw)) {
             for (value, group) in row.iter_mut().zip(&self.group) {
-                if *group == gap.where_ {
+                if *group == gap.place {
                     *value = MISSING;
                 }
             }

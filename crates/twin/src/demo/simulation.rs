@@ -6,7 +6,7 @@ use super::DemoOptions;
 use super::alarms::{AlarmRow, AlarmSystem, PointState};
 use super::clock::PlantClock;
 use super::faults::FaultPlan;
-use super::instrument::{DataFlaw, Held, Instruments, data_flaws};
+use super::instrument::{Flaws, Instruments, data_flaws};
 use super::maintenance::{Inspection, Maintenance, PlannedWork};
 use super::station::{LONGEST_STEP_S, Station, Surroundings};
 use crate::TwinError;
@@ -24,8 +24,7 @@ pub struct State {
     pub at_s: i64,
     pub station: Station,
     pub faults: FaultPlan,
-    pub flaws: Vec<DataFlaw>,
-    held: Held,
+    pub flaws: Flaws,
     alarms: Vec<PointState>,
     maintenance: Maintenance,
 }
@@ -67,7 +66,6 @@ impl Simulation {
             station: Station::new(noise, start_s),
             faults: FaultPlan::new(noise, start_s, end_s),
             flaws: data_flaws(noise, start_s, end_s),
-            held: Held::default(),
             alarms,
             maintenance: Maintenance::new(start_s),
         };
@@ -127,8 +125,7 @@ impl Simulation {
             state.noise,
             at_s,
             &severities,
-            &state.flaws,
-            &mut state.held,
+            &mut state.flaws,
             &mut self.row,
         );
         let (row, instruments) = (&self.row, &self.instruments);

@@ -325,3 +325,117 @@ impl Station {
         meters.feeders[BUILDING].add(building, dt_s);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::clock::PlantClock;
+    use super::super::faults::FAULTS;
+    use super::super::tags::all_tags;
+    use super::*;
+
+    /// 2026-07-13T22:00:00Z, a Tuesday's midnight in summer; the duty pump is P-101.
+    const BEGIN: i64 = 1_783_980_000;
+
+    /// Runs two days and hands each minute of the second to `look`.
+    fn run(severities: Severities, begin: i64, mut look: impl FnMut(&Station)) -> Station {
+        let noise = Noise::new(9);
+        let mut clock = PlantClock::new().unwrap();
+        let mut station = Station::new(noise, begin);
+        for minute in 1..=2880 {
+            let at_s = begin + minute * 60;
+            let around =
+                Surroundings { noise, local: clock.local(at_s), severities, available: [true, true] };
+            station.step(&around, at_s, 60.0);
+            station.read_meters(60.0);
+            if minute > 1440 {
+                look(&station);
+            }
+        }
+        station
+    }
+
+    fn mean(severities: Severities, tag: &str) -> f64 {
+        let read = all_tags().into_iter().find(|spec| spec.id == tag).unwrap().read;
+        let week_of_pump_2 = BEGIN + 7 * 86_400;
+        let begin = if tag.starts_with("P-102") { week_of_pump_2 } else { BEGIN };
+        let mut sum = 0.0;
+        run(severities, begin, |station| sum += read(station) / 1440.0);
+        sum
+    }
+
+    fn check(kind: FaultKind, tag: &str, expected: std::ops::Range<f64>) {
+        let ratio = mean(Severities::only(kind), tag) / mean(Severities::none(), tag);
+        assert!(expected.contains(&ratio), "{kind:?}: {tag} is {ratio} times the sound value");
+        let spec = FAULTS.iter().find(|spec| spec.kind == kind).unwrap();
+        assert!(spec.tags.contains(&tag), "{tag} is no tag of {kind:?}");
+    }
+
+    #[test]
+    fn each_fault_shows_where_the_truth_file_says() {
+        check(FaultKind::StrainerClogging, "P-102.strainer_dp", 4.0..12.0);
+        check(FaultKind::StrainerClogging, "P-102.suction_pressure", -2.0..0.7);
+        check(FaultKind::ExchangerFouling, "HX-101.cold_flow", 1.2..3.0);
+        check(FaultKind::ExchangerFouling, "HX-101.cold_pressure_drop", 2.0..12.0);
+        check(FaultKind::UnloadValveLeak, "C-201.power", 1.15..1.6);
+        check(FaultKind::LabelJams, "PL-301.speed", 0.4..0.85);
+        check(FaultKind::TemperatureDrift, "HX-101.hot_outlet_temperature", 0.98..1.2);
+        check(FaultKind::BearingWear, "P-101.vibration", 3.0..6.0);
+        check(FaultKind::BearingWear, "P-101.bearing_temperature", 1.4..2.0);
+        check(FaultKind::BeltSlip, "CT-101.fan_vibration", 1.5..5.0);
+        check(FaultKind::MakeupPassing, "CT-101.makeup_flow", 1.5..6.0);
+        check(FaultKind::MakeupPassing, "CT-101.basin_level", 1.1..1.5);
+        check(FaultKind::AirLeak, "V-201.outlet_flow", 1.3..2.2);
+        check(FaultKind::AirLeak, "C-201.power", 1.1..1.7);
+    }
+
+    #[test]
+    fn a_stuck_level_stands_still_while_water_moves() {
+        let (mut seen, mut true_level) = (Vec::new(), Vec::new());
+        run(Severities::only(FaultKind::LevelStuck), BEGIN, |station| {
+            seen.push(station.basin.level_seen);
+            true_level.push(station.basin.level());
+        });
+        assert!(seen.iter().all(|level| *level == seen[0]));
+        assert!((true_level[0] - true_level[1439]).abs() > 0.5);
+    }
+
+    #[test]
+    fn the_heat_that_consumers_give_is_what_the_water_brings_back() {
+        let (mut given, mut brought, mut rejected) = (0.0, 0.0, 0.0);
+        run(Severities::none(), BEGIN, |station| {
+            let total = station.header.flow;
+            let water = total / 3.6 * WATER_CP;
+            let consumers = total - station.exchanger.cold_flow;
+            let cooler = consumers * COMPRESSOR_COOLER_CV / (COMPRESSOR_COOLER_CV + OTHER_CONSUMERS_CV);
+            let other = (consumers - cooler) / 3.6 * WATER_CP * 2.5;
+            // The mean of the meter is that of this very minute.
+            given += station.exchanger.heat_kw + 0.94 * station.meters.compressor.mean + other;
+            rejected += station.tower.heat_kw;
+            brought += water * (station.tower.return_c - station.exchanger.cold_in);
+        });
+        assert!((given - brought).abs() < 0.005 * given, "{given} given, {brought} brought back");
+        assert!((rejected - given).abs() < 0.04 * given, "{rejected} rejected of {given}");
+    }
+
+    #[test]
+    fn the_basin_loses_no_water_over_two_days() {
+        let before = Station::new(Noise::new(9), BEGIN).basin;
+        let after = run(Severities::none(), BEGIN, |_| ()).basin;
+        let gained = after.makeup.total
+            - before.makeup.total
+            - (after.blowdown.total - before.blowdown.total)
+            - after.lost.total;
+        assert!((after.volume - before.volume - gained).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_header_pressure_is_held_whatever_the_line_does() {
+        let (mut least, mut most) = (f64::MAX, f64::MIN);
+        run(Severities::none(), BEGIN, |station| {
+            least = least.min(station.header.pressure);
+            most = most.max(station.header.pressure);
+        });
+        assert!(least > 3.0 && most < 3.4, "{least} to {most} bar");
+    }
+}

@@ -34,12 +34,13 @@ pub fn faults_json(simulation: &Simulation) -> String {
     let flaws: Vec<Value> = simulation
         .state
         .flaws
+        .list
         .iter()
         .map(|flaw| {
             json!({
                 "id": flaw.id,
                 "kind": flaw.kind,
-                "where": flaw.where_,
+                "where": flaw.place,
                 "started": at(flaw.start),
                 "ended": at(flaw.end),
                 "signature": flaw.signature,
