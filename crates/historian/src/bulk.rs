@@ -117,7 +117,11 @@ impl BulkLoader {
         }
         self.text_bytes += text_bytes;
         self.samples += times.len();
-        if self.samples + self.text_bytes / 24 >= self.store.options.bulk_samples { self.flush() } else { Ok(()) }
+        if self.samples + self.text_bytes / 24 >= self.store.options.bulk_samples {
+            self.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes what is held into a segment that nobody sees yet.

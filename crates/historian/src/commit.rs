@@ -77,8 +77,12 @@ mod tests {
                 scope.spawn(move || {
                     for step in 0..50 {
                         let time = thread * 1000 + step;
-                        let sample =
-                            Sample { tag: "a".into(), time, value: Value::Integer(time), quality: Quality::GOOD };
+                        let sample = Sample {
+                            tag: "a".into(),
+                            time,
+                            value: Value::Integer(time),
+                            quality: Quality::GOOD,
+                        };
                         let result = commit.submit([sample].into(), |batch| {
                             if batch.iter().any(|samples| samples[0].time % 7 == 0) {
                                 return Err(HistorianError::Invalid("seven".to_owned()));

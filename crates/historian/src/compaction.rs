@@ -104,10 +104,8 @@ impl Store {
                 tags.entry(held.tag.clone()).or_default().push(Sealed { segment: segment.clone(), entry });
             }
         }
-        let mut tags: Vec<TagSources> = tags
-            .into_iter()
-            .map(|(tag, sealed)| TagSources { tag, sealed, memory: Vec::new() })
-            .collect();
+        let mut tags: Vec<TagSources> =
+            tags.into_iter().map(|(tag, sealed)| TagSources { tag, sealed, memory: Vec::new() }).collect();
         tags.sort_by(|a, b| a.tag.cmp(&b.tag));
         let mut output = Output { store: self, features, sequence, writer: None, done: Vec::new() };
         let range = TimeRange::new(from, i64::MAX);
@@ -150,9 +148,7 @@ impl Output<'_> {
         }
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
-            None => {
-                SegmentWriter::create(&self.store.segments_dir, self.store.next_id(), self.features)?
-            }
+            None => SegmentWriter::create(&self.store.segments_dir, self.store.next_id(), self.features)?,
         };
         writer.push(runs)?;
         if writer.rows() >= self.store.options.segment_samples {

@@ -68,12 +68,7 @@ pub(crate) fn gather<S: Sink>(
     level(sources, range, coarsest, sink)
 }
 
-fn level<S: Sink>(
-    sources: &TagSources,
-    range: TimeRange,
-    index: Option<usize>,
-    sink: &mut S,
-) -> Result<()> {
+fn level<S: Sink>(sources: &TagSources, range: TimeRange, index: Option<usize>, sink: &mut S) -> Result<()> {
     if range.is_empty() {
         return Ok(());
     }
@@ -116,12 +111,7 @@ fn has_level(sources: &TagSources, range: TimeRange, index: usize) -> Result<boo
 }
 
 /// The time line of `inner`, which whole buckets cover, in the order of time.
-fn pieces<S: Sink>(
-    sources: &TagSources,
-    inner: TimeRange,
-    index: usize,
-    sink: &S,
-) -> Result<Vec<Piece>> {
+fn pieces<S: Sink>(sources: &TagSources, inner: TimeRange, index: usize, sink: &S) -> Result<Vec<Piece>> {
     let width = LEVELS[index];
     let mut pieces: Vec<Piece> = Vec::new();
     // Stretches where some source has samples that no cell of this level tells of.

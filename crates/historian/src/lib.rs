@@ -11,13 +11,16 @@
 //! file with the index of tags and the roll-ups (`rollup`). The list of segments
 //! is the manifest (`manifest`), replaced atomically; what it does not name does
 //! not exist. Compaction (`compaction`) merges segments; readers (`read`, `query`,
-//! `source`) merge what is left over, the last write winning.
+//! `source`) merge what is left over, the last write winning. SQL (`sql`) reads the
+//! same snapshots through DataFusion. Tables that are no series stand beside them
+//! (`records`), and `backup` copies all of it while it runs.
 //!
 //! When you change the frame of the write-ahead log, also touch
 //! `fuzz/fuzz_targets/wal.rs`; when you change a segment's files, raise their
 //! version in `segment/index.rs` and keep reading the old one.
 
 mod aggregate;
+mod backup;
 mod bulk;
 mod commit;
 mod compaction;
@@ -29,20 +32,24 @@ mod manifest;
 mod memory;
 mod query;
 mod read;
+mod records;
 mod rollup;
 mod run;
 mod segment;
 mod sketch;
 mod source;
+mod sql;
 mod state;
 mod store;
 pub mod wal;
 
 pub use aggregate::{Aggregate, Bucket, Statistics};
+pub use backup::BackupSummary;
 pub use bulk::{BulkLoader, ColumnSlice, LoadSummary};
 pub use compaction::CompactionSummary;
 pub use episodes::{Episode, Episodes, Side};
 pub use error::{HistorianError, Result};
 pub use query::{Series, TagSummary};
+pub use sql::{SqlLimits, SqlResult};
 pub use state::State;
 pub use store::{Historian, Options};

@@ -36,6 +36,14 @@ pub(crate) fn manifest_path(dir: &Path) -> PathBuf {
 }
 
 impl Manifest {
+    /// The manifest of a store that consists of these segments.
+    pub fn of(mut segments: Vec<SegmentMeta>) -> Self {
+        segments.sort_by_key(|meta| (meta.sequence, meta.id));
+        let next = |number: fn(&SegmentMeta) -> u64| segments.iter().map(number).max().unwrap_or(0) + 1;
+        let (next_id, next_sequence) = (next(|meta| meta.id), next(|meta| meta.sequence));
+        Self { next_id, next_sequence, segments, ..Self::default() }
+    }
+
     /// Reads the manifest; a store without one is new.
     pub fn load(dir: &Path) -> Result<Self> {
         let path = manifest_path(dir);

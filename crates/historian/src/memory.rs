@@ -123,7 +123,12 @@ mod tests {
         let mut expected = std::collections::BTreeMap::new();
         for step in 0..20_000_i64 {
             let time = (step * 7919) % 5003;
-            memory.push(&Sample { tag: tag.clone(), time, value: Value::Integer(step), quality: Quality::GOOD });
+            memory.push(&Sample {
+                tag: tag.clone(),
+                time,
+                value: Value::Integer(step),
+                quality: Quality::GOOD,
+            });
             expected.insert(time, step as f64);
         }
         let run = memory.tags["a"].read(TimeRange::new(100, 4000));

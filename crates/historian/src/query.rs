@@ -181,7 +181,7 @@ fn envelope_width(range: TimeRange, pixels: usize) -> (i64, i64) {
     }
 }
 
-fn summary(snapshot: &Snapshot, tag: &Arc<str>) -> Result<TagSummary> {
+pub(crate) fn summary(snapshot: &Snapshot, tag: &Arc<str>) -> Result<TagSummary> {
     let sources = snapshot.tag(tag)?;
     let span = sources.span()?;
     let total = whole(&sources)?;

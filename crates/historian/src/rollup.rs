@@ -159,7 +159,8 @@ pub(crate) fn join(mut first: Levels, second: Levels) -> Levels {
                 };
                 if sketched {
                     let mut sketches = more.sketches.drain(..);
-                    if shared && let (Some(last), Some(first)) = (level.sketches.last_mut(), sketches.next()) {
+                    if shared && let (Some(last), Some(first)) = (level.sketches.last_mut(), sketches.next())
+                    {
                         last.merge(&first);
                     }
                     level.sketches.extend(sketches);

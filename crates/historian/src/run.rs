@@ -129,8 +129,16 @@ impl Run {
 
     /// Memory that the columns take, in bytes, roughly.
     pub fn weight(&self) -> usize {
-        self.len() * 16 + self.quality.0.len() * 4 + self.kinds.0.len() + self.integers.0.len() * 8
-            + self.texts.0.iter().map(|text| 16 + text.as_ref().map_or(0, |text| text.len() + 16)).sum::<usize>()
+        self.len() * 16
+            + self.quality.0.len() * 4
+            + self.kinds.0.len()
+            + self.integers.0.len() * 8
+            + self
+                .texts
+                .0
+                .iter()
+                .map(|text| 16 + text.as_ref().map_or(0, |text| text.len() + 16))
+                .sum::<usize>()
     }
 
     /// Adds a row at the end; the caller keeps the order of times.
@@ -360,7 +368,10 @@ mod tests {
 
     #[test]
     fn sorting_keeps_the_last_of_equal_times() {
-        assert_eq!(run(&[(3, 1.0), (1, 2.0), (3, 3.0), (2, 4.0)]).sorted(), run(&[(1, 2.0), (2, 4.0), (3, 3.0)]));
+        assert_eq!(
+            run(&[(3, 1.0), (1, 2.0), (3, 3.0), (2, 4.0)]).sorted(),
+            run(&[(1, 2.0), (2, 4.0), (3, 3.0)])
+        );
     }
 
     #[test]

@@ -218,7 +218,10 @@ mod tests {
         for q in [0.0, 0.01, 0.25, 0.5, 0.9, 0.99, 1.0] {
             let exact = sorted[(q * (sorted.len() - 1) as f64).floor() as usize];
             let got = sketch.quantile(q).unwrap();
-            assert!((got - exact).abs() <= 1.02 * ACCURACY * exact.abs() + SMALLEST, "{q}: {got} for {exact}");
+            assert!(
+                (got - exact).abs() <= 1.02 * ACCURACY * exact.abs() + SMALLEST,
+                "{q}: {got} for {exact}"
+            );
         }
     }
 

@@ -219,7 +219,8 @@ impl BatchBuilder {
     fn finish(self) -> Result<RecordBatch> {
         let rows = self.rows();
         let run = self.run;
-        let kinds: Option<Vec<Kind>> = run.kinds.values().map(|_| (0..rows).map(|row| run.kind(row)).collect());
+        let kinds: Option<Vec<Kind>> =
+            run.kinds.values().map(|_| (0..rows).map(|row| run.kind(row)).collect());
         let integer: ArrayRef = match &kinds {
             None => Arc::new(Int64Array::new_null(rows)),
             Some(_) => Arc::new((0..rows).map(|row| run.exact_integer(row)).collect::<Int64Array>()),

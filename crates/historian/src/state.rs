@@ -19,7 +19,7 @@ pub(crate) struct Values {
 
 impl Values {
     pub fn load(dir: &Path) -> Result<Self> {
-        let path = dir.join("state.json");
+        let path = path(dir);
         let values = match std::fs::read(&path) {
             Ok(bytes) => serde_json::from_slice(&bytes)
                 .map_err(|error| HistorianError::damaged(&path, format!("it cannot be read: {error}")))?,
@@ -30,9 +30,23 @@ impl Values {
     }
 
     fn store(&self, values: &BTreeMap<String, Value>) -> Result<()> {
-        let bytes = serde_json::to_vec_pretty(values).map_err(|error| HistorianError::Invalid(error.to_string()))?;
-        files::replace(&self.path, &bytes)
+        write(&self.path, values)
     }
+
+    /// Writes the values into another store's folder.
+    pub fn copy_to(&self, dir: &Path) -> Result<()> {
+        write(&path(dir), &self.values)
+    }
+}
+
+fn path(dir: &Path) -> PathBuf {
+    dir.join("state.json")
+}
+
+fn write(path: &Path, values: &BTreeMap<String, Value>) -> Result<()> {
+    let bytes =
+        serde_json::to_vec_pretty(values).map_err(|error| HistorianError::Invalid(error.to_string()))?;
+    files::replace(path, &bytes)
 }
 
 /// The store's small values; see [`Historian::state`].

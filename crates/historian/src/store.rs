@@ -7,15 +7,17 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::{Condvar, Mutex, RwLock};
-use plant::Sample;
+use plant::{Plant, Problem, Sample};
 
 use crate::commit::Commit;
 use crate::error::{HistorianError, Result};
 use crate::files;
 use crate::manifest::Manifest;
 use crate::memory::Memory;
+use crate::records::Records;
 use crate::segment::{Features, Segment, SegmentMeta, SegmentWriter, rollup_path, samples_path};
 use crate::source::Snapshot;
+use crate::sql::Engine;
 use crate::state::Values;
 use crate::wal::{self, Log};
 
@@ -40,7 +42,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { seal_samples: 2_000_000, bulk_samples: 8_000_000, segment_samples: 32_000_000, background: true }
+        Self {
+            seal_samples: 2_000_000,
+            bulk_samples: 8_000_000,
+            segment_samples: 32_000_000,
+            background: true,
+        }
     }
 }
 
@@ -94,6 +101,11 @@ pub(crate) struct Store {
 pub struct Historian {
     pub(crate) store: Arc<Store>,
     worker: Option<JoinHandle<()>>,
+    pub(crate) records: Records,
+    pub(crate) engine: Engine,
+    pub(crate) plant: RwLock<Option<Arc<Plant>>>,
+    /// What was found damaged and left out when the store was opened.
+    problems: Vec<Problem>,
 }
 
 impl Historian {
@@ -105,11 +117,18 @@ impl Historian {
     pub fn open(dir: &Path, options: Options) -> Result<Self> {
         let (tasks, inbox) = crossbeam_channel::unbounded();
         let store = Arc::new(Store::open(dir, options, tasks)?);
+        let (records, problems) = Records::open(&dir.join("records"))?;
+        let engine = Engine::open(&dir.join("temporary"))?;
         let worker = store.options.background.then(|| {
             let store = store.clone();
             std::thread::spawn(move || work(&store, &inbox))
         });
-        Ok(Self { store, worker })
+        Ok(Self { store, worker, records, engine, plant: RwLock::new(None), problems })
+    }
+
+    /// Records tables that were found damaged and left out when the store was opened (PW4003).
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
     }
 
     /// Takes samples of any tags in any order; they are durable when this returns.
@@ -183,7 +202,8 @@ impl Store {
         let mut active = Memory::default();
         wal::replay(&log_dir, &needed, |sample| active.push(&sample))?;
         // Opened and closed without an append in between: nothing to keep.
-        let empty = |number: &u64| fs::metadata(wal::log_path(&log_dir, *number)).is_ok_and(|file| file.len() == 0);
+        let empty =
+            |number: &u64| fs::metadata(wal::log_path(&log_dir, *number)).is_ok_and(|file| file.len() == 0);
         remove_logs(&log_dir, &needed.iter().copied().filter(empty).collect::<Vec<_>>())?;
         let next = needed.last().map_or(manifest.log_floor, |last| last + 1);
         let log = Log::create(&log_dir, next)?;
@@ -302,7 +322,8 @@ impl Store {
     /// Seals what is frozen, oldest first. The caller holds `changing`.
     fn seal_frozen(&self) -> Result<()> {
         loop {
-            let next = self.state.read().frozen.first().map(|frozen| (frozen.memory.clone(), frozen.last_log));
+            let next =
+                self.state.read().frozen.first().map(|frozen| (frozen.memory.clone(), frozen.last_log));
             let Some((memory, last_log)) = next else { return Ok(()) };
             let sealed = self.write_memory(&memory)?;
             self.change(&[], sealed.into_iter().collect(), Some(last_log))?;
@@ -377,7 +398,6 @@ impl Store {
     pub fn segments(&self) -> Arc<[Arc<Segment>]> {
         self.state.read().segments.clone()
     }
-
 }
 
 fn lock(dir: &Path) -> Result<File> {

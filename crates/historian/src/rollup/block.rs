@@ -138,7 +138,8 @@ fn scale(cells: &[Cell], exponent: u8) -> Option<Scaled> {
         let sum_noise = (4.0 * f64::EPSILON * count * magnitude * count.sqrt()).min(0.01 / factor);
         let sum = nearly(aggregate.sum, factor, sum_noise)?;
         let squares_factor = factor * factor * count;
-        let squares_noise = (1e-11 * (aggregate.squared_deviations + count * spread * f64::EPSILON * magnitude))
+        let squares_noise = (1e-11
+            * (aggregate.squared_deviations + count * spread * f64::EPSILON * magnitude))
             .max(8.0 * f64::EPSILON * count * magnitude * spread);
         let squares = nearly(aggregate.squared_deviations, squares_factor, squares_noise)?;
         scaled.minimum.push(minimum);
@@ -187,7 +188,11 @@ pub(crate) fn decode_block(bytes: &[u8], index: usize) -> Option<Vec<Cell>> {
         };
         cells.push(Cell { start, aggregate });
     }
-    if exponent == PLAIN { decode_plain(bytes, &mut cells)? } else { decode_scaled(bytes, exponent, &mut cells)? }
+    if exponent == PLAIN {
+        decode_plain(bytes, &mut cells)?
+    } else {
+        decode_scaled(bytes, exponent, &mut cells)?
+    }
     for cell in &mut cells {
         if cell.aggregate.count == 0 {
             let Aggregate { good, uncertain, bad, .. } = cell.aggregate;
@@ -281,14 +286,22 @@ mod tests {
             assert_eq!(cells.len(), level.cells.len());
             for (got, expected) in cells.iter().zip(&level.cells) {
                 let (got, want) = (&got.aggregate, &expected.aggregate);
-                let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1e-3) || (a.is_nan() && b.is_nan());
+                let close =
+                    |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs().max(1e-3) || (a.is_nan() && b.is_nan());
                 assert!(close(got.sum, want.sum), "{got:?} {want:?}");
                 assert!(close(got.squared_deviations, want.squared_deviations), "{got:?} {want:?}");
-                let settled = Aggregate { sum: want.sum, squared_deviations: want.squared_deviations, ..*got };
+                let settled =
+                    Aggregate { sum: want.sum, squared_deviations: want.squared_deviations, ..*got };
                 assert_eq!(format!("{settled:?}"), format!("{want:?}"));
             }
             if index == 0 {
-                assert_eq!(bytes.len() > 40 * cells.len(), plain, "{} bytes for {}", bytes.len(), cells.len());
+                assert_eq!(
+                    bytes.len() > 40 * cells.len(),
+                    plain,
+                    "{} bytes for {}",
+                    bytes.len(),
+                    cells.len()
+                );
             }
             let middle = bytes.len() / 2;
             bytes[middle] ^= 1;

@@ -78,7 +78,9 @@ pub(super) fn decode(bytes: &mut &[u8], count: usize) -> Option<Vec<i64>> {
 fn unpack(packed: &[u8], bit: usize, bits: usize) -> u64 {
     let (byte, shift) = (bit / 8, bit % 8);
     let mask = if bits == 64 { u64::MAX } else { (1 << bits) - 1 };
-    if bits <= 56 && let Some(word) = packed.get(byte..byte + 8) {
+    if bits <= 56
+        && let Some(word) = packed.get(byte..byte + 8)
+    {
         let mut bytes = [0; 8];
         bytes.copy_from_slice(word);
         return (u64::from_le_bytes(bytes) >> shift) & mask;

@@ -34,12 +34,7 @@ impl Features {
     }
 
     fn from_byte(byte: u8) -> Self {
-        Self {
-            quality: byte & 1 != 0,
-            kinds: byte & 2 != 0,
-            integers: byte & 4 != 0,
-            texts: byte & 8 != 0,
-        }
+        Self { quality: byte & 1 != 0, kinds: byte & 2 != 0, integers: byte & 4 != 0, texts: byte & 8 != 0 }
     }
 
     pub fn union(self, other: Self) -> Self {
@@ -146,7 +141,9 @@ impl Index {
         }
         let crc = u32::from_le_bytes(tail[..4].try_into().unwrap_or_default());
         let len = u64::from_le_bytes(tail[4..12].try_into().unwrap_or_default());
-        let Some(at) = tail_at.checked_sub(len) else { return Err(damaged("its index is longer than itself")) };
+        let Some(at) = tail_at.checked_sub(len) else {
+            return Err(damaged("its index is longer than itself"));
+        };
         let bytes = file.read(at, len as usize)?;
         if crc32fast::hash(&bytes) != crc {
             return Err(damaged("its index fails its checksum"));

@@ -74,7 +74,8 @@ impl Segment {
         for group in index.groups(rows.start, rows.end) {
             let from = rows.start.max(group.row) - group.row;
             let to = rows.end.min(group.row + u64::from(group.rows)) - group.row;
-            let part = self.read_group(index.features, entry, group, from as usize..to as usize, range, texts)?;
+            let part =
+                self.read_group(index.features, entry, group, from as usize..to as usize, range, texts)?;
             if run.is_empty() {
                 run = part;
             } else {
@@ -109,22 +110,31 @@ impl Segment {
         if let Some((at, place)) = place("value") {
             self.column::<DoubleType>(features, at, place, group, rows.clone(), &mut run.values)?;
         }
-        if entry.features.quality && let Some((at, place)) = place("quality") {
+        if entry.features.quality
+            && let Some((at, place)) = place("quality")
+        {
             let mut quality: Vec<i32> = Vec::new();
             self.column::<Int32Type>(features, at, place, group, rows.clone(), &mut quality)?;
             run.quality = Rare::from_vec(quality.into_iter().map(|code| code as u32).collect());
         }
-        if entry.features.kinds && let Some((at, place)) = place("kind") {
+        if entry.features.kinds
+            && let Some((at, place)) = place("kind")
+        {
             let mut kinds: Vec<i32> = Vec::new();
             self.column::<Int32Type>(features, at, place, group, rows.clone(), &mut kinds)?;
             run.kinds = Rare::from_vec(kinds.into_iter().map(|kind| kind as u8).collect());
         }
-        if entry.features.integers && let Some((at, place)) = place("integer") {
+        if entry.features.integers
+            && let Some((at, place)) = place("integer")
+        {
             let mut integers: Vec<i64> = Vec::new();
             self.column::<Int64Type>(features, at, place, group, rows.clone(), &mut integers)?;
             run.integers = Rare::from_vec(integers);
         }
-        if texts && entry.features.texts && let Some((at, place)) = place("text") {
+        if texts
+            && entry.features.texts
+            && let Some((at, place)) = place("text")
+        {
             let mut strings = Vec::new();
             self.column::<ByteArrayType>(features, at, place, group, rows, &mut strings)?;
             let text = |bytes: parquet::data_type::ByteArray| bytes.as_utf8().ok().map(Arc::<str>::from);
@@ -165,8 +175,9 @@ impl Segment {
                 first_row_index: i64::from(page.first_row),
             })
             .collect();
-        let pages = SerializedPageReader::new(Arc::new(fetched), &chunk, group.rows as usize, Some(locations))
-            .map_err(damaged)?;
+        let pages =
+            SerializedPageReader::new(Arc::new(fetched), &chunk, group.rows as usize, Some(locations))
+                .map_err(damaged)?;
         let mut reader = ColumnReaderImpl::<T>::new(descriptor, Box::new(pages));
         reader.skip_records(rows.start - skipped).map_err(damaged)?;
         out.reserve(rows.len());
@@ -174,7 +185,10 @@ impl Segment {
         while left > 0 {
             let (read, _, _) = reader.read_records(left, None, None, out).map_err(damaged)?;
             if read == 0 {
-                return Err(HistorianError::damaged(&self.samples.path, "a column has fewer rows than its index"));
+                return Err(HistorianError::damaged(
+                    &self.samples.path,
+                    "a column has fewer rows than its index",
+                ));
             }
             left -= read;
         }

@@ -291,12 +291,10 @@ impl SegmentWriter {
         let mut columns = Vec::new();
         for (at, name) in self::columns(self.features).into_iter().enumerate() {
             let encoded = match name {
-                "tag" => {
-                    self.encode_column::<ByteArrayType>(at, pieces, |piece, out| {
-                        let tag = ByteArray::from(Bytes::copy_from_slice(piece.tag.as_bytes()));
-                        out.resize(out.len() + piece.rows.len(), tag);
-                    })
-                }
+                "tag" => self.encode_column::<ByteArrayType>(at, pieces, |piece, out| {
+                    let tag = ByteArray::from(Bytes::copy_from_slice(piece.tag.as_bytes()));
+                    out.resize(out.len() + piece.rows.len(), tag);
+                }),
                 "time" => self.encode_column::<Int64Type>(at, pieces, |piece, out| {
                     out.extend_from_slice(&piece.run.times[piece.rows.clone()]);
                 }),
