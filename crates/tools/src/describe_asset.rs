@@ -20,7 +20,7 @@ impl Tool for DescribeAsset {
             about: "Says what an asset is: kind, place, parts, tags, records and known failure modes.",
             effect: Effect::ReadOnly,
             parameters: const { &[Parameter::required("asset", ParameterKind::Asset, "the asset")] },
-            example: Example { question: "What is pump 1?", arguments: r#"{"asset": "pump-1"}"# },
+            example: Example { question: "What is P-101?", arguments: r#"{"asset": "P-101"}"# },
         }
     }
 

@@ -30,8 +30,8 @@ impl Tool for DescribeCode {
                 ]
             },
             example: Example {
-                question: "What is work order WO-0001?",
-                arguments: r#"{"value": "WO-0001"}"#,
+                question: "What does failure code PMP-OHE mean?",
+                arguments: r#"{"value": "PMP-OHE"}"#,
             },
         }
     }

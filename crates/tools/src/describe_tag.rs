@@ -39,8 +39,8 @@ impl Tool for DescribeTag {
                 ]
             },
             example: Example {
-                question: "What does the discharge pressure of pump 1 measure?",
-                arguments: r#"{"tag": "pump-1.discharge_pressure"}"#,
+                question: "What does the discharge pressure of pump P-101 measure?",
+                arguments: r#"{"tag": "P-101.discharge_pressure"}"#,
             },
         }
     }

@@ -33,7 +33,7 @@ impl Tool for ExtremeRecord {
             },
             example: Example {
                 question: "Which work order took the most labour?",
-                arguments: r#"{"table": "work_orders", "of": "labor_hours", "which": "max"}"#,
+                arguments: r#"{"table": "work_orders", "of": "labour_hours", "which": "max"}"#,
             },
         }
     }

@@ -9,7 +9,7 @@ use tool::{
 };
 
 use crate::support::find::{mentions, same_kind, tables_of};
-use crate::support::problems;
+use crate::support::problems::{self, fold};
 use crate::support::records::{ASSET_ID, key_column, literal, quoted, result_column};
 use crate::support::{Call, Cells, Records};
 use crate::{Engines, Tool};
@@ -77,11 +77,16 @@ fn kind_column(call: &Call<'_>, table: &TableProfile, kinds: &[String]) -> Optio
         column.values.iter().any(|(value, _)| kinds.iter().any(|kind| same_kind(value, kind)))
     };
     let columns = || table.columns.iter().filter(|column| column.kind == ColumnKind::Text);
+    let narrower = |column: &&tool::ColumnProfile| {
+        let kind = call.text("kind").ok().flatten();
+        kind.is_some_and(|kind| column.values.iter().any(|(value, _)| mentions(&kind, [value.as_str()])))
+    };
     let by_asset = table.asset.as_ref().filter(|_| call.json("asset").is_some());
     by_asset
         .and_then(|_| table.column(ASSET_ID))
         .filter(|column| has(column))
         .or_else(|| columns().find(has))
+        .or_else(|| columns().find(narrower).filter(|column| fold(&column.name) != "failure mode"))
         .map(|column| column.name.clone())
 }
 
@@ -104,10 +109,13 @@ fn rows_of(
         .filter(|(name, cells)| cells.kind() == ColumnKind::Text && Some(name.as_str()) != kind_column)
         .map(|(_, cells)| cells)
         .collect();
+    let exact = kind_cells.as_ref().is_some_and(|cells| {
+        (0..records.len()).any(|row| cells.text(row).is_some_and(|text| is_of(&text, kinds, true)))
+    });
     Ok((0..records.len())
         .filter(|row| match &kind_cells {
             None => true,
-            Some(cells) => cells.text(*row).is_some_and(|text| kinds.iter().any(|kind| same_kind(&text, kind))),
+            Some(cells) => cells.text(*row).is_some_and(|text| is_of(&text, kinds, exact)),
         })
         .filter(|row| match component {
             None => true,
@@ -117,6 +125,12 @@ fn rows_of(
             }
         })
         .collect())
+}
+
+/// Whether a failure mode's kind is one of those asked for; a "centrifugal pump" is a pump where
+/// nothing is called a pump itself.
+fn is_of(written: &str, kinds: &[String], exact: bool) -> bool {
+    kinds.iter().any(|kind| same_kind(written, kind) || !exact && mentions(kind, [written]))
 }
 
 fn found(

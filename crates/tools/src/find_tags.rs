@@ -28,7 +28,7 @@ impl Tool for FindTags {
                     Parameter::optional("with_data", ParameterKind::Boolean, "only those with data, or only those without"),
                 ]
             },
-            example: Example { question: "What is measured on pump 1?", arguments: r#"{"asset": "pump-1"}"# },
+            example: Example { question: "What is measured on pump P-101?", arguments: r#"{"asset": "P-101"}"# },
         }
     }
 

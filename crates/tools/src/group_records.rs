@@ -20,7 +20,7 @@ impl Tool for GroupRecords {
             parameters: groups::PARAMETERS,
             example: Example {
                 question: "How many work orders were there of each type?",
-                arguments: r#"{"table": "work_orders", "by": ["type"]}"#,
+                arguments: r#"{"table": "work_orders", "by": ["type_code"]}"#,
             },
         }
     }

@@ -1,9 +1,11 @@
 //! Records as they stand.
 
+use std::collections::HashMap;
+
 use plant::Problem;
 use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
-use crate::support::records::{quoted, result_column};
+use crate::support::records::{quoted, result_column, unit_of_column};
 use crate::support::{Call, Cells, Records};
 use crate::{Engines, Tool};
 
@@ -56,22 +58,25 @@ impl Tool for ListRecords {
         }
         let asked = call.texts("columns")?;
         let shown = records.shown(&asked)?;
-        let key = match asked.as_slice() {
-            [one] => Some(records.column(one)?.name.as_str()),
-            _ => records.key(),
+        // Of several columns the last is what is asked for, and the first says of what.
+        let (naming, answering) = match asked.as_slice() {
+            [] => (records.key(), records.key()),
+            [first, .., last] => (Some(first.as_str()), Some(last.as_str())),
+            [one] => (records.key(), Some(one.as_str())),
         };
-        let key_cells = key.map(|key| records.cells(key)).transpose()?;
-        let described = key.map(|key| records.describing(key)).unwrap_or_default();
+        let labels = naming.map(|name| Labels::of(&records, name, naming == answering)).transpose()?;
+        let answers = answering.map(|name| records.cells(name)).transpose()?;
+        let unit = answering.and_then(unit_of_column);
         let times = records.times();
         let rows = || selection.rows.iter().take(limit).map(|row| *row as usize);
-        let values = key_cells.iter().flat_map(|cells| {
-            rows().map(|row| {
-                let value = cells.json(row, call.zone());
-                let label = cells.text(row).and_then(|text| described.get(text.as_ref()).cloned());
-                AnswerValue {
-                    time: times.as_ref().and_then(|times| times.time(row)).map(|time| call.local(time)),
-                    ..AnswerValue::new(label.or_else(|| key.map(str::to_owned)).unwrap_or_default(), value)
-                }
+        let values = answers.iter().flat_map(|cells| {
+            rows().map(|row| AnswerValue {
+                unit: unit.clone().filter(|_| cells.number(row).is_some()),
+                time: times.as_ref().and_then(|times| times.time(row)).map(|time| call.local(time)),
+                ..AnswerValue::new(
+                    labels.as_ref().map(|labels| labels.label(row)).unwrap_or_default(),
+                    cells.json(row, call.zone()),
+                )
             })
         });
         Ok(call
@@ -89,6 +94,31 @@ impl Tool for ListRecords {
                     .collect(),
                 total_rows: total as u64,
             }))
+    }
+}
+
+/// What an answer is labelled with: the text that names the record, or, where that is the answer
+/// itself, what describes it.
+struct Labels {
+    cells: Cells,
+    described: HashMap<String, String>,
+    answer: bool,
+    column: String,
+}
+
+impl Labels {
+    fn of(records: &Records<'_>, column: &str, answer: bool) -> Result<Self, Problem> {
+        let column = records.column(column)?.name.clone();
+        Ok(Self { cells: records.cells(&column)?, described: records.describing(&column), answer, column })
+    }
+
+    fn label(&self, row: usize) -> String {
+        let Some(text) = self.cells.text(row) else { return self.column.clone() };
+        match self.described.get(text.as_ref()) {
+            Some(described) if self.answer => described.clone(),
+            _ if self.answer => self.column.clone(),
+            _ => text.into_owned(),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Tool for RecordsStatistic {
             },
             example: Example {
                 question: "How many hours of labour were booked in total?",
-                arguments: r#"{"table": "work_orders", "of": "labor_hours", "statistic": "sum"}"#,
+                arguments: r#"{"table": "work_orders", "of": "labour_hours", "statistic": "sum"}"#,
             },
         }
     }

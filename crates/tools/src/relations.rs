@@ -32,8 +32,8 @@ impl Tool for Relations {
                 ]
             },
             example: Example {
-                question: "What are the effects of bearing wear?",
-                arguments: r#"{"column": "failure_mode", "value": "bearing wear", "to": "effect"}"#,
+                question: "How is an overheating pump recognised?",
+                arguments: r#"{"column": "code", "value": "PMP-OHE", "to": "symptom"}"#,
             },
         }
     }

@@ -15,7 +15,7 @@ use crate::support::{Call, Cells, Records};
 use crate::{Engines, Tool};
 
 /// What a column that names a sensor is called.
-const SENSOR_WORDS: &[&str] = &["sensor", "meter", "tag", "instrument", "measured by", "indicator"];
+const SENSOR_WORDS: &[&str] = &["sensor", "meter", "tag", "instrument", "indicator", "measured by", "detected by", "detection"];
 
 /// How many rows a result shows.
 const MOST: usize = 1000;
@@ -35,8 +35,8 @@ impl Tool for SensorsFor {
                 ]
             },
             example: Example {
-                question: "Which sensors show bearing wear?",
-                arguments: r#"{"about": "bearing wear"}"#,
+                question: "In which measurements does bearing wear show?",
+                arguments: r#"{"about": "bearing"}"#,
             },
         }
     }

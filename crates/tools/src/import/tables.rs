@@ -1,13 +1,12 @@
 //! Tables of records into the store, each as a whole from all of its files.
 
-use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
-use arrow::compute::{cast, concat};
-use arrow::datatypes::{DataType, Field, Schema};
-use arrow::error::ArrowError;
+use arrow::array::{Array, AsArray, StringArray};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
 use connect::{SourceFile, SourceOf};
 use plant::{Plant, Problem, RecordsSource};
@@ -15,7 +14,7 @@ use plant::{Plant, Problem, RecordsSource};
 use super::ledger::content_of;
 use super::samples::unreadable;
 use super::{Importing, settings_of};
-use crate::support::cells::Cells;
+use crate::support::call::find_asset;
 use crate::support::problems::fold;
 use crate::support::records::ASSET_ID;
 
@@ -23,7 +22,14 @@ use crate::support::records::ASSET_ID;
 const ASSET_COLUMNS: &[&str] =
     &["asset id", "asset", "equipment id", "equipment", "machine id", "machine", "unit id", "设备", "设备编号"];
 
-/// Imports every table of which one of `files` is new or changed, or a file of `all` is gone.
+/// How many assets that are not described a report names.
+const UNKNOWN_NAMED: usize = 5;
+
+/// A table and what its files told.
+type Read = (RecordBatch, Vec<connect::FileReport>);
+
+/// Imports every table of which one of `files` is new or changed, or a file that was imported
+/// is not among `all`.
 ///
 /// # Errors
 /// PW4xxx when the store cannot be written.
@@ -55,186 +61,176 @@ pub(super) fn import(importing: &mut Importing<'_>, files: &[SourceFile], all: &
 }
 
 fn load(importing: &mut Importing<'_>, table: &str, files: &[&SourceFile]) -> Result<(), Problem> {
-    let mut batches = Vec::new();
-    let mut done = Vec::new();
+    let clock = Instant::now();
+    let mut contents = Vec::new();
     for file in files.iter().copied() {
         importing.watch.begin(&file.path);
-        let clock = Instant::now();
-        let SourceOf::Records(at) = file.source else { continue };
-        let Some(source) = importing.plant.records.get(at).cloned() else { continue };
-        let read = content_of(&file.path).map_err(|error| unreadable(file, &error)).and_then(|content| {
-            let (batch, read) = connect::read_records(&importing.plant, &source, &file.path, &importing.watch)?;
-            let batch = with_asset_ids(batch, &source, &importing.plant).map_err(|error| unmerged(table, &error))?;
-            Ok((content, batch, read))
-        });
-        match read {
-            Ok((content, batch, read)) => {
-                importing.watch.end(file.bytes, read.rows);
-                batches.push(batch);
-                done.push((file, content, read, clock.elapsed().as_secs_f64()));
+        match content_of(&file.path) {
+            Ok(content) => contents.push((file, content)),
+            Err(error) => importing.failed(file, unreadable(file, &error)),
+        }
+    }
+    let source = files.first().and_then(|file| match file.source {
+        SourceOf::Records(at) => importing.plant.records.get(at).cloned(),
+        SourceOf::History(_) => None,
+    });
+    let Some(mut source) = source else { return Ok(()) };
+    let paths = |files: &[(&SourceFile, u64)]| files.iter().map(|(file, _)| file.path.clone()).collect::<Vec<_>>();
+    let read = match read(&importing.plant, &mut source, &paths(&contents)) {
+        Ok(read) => read,
+        Err(_) => {
+            // One of them cannot be read; the table is made of the others.
+            contents.retain(|(file, _)| match connect::read_records(&importing.plant, &source, &file.path) {
+                Ok(_) => true,
+                Err(problem) => {
+                    importing.failed(file, problem);
+                    false
+                }
+            });
+            match read(&importing.plant, &mut source, &paths(&contents)) {
+                Ok(read) if !contents.is_empty() => read,
+                Ok(_) => return Ok(()),
+                Err(problem) => {
+                    contents.iter().for_each(|(file, _)| importing.failed(file, problem.clone()));
+                    return Ok(());
+                }
             }
-            Err(problem) => importing.failed(file, problem),
         }
-    }
-    if batches.is_empty() {
-        return Ok(());
-    }
-    let kept = merge(&batches)
-        .map_err(|error| unmerged(table, &error))
-        .and_then(|batch| Ok(importing.engines.historian().put_table(table, batch)?));
-    match kept {
-        Ok(()) => done.into_iter().for_each(|(file, content, read, took_s)| {
-            importing.loaded(file, content, &read, took_s);
-        }),
-        // A name that the store does not take is the table's own trouble; a full disk is everyone's.
+    };
+    let (batch, reports) = read;
+    let batch = with_undescribed_assets(batch, &source);
+    match importing.engines.historian().put_table(table, batch).map_err(Problem::from) {
+        Ok(()) => {
+            let took_s = clock.elapsed().as_secs_f64() / contents.len().max(1) as f64;
+            for ((file, content), mut read) in contents.into_iter().zip(reports) {
+                importing.watch.end(file.bytes, read.rows);
+                read.notes.extend(undescribed(&read));
+                importing.loaded(file, content, &read, took_s);
+            }
+        }
+        // A name that the store does not take is the table's own trouble, a full disk is everyone's.
         Err(problem) if problem.code.starts_with("PW40") => return Err(problem),
-        Err(problem) => {
-            importing.report.problems.push(problem.clone());
-            done.into_iter().for_each(|(file, ..)| importing.failed(file, problem.clone()));
-        }
+        Err(problem) => contents.iter().for_each(|(file, _)| importing.failed(file, problem.clone())),
     }
     Ok(())
 }
 
-fn unmerged(table: &str, error: &ArrowError) -> Problem {
-    Problem::new("PW2102", format!("the files of {table} do not go into one table: {error}"))
-        .help("give the files tables of their own in plant.toml")
+/// Reads a table; where `plant.toml` does not say which column names an asset, finds it.
+fn read(plant: &Plant, source: &mut RecordsSource, files: &[PathBuf]) -> Result<Read, Problem> {
+    let read = connect::read_table(plant, source, files)?;
+    if source.asset.is_none()
+        && let Some(column) = asset_column(plant, &read.0)
+    {
+        source.asset = Some(column);
+        return connect::read_table(plant, source, files);
+    }
+    Ok(read)
 }
 
-/// Rows of several files under each other. A column that a file does not have is empty there; one
-/// of several kinds becomes a number where all are numbers, else a text.
-fn merge(batches: &[RecordBatch]) -> Result<RecordBatch, ArrowError> {
-    let mut names: Vec<String> = Vec::new();
-    for batch in batches {
-        for field in batch.schema().fields() {
-            if !names.contains(field.name()) {
-                names.push(field.name().clone());
-            }
-        }
-    }
-    let mut fields = Vec::new();
-    let mut columns: Vec<ArrayRef> = Vec::new();
-    for name in names {
-        let parts: Vec<Option<ArrayRef>> = batches
-            .iter()
-            .map(|batch| batch.column_by_name(&name).map(|array| Ok(Cells::of(array)?.stored())).transpose())
-            .collect::<Result<_, ArrowError>>()?;
-        let kind = common_kind(parts.iter().flatten().map(|part| part.data_type()));
-        let parts: Vec<ArrayRef> = parts
-            .into_iter()
-            .zip(batches)
-            .map(|(part, batch)| match part {
-                Some(part) => cast(&part, &kind),
-                None => Ok(new_null_array(&kind, batch.num_rows())),
-            })
-            .collect::<Result<_, ArrowError>>()?;
-        let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
-        columns.push(concat(&parts)?);
-        fields.push(Field::new(name, kind, true));
-    }
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
-}
-
-fn common_kind<'a>(kinds: impl Iterator<Item = &'a DataType>) -> DataType {
-    kinds
-        .cloned()
-        .reduce(|a, b| match (&a, &b) {
-            _ if a == b => a,
-            (DataType::Int64, DataType::Float64) | (DataType::Float64, DataType::Int64) => DataType::Float64,
-            _ => DataType::Utf8,
-        })
-        .unwrap_or(DataType::Utf8)
-}
-
-/// The batch with a column `asset_id` that holds the id of the asset that a row names by id, name
-/// or alias; what names no known asset stands as it is written.
-fn with_asset_ids(batch: RecordBatch, source: &RecordsSource, plant: &Plant) -> Result<RecordBatch, ArrowError> {
-    let ids: HashMap<String, &str> = plant
-        .assets
-        .iter()
-        .rev()
-        .flat_map(|asset| {
-            let aliases = asset.aliases.iter().map(String::as_str);
-            aliases.chain([asset.name.as_str(), &asset.id]).map(|word| (fold(word), asset.id.as_str()))
-        })
-        .collect();
-    let Some(named) = asset_column(&batch, source, &ids) else { return Ok(batch) };
-    let names = cast(&named, &DataType::Utf8)?;
-    let resolved: StringArray = names
-        .as_string::<i32>()
-        .iter()
-        .map(|name| name.filter(|name| !name.trim().is_empty()))
-        .map(|name| name.map(|name| ids.get(&fold(name)).copied().unwrap_or(name.trim())))
-        .collect();
-    let (mut fields, mut columns) = (Vec::new(), Vec::new());
-    for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
-        if field.name() != ASSET_ID {
-            fields.push(field.as_ref().clone());
-            columns.push(column.clone());
-        }
-    }
-    fields.push(Field::new(ASSET_ID, DataType::Utf8, true));
-    columns.push(Arc::new(resolved));
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
-}
-
-/// The column that names an asset: the one of `plant.toml`, else one that is called so and of
-/// whose values most name a known asset.
-fn asset_column(batch: &RecordBatch, source: &RecordsSource, ids: &HashMap<String, &str>) -> Option<ArrayRef> {
-    if let Some(name) = &source.asset {
-        return batch.column_by_name(name).cloned();
-    }
+/// A column that is called as one that names an asset, and of whose values most do.
+fn asset_column(plant: &Plant, batch: &RecordBatch) -> Option<String> {
     let schema = batch.schema();
-    let named = ASSET_COLUMNS.iter().find_map(|word| {
-        schema.fields().iter().position(|field| fold(field.name()) == *word)
-    })?;
-    let column = batch.column(named);
-    let texts = cast(column, &DataType::Utf8).ok()?;
+    let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+    let name = called_asset(&names)?;
+    let texts = cast(batch.column_by_name(name)?, &DataType::Utf8).ok()?;
     let texts: Vec<&str> = texts.as_string::<i32>().iter().flatten().collect();
-    let known = texts.iter().filter(|text| ids.contains_key(&fold(text))).count();
-    (known * 2 > texts.len() || schema.field(named).name() == ASSET_ID).then(|| column.clone())
+    let known = texts.iter().filter(|text| find_asset(plant, text).is_ok()).count();
+    (known * 2 > texts.len() || fold(name) == fold(ASSET_ID)).then(|| name.to_owned())
+}
+
+fn called_asset<'a>(names: &[&'a str]) -> Option<&'a str> {
+    ASSET_COLUMNS.iter().find_map(|word| names.iter().copied().find(|name| fold(name) == *word))
+}
+
+/// An asset that the plant does not describe is its own id.
+fn with_undescribed_assets(batch: RecordBatch, source: &RecordsSource) -> RecordBatch {
+    let filled = || -> Option<RecordBatch> {
+        let schema = batch.schema();
+        let (at, _) = schema.column_with_name(ASSET_ID)?;
+        let wanted = source.asset.as_deref()?;
+        let written = schema
+            .fields()
+            .iter()
+            .position(|field| field.name() == wanted || *field.name() == format!("{wanted}_as_written"))?;
+        let written = cast(batch.column(written), &DataType::Utf8).ok()?;
+        let (ids, written) = (batch.column(at).as_string_opt::<i32>()?, written.as_string::<i32>());
+        let filled: StringArray = ids
+            .iter()
+            .zip(written)
+            .map(|(id, written)| id.or_else(|| written.map(str::trim).filter(|text| !text.is_empty())))
+            .collect();
+        let mut columns = batch.columns().to_vec();
+        columns[at] = Arc::new(filled);
+        RecordBatch::try_new(schema, columns).ok()
+    };
+    filled().unwrap_or(batch)
+}
+
+/// A note on assets that the records name and the plant does not describe.
+fn undescribed(read: &connect::FileReport) -> Option<String> {
+    let names: Vec<&str> = read.unknown_assets.keys().take(UNKNOWN_NAMED).map(String::as_str).collect();
+    let more = read.unknown_assets.len().saturating_sub(UNKNOWN_NAMED);
+    match (names.as_slice(), more) {
+        ([], _) => None,
+        (names, 0) => Some(format!("assets that plant.toml does not describe: {}", names.join(", "))),
+        (names, more) => {
+            Some(format!("assets that plant.toml does not describe: {} and {more} more", names.join(", ")))
+        }
+    }
 }
 
 /// The name of the column that names an asset, where the table has asset ids at all.
 pub(crate) fn asset_column_name<'a>(names: &[&'a str], source: &RecordsSource) -> Option<&'a str> {
-    let has = |name: &str| names.iter().copied().find(|column| *column == name);
+    let has = |name: &str| names.iter().copied().find(|column| column.eq_ignore_ascii_case(name));
     has(ASSET_ID)?;
-    if let Some(name) = &source.asset {
-        return has(name);
+    match &source.asset {
+        Some(name) => has(name),
+        None => {
+            let written: Vec<&str> = names.iter().copied().filter(|name| *name != ASSET_ID).collect();
+            called_asset(&written).or_else(|| has(ASSET_ID))
+        }
     }
-    ASSET_COLUMNS.iter().find_map(|word| names.iter().copied().find(|name| fold(name) == *word))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use arrow::array::{Float64Array, Int64Array};
+    use plant::{FileFormat, RecordKind};
 
-    fn batch(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
-        RecordBatch::try_from_iter(columns).unwrap()
+    fn source(asset: Option<&str>) -> RecordsSource {
+        RecordsSource {
+            table: "t".to_owned(),
+            files: String::new(),
+            kind: RecordKind::Table,
+            time: None,
+            asset: asset.map(str::to_owned),
+            description: String::new(),
+            describe: std::collections::BTreeMap::new(),
+            format: FileFormat::default(),
+        }
     }
 
     #[test]
-    fn files_of_unlike_columns_become_one_table() {
-        let a = batch(vec![
-            ("id", Arc::new(Int64Array::from(vec![1, 2]))),
-            ("value", Arc::new(Int64Array::from(vec![10, 20]))),
-        ]);
-        let b = batch(vec![
-            ("value", Arc::new(Float64Array::from(vec![0.5]))),
-            ("id", Arc::new(StringArray::from(vec!["x"]))),
-            ("note", Arc::new(StringArray::from(vec!["new"]))),
-        ]);
-        let merged = merge(&[a, b]).unwrap();
-        assert_eq!(merged.num_rows(), 3);
-        let text = |name: &str, row: usize| {
-            Cells::of(merged.column_by_name(name).unwrap()).unwrap().text(row).map(|text| text.into_owned())
+    fn an_asset_that_is_not_described_is_its_own_id() {
+        let text = |values: Vec<Option<&str>>| Arc::new(StringArray::from(values)) as arrow::array::ArrayRef;
+        let batch = RecordBatch::try_from_iter(vec![
+            ("machine", text(vec![Some("Pump 1"), Some("Fan 9"), Some(" "), None])),
+            (ASSET_ID, text(vec![Some("pump-1"), None, None, None])),
+        ])
+        .unwrap();
+        let filled = with_undescribed_assets(batch, &source(Some("machine")));
+        let ids: Vec<Option<&str>> = filled.column(1).as_string::<i32>().iter().collect();
+        assert_eq!(ids, [Some("pump-1"), Some("Fan 9"), None, None]);
+    }
+
+    #[test]
+    fn the_column_of_assets_is_found_by_its_name() {
+        let check = |names: &[&str], asset: Option<&str>, expected: Option<&str>| {
+            assert_eq!(asset_column_name(names, &source(asset)), expected, "{names:?}");
         };
-        assert_eq!(text("id", 0).as_deref(), Some("1"));
-        assert_eq!(text("id", 2).as_deref(), Some("x"));
-        assert_eq!(text("value", 2).as_deref(), Some("0.5"));
-        assert_eq!(text("note", 0), None);
-        assert_eq!(text("note", 2).as_deref(), Some("new"));
+        check(&["id", "Equipment ID", "asset_id"], None, Some("Equipment ID"));
+        check(&["id", "machine", "asset_id"], Some("machine"), Some("machine"));
+        check(&["id", "machine"], Some("machine"), None);
     }
 }

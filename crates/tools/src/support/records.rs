@@ -205,7 +205,19 @@ impl<'c> Records<'c> {
                 return found;
             }
         }
-        HashMap::new()
+        self.described_in_words(column)
+    }
+
+    /// What the description of a column says of its values: "CM corrective, PM preventive".
+    fn described_in_words(&self, column: &str) -> HashMap<String, String> {
+        let Some(column) = self.profile.column(column).filter(|column| column.kind == ColumnKind::Text) else {
+            return HashMap::new();
+        };
+        column
+            .values
+            .iter()
+            .filter_map(|(value, _)| Some((value.clone(), meaning_in(&column.description, value)?)))
+            .collect()
     }
 }
 
@@ -229,6 +241,18 @@ fn described_in(records: &Records<'_>, column: &str) -> Option<HashMap<String, S
         }
         Some(found)
     })
+}
+
+/// What follows a code in a list of codes and meanings, up to the next.
+fn meaning_in(description: &str, code: &str) -> Option<String> {
+    let starts = description.match_indices(code).map(|(at, _)| at);
+    let found = starts.into_iter().find_map(|at| {
+        let alone = description[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric() && c != '-');
+        let rest = description[at + code.len()..].strip_prefix([' ', '=', ':', '：'])?;
+        alone.then(|| rest.trim_start_matches([' ', '=', ':']))
+    })?;
+    let end = found.find([',', ';', '.', '，', '；', '。']).unwrap_or(found.len());
+    Some(found[..end].trim().to_owned()).filter(|meaning| !meaning.is_empty())
 }
 
 /// What a column beside `rule_id` or `primary_code` would be called when it describes it.
@@ -284,7 +308,10 @@ pub fn unit_of_column(name: &str) -> Option<Unit> {
         "hours", "hour", "hrs", "minutes", "seconds", "days", "kwh", "mwh", "kw", "kg", "tonnes", "litres", "liters",
         "bar", "kpa", "percent", "pct", "degc", "degf", "m3", "rpm",
     ];
-    (known.contains(&&*end) && end.len() < name.len()).then(|| Unit::parse(&end)).flatten()
+    // Of a time these cannot be a minimum or a height.
+    let lasts = ["duration", "time", "elapsed"].iter().any(|word| name.to_lowercase().contains(word));
+    let known = known.contains(&&*end) || lasts && ["min", "h", "s", "sec"].contains(&&*end);
+    (known && end.len() < name.len()).then(|| Unit::parse(&end)).flatten()
 }
 
 /// A column of a result, with the unit that its name says.
@@ -303,10 +330,25 @@ mod tests {
             ("energy_kwh", Some("kW.h")),
             ("pressure (bar)", Some("bar")),
             ("pressure_min", None),
+            ("duration_min", Some("min")),
             ("hours", None),
             ("wo_id", None),
         ] {
             assert_eq!(unit_of_column(name), unit.map(Unit::new), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_description_may_list_its_codes() {
+        let description = "Kind of work: PM planned (preventive), CM corrective (repair); CM-2 other";
+        for (code, meaning) in [
+            ("PM", Some("planned (preventive)")),
+            ("CM", Some("corrective (repair)")),
+            ("CM-2", Some("other")),
+            ("M", None),
+            ("XX", None),
+        ] {
+            assert_eq!(meaning_in(description, code).as_deref(), meaning, "{code}");
         }
     }
 
