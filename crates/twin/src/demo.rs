@@ -110,6 +110,11 @@ const DOCUMENTS: &[(&str, &str)] = &[
 /// be written (full disk, no permission).
 pub fn write_plant(dir: &Path, options: &DemoOptions) -> Result<DemoSummary, TwinError> {
     options.check()?;
+    // A folder with a plant.toml is complete: it goes first and comes back last.
+    let description = dir.join("plant.toml");
+    if description.exists() {
+        fs::remove_file(&description).map_err(|source| TwinError::Write { path: description, source })?;
+    }
     let history = dir.join("history");
     if history.is_dir() {
         fs::remove_dir_all(&history).map_err(|source| TwinError::Write { path: history, source })?;
@@ -124,7 +129,6 @@ pub fn write_plant(dir: &Path, options: &DemoOptions) -> Result<DemoSummary, Twi
     write_file(&dir.join("README.md"), include_bytes!("demo/documents/plant-readme.md"))?;
     live::write_end_state(dir, &simulation.state)?;
     let now = simulation.clock.rfc3339(simulation.state.end_s);
-    // plant.toml comes last: a folder that has one is complete.
     let description = description::plant_toml(options.frozen.then_some(&now[..19]));
     write_file(&dir.join("plant.toml"), description.as_bytes())?;
     Ok(DemoSummary {
