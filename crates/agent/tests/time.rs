@@ -24,7 +24,8 @@ fn check_file(name: &str, cases: &str) {
             setting.set(line);
             continue;
         }
-        let (question, expected) = line.split_once(" => ").unwrap_or_else(|| panic!("{name}:{}: no =>", index + 1));
+        let (question, expected) =
+            line.split_once(" => ").unwrap_or_else(|| panic!("{name}:{}: no =>", index + 1));
         let (expected, also) = expected.split_once(" | ").unwrap_or((expected, ""));
         let mentions = find(question.trim(), &setting.context());
         let got = setting.best(&mentions);
@@ -33,7 +34,10 @@ fn check_file(name: &str, cases: &str) {
         count += 1;
         if got != expected.trim() || missing {
             let all = setting.all(question.trim(), &mentions);
-            failures.push_str(&format!("{name}:{}: {question}\n  expected {expected} | {also}\n  got      {got}\n{all}", index + 1));
+            failures.push_str(&format!(
+                "{name}:{}: {question}\n  expected {expected} | {also}\n  got      {got}\n{all}",
+                index + 1
+            ));
         }
     }
     assert!(failures.is_empty(), "{failures}{count} cases in {name}");
@@ -54,7 +58,11 @@ fn chinese_cases() {
 fn check_invariants(text: &str, setting: &Setting) {
     let mut last = 0;
     for mention in find(text, &setting.context()) {
-        assert!(text.get(mention.span.clone()).is_some_and(|part| !part.is_empty()), "{text:?}: {:?}", mention.span);
+        assert!(
+            text.get(mention.span.clone()).is_some_and(|part| !part.is_empty()),
+            "{text:?}: {:?}",
+            mention.span
+        );
         assert!(mention.span.start >= last, "{text:?}: mentions overlap");
         last = mention.span.end;
         assert!(!mention.readings.is_empty());
@@ -82,7 +90,8 @@ fn any_string_gives_well_formed_mentions() {
     setting.set("@now 2020-03-08T03:30");
     setting.set("@shift night,夜班 22:00-06:00");
     let cases = [include_str!("time/en.txt"), include_str!("time/zh.txt")].concat();
-    let questions: Vec<&str> = cases.lines().filter_map(|line| line.split_once(" => ")).map(|(q, _)| q.trim()).collect();
+    let questions: Vec<&str> =
+        cases.lines().filter_map(|line| line.split_once(" => ")).map(|(q, _)| q.trim()).collect();
     let mut seed = 7_usize;
     let mut next = |below: usize| {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -106,13 +115,40 @@ fn any_string_gives_well_formed_mentions() {
 #[test]
 fn numbers_at_the_edges_of_the_calendar_do_no_harm() {
     let mut setting = Setting::default();
-    for now in ["-9999-01-03T00:00", "1677-09-21T01:00", "2262-04-11T12:00", "9999-12-30T00:00", "2020-02-29T12:00"] {
+    for now in
+        ["-9999-01-03T00:00", "1677-09-21T01:00", "2262-04-11T12:00", "9999-12-30T00:00", "2020-02-29T12:00"]
+    {
         setting.set(&format!("@now {}", now.replace("-9999", "1678").replace("9999", "2262")));
         for text in [
-            "last 999999 years", "100000 days ago", "the last 99999 weeks", "week 53", "february 30", "30 february 2021",
-            "29 feb", "99:99", "24:00", "from 24:00 to 24:00", "过去999999年", "第99周", "32号", "2月30日", "0月0日",
-            "since 1950", "2100", "in 2262", "on 00/00/0000", "next year", "下个月31号", "the 31st", "half past 24",
-            "last 0 days", "0 hours ago", "过去0小时", "everyday 0 to 0", "1e9 years", "between 0 and 0 pm yesterday",
+            "last 999999 years",
+            "100000 days ago",
+            "the last 99999 weeks",
+            "week 53",
+            "february 30",
+            "30 february 2021",
+            "29 feb",
+            "99:99",
+            "24:00",
+            "from 24:00 to 24:00",
+            "过去999999年",
+            "第99周",
+            "32号",
+            "2月30日",
+            "0月0日",
+            "since 1950",
+            "2100",
+            "in 2262",
+            "on 00/00/0000",
+            "next year",
+            "下个月31号",
+            "the 31st",
+            "half past 24",
+            "last 0 days",
+            "0 hours ago",
+            "过去0小时",
+            "everyday 0 to 0",
+            "1e9 years",
+            "between 0 and 0 pm yesterday",
         ] {
             check_invariants(text, &setting);
         }

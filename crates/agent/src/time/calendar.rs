@@ -1,7 +1,7 @@
 //! Days, weeks, months and years around the plant's now, in the plant's zone.
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::ToSpan;
+use jiff::civil::{Date, DateTime, Time};
 use plant::time::{nanos, timestamp};
 use plant::{Shift, TimeRange};
 
@@ -99,7 +99,8 @@ impl<'a> Calendar<'a> {
             Unit::Day => self.day(add_days(date, offset)?),
             Unit::Week => self.week_of(add_days(date, offset.checked_mul(7)?)?),
             Unit::Month => {
-                let first = date.first_of_month().checked_add(jiff::Span::new().try_months(offset).ok()?).ok()?;
+                let first =
+                    date.first_of_month().checked_add(jiff::Span::new().try_months(offset).ok()?).ok()?;
                 self.month(first.year(), first.month())
             }
             Unit::Quarter => {
@@ -168,7 +169,8 @@ impl<'a> Calendar<'a> {
             }
             PartialDate { year: None, month: None, day: Some(day) } => {
                 let this = self.today.first_of_month();
-                let months = (0..480).filter_map(|back| this.checked_sub(jiff::Span::new().months(back)).ok());
+                let months =
+                    (0..480).filter_map(|back| this.checked_sub(jiff::Span::new().months(back)).ok());
                 self.latest(months.filter_map(|m| self.day(Date::new(m.year(), m.month(), day).ok()?)))
             }
             _ => None,

@@ -1,10 +1,12 @@
 //! From items to mentions: parts that belong together are joined, open parts get their day.
 
+mod lend;
+
 use jiff::civil::{Date, Time};
 use plant::TimeRange;
 
 use super::calendar::Calendar;
-use super::item::{Cal, Clock, ClockTime, Found, Item, PartialDate, Point, Readings, Span};
+use super::item::{Cal, Clock, ClockTime, Found, Item, Point, Readings, Span};
 use super::{Bucket, Recurrence, TimeMeaning, TimeMention, TimeReading, Unit};
 
 /// Half the width of "around noon".
@@ -65,10 +67,10 @@ pub(super) fn point_window(point: &Point, calendar: &Calendar) -> Option<TimeRan
 /// Joins, combines and resolves everything that was found in a sentence.
 pub(super) fn mentions(found: Vec<Found>, calendar: &Calendar) -> Vec<TimeMention> {
     let mut found = joined(found);
-    drop_machines(&mut found);
-    lend_months(&mut found, calendar);
-    lend_days(&mut found, calendar);
-    prefer_shifted(&mut found);
+    lend::drop_machines(&mut found);
+    lend::lend_months(&mut found, calendar);
+    lend::lend_days(&mut found, calendar);
+    lend::prefer_shifted(&mut found);
     found.into_iter().filter_map(|found| mention(found, calendar)).collect()
 }
 
@@ -120,8 +122,12 @@ fn merge_items(a: &Item, b: &Item) -> Option<Item> {
             Some(Item::Both(*cal, within(clock, *from)))
         }
         (Item::Clock(clock), Item::Cal(cal)) => Some(Item::Both(*cal, clock.clone())),
-        (Item::Clock(clock), other) => Some(Item::Repeated { mask: repetition(other)?, clock: Some(clock.clone()), cal: None }),
-        (Item::Days(mask), Item::Cal(cal)) => Some(Item::Repeated { mask: *mask, clock: None, cal: Some(*cal) }),
+        (Item::Clock(clock), other) => {
+            Some(Item::Repeated { mask: repetition(other)?, clock: Some(clock.clone()), cal: None })
+        }
+        (Item::Days(mask), Item::Cal(cal)) => {
+            Some(Item::Repeated { mask: *mask, clock: None, cal: Some(*cal) })
+        }
         (Item::Days(mask), Item::Both(cal, clock)) => {
             Some(Item::Repeated { mask: *mask, clock: Some(clock.clone()), cal: Some(*cal) })
         }
@@ -138,123 +144,22 @@ fn merge_items(a: &Item, b: &Item) -> Option<Item> {
     }
 }
 
-/// `6号机` beside a real date is no date.
-fn drop_machines(found: &mut Vec<Found>) {
-    let score = |found: &Found| found.readings.first().map_or(0.0, |(_, score)| *score);
-    let dated = |found: &Found| matches!(found.readings.first(), Some((Item::Cal(_) | Item::Both(..), score)) if *score > 0.5);
-    if found.iter().any(dated) {
-        found.retain(|found| score(found) > 0.2);
-    }
-}
-
 /// A clock said beside a part of the day: 2 to 4 in the afternoon is 14 to 16.
 pub(super) fn within(clock: &Clock, part: Time) -> Clock {
     let later = |time: Time| {
         let moved = part.hour() >= 12 && time.hour() < 12;
-        if moved { Time::new((time.hour() + 12) % 24, time.minute(), time.second(), 0).unwrap_or(time) } else { time }
+        if moved {
+            Time::new((time.hour() + 12) % 24, time.minute(), time.second(), 0).unwrap_or(time)
+        } else {
+            time
+        }
     };
     match clock {
         Clock::At(time) if !time.sure => Clock::At(ClockTime { time: later(time.time), sure: true, ..*time }),
-        Clock::Between(start, end) if start.hour() < 12 && end.hour() <= 12 => Clock::Between(later(*start), later(*end)),
+        Clock::Between(start, end) if start.hour() < 12 && end.hour() <= 12 => {
+            Clock::Between(later(*start), later(*end))
+        }
         other => other.clone(),
-    }
-}
-
-/// A day of the month takes the month that stands alone elsewhere in the sentence, and a month its year.
-fn lend_months(found: &mut [Found], calendar: &Calendar) {
-    let lenders: Vec<PartialDate> = found
-        .iter()
-        .filter_map(|found| match found.readings.first()?.0 {
-            Item::Cal(Cal::Partial(date)) if date.day.is_none() => Some(date),
-            _ => None,
-        })
-        .collect();
-    lend_along(found);
-    let [lender] = lenders[..] else { return };
-    for found in found {
-        for (item, _) in &mut found.readings {
-            let (Item::Cal(Cal::Partial(date)) | Item::Both(Cal::Partial(date), _)) = item else { continue };
-            let open_day = date.day.is_some() && date.month.is_none();
-            let lent = if open_day {
-                PartialDate { month: lender.month, year: lender.year, ..*date }
-            } else if date.month.is_some() && date.year.is_none() && lender.month.is_none() {
-                PartialDate { year: lender.year, ..*date }
-            } else {
-                continue;
-            };
-            if (lent.month.is_some() || !open_day) && calendar.resolve_partial(lent).is_some() {
-                *date = lent;
-            }
-        }
-    }
-}
-
-/// 6月8日和9日: a day behind a full date is of the same month.
-fn lend_along(found: &mut [Found]) {
-    let mut previous: Option<(PartialDate, usize)> = None;
-    for found in found {
-        let Some((Item::Cal(Cal::Partial(date)) | Item::Both(Cal::Partial(date), _), _)) = found.readings.first_mut() else {
-            previous = None;
-            continue;
-        };
-        let near = previous.filter(|(_, end)| found.tokens.start.saturating_sub(*end) <= 2);
-        if let (Some((full, _)), None, Some(_)) = (near, date.month, date.day) {
-            *date = PartialDate { year: full.year, month: full.month, ..*date };
-        }
-        previous = date.month.is_some().then_some((*date, found.tokens.end));
-    }
-}
-
-/// One calendar expression and clocks apart from it: the clocks take its day.
-fn lend_days(found: &mut [Found], calendar: &Calendar) {
-    let mut days: Vec<usize> = indices(found, |item| matches!(item, Item::Cal(_)));
-    // "day shift and night shift yesterday": the day of one is the day of both.
-    if days.is_empty() {
-        days = indices(found, |item| matches!(item, Item::Both(..)));
-    }
-    let clocks: Vec<usize> = indices(found, |item| matches!(item, Item::Clock(_) | Item::Repeated { cal: None, .. }));
-    let ([day], [_, ..]) = (&days[..], &clocks[..]) else { return };
-    let alone = matches!(found[*day].readings.first(), Some((Item::Cal(_), _)));
-    let day_of = |(item, score): &(Item, f32)| match item {
-        Item::Cal(cal) | Item::Both(cal, _) => Some((Item::Cal(*cal), *score)),
-        _ => None,
-    };
-    let day_readings: Readings<Item> = found[*day].readings.iter().filter_map(day_of).collect();
-    let Some((Item::Cal(best), _)) = day_readings.first() else { return };
-    if calendar.resolve(*best).is_none() {
-        return;
-    }
-    for &clock in &clocks {
-        let mut combined: Readings<Item> = Vec::new();
-        for (item, score) in &found[clock].readings {
-            for (day, day_score) in &day_readings {
-                combined.extend(merge_items(item, day).map(|item| (item, score * day_score)));
-            }
-        }
-        let own = found[clock].readings.iter().map(|(item, score)| (item.clone(), score * 0.4));
-        let all: Readings<Item> = combined.iter().cloned().chain(own).collect();
-        found[clock].readings = all;
-        if clocks.len() == 1 && alone {
-            let rest = day_readings.iter().map(|(item, score)| (item.clone(), score * 0.5));
-            found[*day].readings = combined.into_iter().chain(rest).collect();
-        }
-    }
-}
-
-fn indices(found: &[Found], wanted: impl Fn(&Item) -> bool) -> Vec<usize> {
-    let fits = |found: &Found| found.readings.first().is_some_and(|(item, _)| wanted(item));
-    found.iter().enumerate().filter(|(_, found)| fits(found)).map(|(index, _)| index).collect()
-}
-
-/// "the previous month" behind another window is told from that one.
-fn prefer_shifted(found: &mut [Found]) {
-    let mut windows = 0;
-    for found in found {
-        let shifted = found.readings.iter_mut().find(|(item, _)| matches!(item, Item::Fixed(TimeMeaning::Shifted(_))));
-        if let Some((_, score)) = shifted.filter(|_| windows > 0) {
-            *score = 0.95;
-        }
-        windows += usize::from(matches!(found.readings.first(), Some((Item::Cal(_) | Item::Both(..), _))));
     }
 }
 
@@ -280,7 +185,9 @@ fn meanings(item: &Item, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
         Item::Cal(cal) => {
             calendar.resolve(*cal).map(|span| (TimeMeaning::Window(span.range), 1.0)).into_iter().collect()
         }
-        Item::Both(cal, clock) => calendar.resolve(*cal).map_or_else(Vec::new, |span| clock_on(span, clock, calendar)),
+        Item::Both(cal, clock) => {
+            calendar.resolve(*cal).map_or_else(Vec::new, |span| clock_on(span, clock, calendar))
+        }
         Item::Clock(clock) => alone(clock, calendar),
         Item::Days(mask) => repeated(*mask, None, None, calendar),
         Item::Repeated { mask, clock, cal } => repeated(*mask, clock.as_ref(), *cal, calendar),
@@ -289,12 +196,19 @@ fn meanings(item: &Item, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
 
 fn stretch(clock: &Clock) -> Option<(Time, Time)> {
     match clock {
-        Clock::Between(start, end) | Clock::Part(start, end) | Clock::Shift { start, end, .. } => Some((*start, *end)),
+        Clock::Between(start, end) | Clock::Part(start, end) | Clock::Shift { start, end, .. } => {
+            Some((*start, *end))
+        }
         Clock::At(_) | Clock::UnknownShift(_) => None,
     }
 }
 
-fn repeated(mask: u8, clock: Option<&Clock>, cal: Option<Cal>, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
+fn repeated(
+    mask: u8,
+    clock: Option<&Clock>,
+    cal: Option<Cal>,
+    calendar: &Calendar,
+) -> Vec<(TimeMeaning, f32)> {
     let outer = match cal {
         Some(cal) => calendar.resolve(cal).map(|span| span.range),
         None => Some(calendar.context.data.unwrap_or(TimeRange::ALL)),
@@ -318,9 +232,11 @@ fn repeated(mask: u8, clock: Option<&Clock>, cal: Option<Cal>, calendar: &Calend
 fn clock_on(span: Span, clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
     let Some(date) = span.date else {
         return match clock {
-            Clock::Shift { .. } | Clock::Between(..) | Clock::Part(..) | Clock::UnknownShift(_) | Clock::At(_) => {
-                repeated(Recurrence::EVERY_DAY, Some(clock), Some(Cal::Span(span)), calendar)
-            }
+            Clock::Shift { .. }
+            | Clock::Between(..)
+            | Clock::Part(..)
+            | Clock::UnknownShift(_)
+            | Clock::At(_) => repeated(Recurrence::EVERY_DAY, Some(clock), Some(Cal::Span(span)), calendar),
         };
     };
     let mut found: Vec<(TimeMeaning, f32)> = Vec::new();
@@ -350,7 +266,10 @@ fn clock_on(span: Span, clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning,
             found.extend(calendar.on(date, *start, *end).map(|range| (TimeMeaning::Window(range), 1.0)));
             // "the night (shift) of the 10th" may be the one that ends on that day.
             let named = !matches!(clock, Clock::Between(..));
-            if named && end <= start && let Some(range) = date.yesterday().ok().and_then(|day| calendar.on(day, *start, *end)) {
+            if named
+                && end <= start
+                && let Some(range) = date.yesterday().ok().and_then(|day| calendar.on(day, *start, *end))
+            {
                 found.push((TimeMeaning::Window(range), 0.35));
             }
         }
@@ -361,7 +280,8 @@ fn clock_on(span: Span, clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning,
 /// A clock without any day: today's, or that of the only day of the data.
 fn alone(clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
     let on = |date: Date| calendar.day(date).map_or_else(Vec::new, |span| clock_on(span, clock, calendar));
-    let weighed = |date: Date, factor: f32| on(date).into_iter().map(move |(meaning, score)| (meaning, score * factor));
+    let weighed =
+        |date: Date, factor: f32| on(date).into_iter().map(move |(meaning, score)| (meaning, score * factor));
     let mut found: Vec<(TimeMeaning, f32)> = Vec::new();
     if let Some(date) = calendar.only_day().filter(|&date| date != calendar.today) {
         found.extend(weighed(date, 1.0));
@@ -371,18 +291,23 @@ fn alone(clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning, f32)> {
     match clock {
         // The one in progress, or the last that began.
         Clock::Shift { start, end, every, .. } => {
-            let begun = |date: &Date| calendar.on(*date, *start, *end).is_some_and(|range| range.start <= calendar.context.now);
+            let begun = |date: &Date| {
+                calendar.on(*date, *start, *end).is_some_and(|range| range.start <= calendar.context.now)
+            };
             let days = [Some(calendar.today), calendar.today.yesterday().ok()];
             if let Some(date) = days.into_iter().flatten().find(begun) {
                 found.extend(weighed(date, if *every { 0.4 } else { 0.7 }).take(1));
             }
             let all = repeated(Recurrence::EVERY_DAY, Some(clock), None, calendar);
-            found.extend(all.into_iter().map(|(meaning, score)| (meaning, score * if *every { 0.9 } else { 0.5 })));
+            found.extend(
+                all.into_iter().map(|(meaning, score)| (meaning, score * if *every { 0.9 } else { 0.5 })),
+            );
         }
         Clock::Part(start, end) => {
             // "at night" is a habit, "in the morning" mostly this one.
             let night = end <= start;
-            let day = if night { calendar.today.yesterday().unwrap_or(calendar.today) } else { calendar.today };
+            let day =
+                if night { calendar.today.yesterday().unwrap_or(calendar.today) } else { calendar.today };
             let (once, always) = if night { (0.6, 0.7) } else { (0.7, 0.5) };
             found.extend(weighed(day, once).take(1));
             let all = repeated(Recurrence::EVERY_DAY, Some(clock), None, calendar);

@@ -6,7 +6,18 @@ use plant::time::timestamp;
 use plant::{Language, TimeRange};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// A window as a person would say it in the plant's zone: `10 June 2020`, `10–12 June 2020`,
@@ -21,7 +32,11 @@ pub fn describe(window: TimeRange, zone: &TimeZone, language: Language) -> Strin
     }
     let (start, end) = (civil(window.start, zone), civil(window.end, zone));
     // A repeated hour would make an exact-looking lie; instants then carry their offset.
-    let exact = |at: DateTime, ns: i64| zone.to_ambiguous_zoned_datetime(at).compatible().is_ok_and(|z| plant::time::nanos(z.timestamp()) == ns);
+    let exact = |at: DateTime, ns: i64| {
+        zone.to_ambiguous_zoned_datetime(at)
+            .compatible()
+            .is_ok_and(|z| plant::time::nanos(z.timestamp()) == ns)
+    };
     if !exact(start, window.start) || !exact(end, window.end) {
         let form = |ns| plant::time::local_rfc3339(ns, zone);
         return format!("{} – {}", form(window.start), form(window.end));
@@ -57,7 +72,11 @@ impl Words {
 
     fn date(&self, date: Date) -> String {
         let (year, month, day) = (date.year(), date.month(), date.day());
-        if self.english() { format!("{day} {} {year}", name(month)) } else { format!("{year}年{month}月{day}日") }
+        if self.english() {
+            format!("{day} {} {year}", name(month))
+        } else {
+            format!("{year}年{month}月{day}日")
+        }
     }
 
     fn month(&self, date: Date) -> String {
@@ -66,7 +85,11 @@ impl Words {
     }
 
     fn moment(&self, at: DateTime) -> String {
-        if at.time() == Time::midnight() { self.date(at.date()) } else { format!("{} {}", self.date(at.date()), clock(at.time())) }
+        if at.time() == Time::midnight() {
+            self.date(at.date())
+        } else {
+            format!("{} {}", self.date(at.date()), clock(at.time()))
+        }
     }
 
     /// From the start of `first` to the start of `after`.
@@ -89,8 +112,12 @@ impl Words {
         let head = match (self.english(), same_month, same_year) {
             (true, true, _) => first.day().to_string(),
             (true, false, true) => format!("{} {}", first.day(), name(first.month())),
-            (false, true, _) => return format!("{}–{}日", self.date(first).trim_end_matches('日'), last.day()),
-            (false, false, true) => return format!("{}–{}月{}日", self.date(first), last.month(), last.day()),
+            (false, true, _) => {
+                return format!("{}–{}日", self.date(first).trim_end_matches('日'), last.day());
+            }
+            (false, false, true) => {
+                return format!("{}–{}月{}日", self.date(first), last.month(), last.day());
+            }
             _ => self.date(first),
         };
         let joint = if same_month { "–" } else { " – " };
@@ -108,7 +135,8 @@ impl Words {
     }
 
     fn clocked(&self, start: DateTime, end: DateTime) -> String {
-        let midnight = end.time() == Time::midnight() && end.date().yesterday().is_ok_and(|day| day == start.date());
+        let midnight =
+            end.time() == Time::midnight() && end.date().yesterday().is_ok_and(|day| day == start.date());
         if start.date() == end.date() || midnight {
             let until = if midnight { "24:00".to_owned() } else { clock(end.time()) };
             return format!("{} {}–{until}", self.date(start.date()), clock(start.time()));
@@ -155,15 +183,40 @@ mod tests {
         check("2020-06-10T00:00", "2020-06-11T00:00", "10 June 2020", "2020年6月10日");
         check("2020-06-10T00:00", "2020-06-13T00:00", "10–12 June 2020", "2020年6月10–12日");
         check("2020-06-29T00:00", "2020-07-03T00:00", "29 June – 2 July 2020", "2020年6月29日–7月2日");
-        check("2019-12-30T00:00", "2020-01-03T00:00", "30 December 2019 – 2 January 2020", "2019年12月30日 – 2020年1月2日");
-        check("2020-06-10T14:00", "2020-06-10T16:00", "10 June 2020 14:00–16:00", "2020年6月10日 14:00–16:00");
-        check("2020-06-10T22:00", "2020-06-11T00:00", "10 June 2020 22:00–24:00", "2020年6月10日 22:00–24:00");
-        check("2020-06-10T22:00", "2020-06-11T06:00", "10 June 2020 22:00 – 11 June 2020 06:00", "2020年6月10日 22:00 – 2020年6月11日 06:00");
+        check(
+            "2019-12-30T00:00",
+            "2020-01-03T00:00",
+            "30 December 2019 – 2 January 2020",
+            "2019年12月30日 – 2020年1月2日",
+        );
+        check(
+            "2020-06-10T14:00",
+            "2020-06-10T16:00",
+            "10 June 2020 14:00–16:00",
+            "2020年6月10日 14:00–16:00",
+        );
+        check(
+            "2020-06-10T22:00",
+            "2020-06-11T00:00",
+            "10 June 2020 22:00–24:00",
+            "2020年6月10日 22:00–24:00",
+        );
+        check(
+            "2020-06-10T22:00",
+            "2020-06-11T06:00",
+            "10 June 2020 22:00 – 11 June 2020 06:00",
+            "2020年6月10日 22:00 – 2020年6月11日 06:00",
+        );
         check("2020-06-01T00:00", "2020-07-01T00:00", "June 2020", "2020年6月");
         check("2020-04-01T00:00", "2020-07-01T00:00", "April–June 2020", "2020年4–6月");
         check("2017-01-01T00:00", "2018-01-01T00:00", "2017", "2017年");
         check("2017-01-01T00:00", "2019-01-01T00:00", "2017–2018", "2017–2018年");
-        check("2020-06-10T14:05:09", "2020-06-10T14:06", "10 June 2020 14:05:09–14:06", "2020年6月10日 14:05:09–14:06");
+        check(
+            "2020-06-10T14:05:09",
+            "2020-06-10T14:06",
+            "10 June 2020 14:05:09–14:06",
+            "2020年6月10日 14:05:09–14:06",
+        );
     }
 
     #[test]

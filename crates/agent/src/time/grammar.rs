@@ -3,14 +3,18 @@
 
 mod chinese_date;
 mod clock;
+mod clock_range;
 mod cursor;
 mod date;
 mod length;
 mod numeric;
+mod open_range;
 mod period;
 mod point;
+mod portion;
 mod range;
 mod relative;
+mod shift;
 mod special;
 
 use std::cell::Cell;
@@ -22,6 +26,9 @@ use super::token::{Kind, Token, tokenize};
 /// What a production gives.
 pub(super) type Parsed<T> = Option<(T, usize)>;
 
+/// A rule of the grammar with its alternatives.
+type Production<'p, T> = fn(&Parser<'p>, usize) -> Parsed<Readings<T>>;
+
 pub(super) struct Parser<'a> {
     pub tokens: Vec<Token>,
     pub calendar: &'a Calendar<'a>,
@@ -32,8 +39,10 @@ pub(super) struct Parser<'a> {
 }
 
 /// Small words between two parts of one expression ("yesterday **at** 2 pm", 昨天**的**夜班).
-const JOINERS: &[&str] =
-    &["at", "on", "of", "in", "during", "the", ",", "的", "那天", "从", "在", "for", "from", "and", "里", "时", "之", "that"];
+const JOINERS: &[&str] = &[
+    "at", "on", "of", "in", "during", "the", ",", "的", "那天", "从", "在", "for", "from", "and", "里", "时",
+    "之", "that",
+];
 
 impl<'a> Parser<'a> {
     pub fn new(text: &str, calendar: &'a Calendar<'a>) -> Self {
@@ -79,7 +88,12 @@ impl<'a> Parser<'a> {
             && let (Some(first), Some(last)) = (self.tokens.get(next), self.tokens.get(end - 1))
         {
             let readings = vec![(Item::Cal(Cal::Partial(PartialDate { day: Some(day), ..date })), 0.85)];
-            found.push(Found { tokens: next..end, span: first.span.start..last.span.end, readings, adjacent: false });
+            found.push(Found {
+                tokens: next..end,
+                span: first.span.start..last.span.end,
+                readings,
+                adjacent: false,
+            });
             at = end;
         }
         at
@@ -94,8 +108,14 @@ impl<'a> Parser<'a> {
         if !self.may_start(at) {
             return None;
         }
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Item>>; 6] =
-            [Self::special, Self::open_range, Self::range, Self::recurring_days, Self::single, Self::bare_length];
+        let productions: [Production<'_, Item>; 6] = [
+            Self::special,
+            Self::open_range,
+            Self::range,
+            Self::recurring_days,
+            Self::single,
+            Self::bare_length,
+        ];
         let mut best: Parsed<Readings<Item>> = None;
         for production in productions {
             if let Some((readings, end)) = production(self, at)
@@ -144,7 +164,9 @@ impl<'a> Parser<'a> {
         self.hint.set(None);
         match inner {
             Some((inner, close)) if self.text(close) == ")" => {
-                let resolved = inner.into_iter().map(|(item, score)| (self.with_hint(item, start.year(), start.month()), score));
+                let resolved = inner
+                    .into_iter()
+                    .map(|(item, score)| (self.with_hint(item, start.year(), start.month()), score));
                 (resolved.collect(), close + 1)
             }
             _ => unchanged(readings),

@@ -46,7 +46,12 @@ pub(super) enum Clock {
     /// A part of the day by name: "in the morning".
     Part(Time, Time),
     /// A described shift; in the plural every one of them is meant.
-    Shift { name: String, start: Time, end: Time, every: bool },
+    Shift {
+        name: String,
+        start: Time,
+        end: Time,
+        every: bool,
+    },
     /// A shift that nobody described.
     UnknownShift(String),
 }
@@ -79,7 +84,11 @@ pub(super) enum Item {
     /// Repeating days: a mask of weekdays, bit 0 is Monday; every day is `0x7f`.
     Days(u8),
     /// Repeating days with a clock, within a calendar expression.
-    Repeated { mask: u8, clock: Option<Clock>, cal: Option<Cal> },
+    Repeated {
+        mask: u8,
+        clock: Option<Clock>,
+        cal: Option<Cal>,
+    },
 }
 
 /// An item with its place among the tokens.
@@ -106,6 +115,7 @@ impl Length {
 
     /// The count when it is a whole number that the calendar can step by.
     pub fn whole(self) -> Option<i64> {
-        (self.count.fract() == 0.0 && self.count >= 1.0 && self.count < 100_000.0).then_some(self.count as i64)
+        (self.count.fract() == 0.0 && self.count >= 1.0 && self.count < 100_000.0)
+            .then_some(self.count as i64)
     }
 }

@@ -56,7 +56,11 @@ impl Setting {
 
     fn civil(&self, ns: i64) -> String {
         let at = timestamp(ns).to_zoned_datetime(self.zone.clone()).datetime();
-        if at.time() == Time::midnight() { at.date().to_string() } else { format!("{}T{}", at.date(), short(at.time())) }
+        if at.time() == Time::midnight() {
+            at.date().to_string()
+        } else {
+            format!("{}T{}", at.date(), short(at.time()))
+        }
     }
 
     fn range(&self, range: TimeRange) -> String {
@@ -80,13 +84,16 @@ impl Setting {
             TimeMeaning::AllData => "all".to_owned(),
             TimeMeaning::UnknownShift { name, day } => format!("shift? {name} {}", self.range(*day)),
             TimeMeaning::Recurring(Recurrence { start, end, weekdays, outer }) => {
-                let days: String = (0..7).filter(|d| weekdays >> d & 1 == 1).map(|d| char::from(b'1' + d)).collect();
+                let days: String =
+                    (0..7).filter(|d| weekdays >> d & 1 == 1).map(|d| char::from(b'1' + d)).collect();
                 let days = if days == "1234567" { "day".to_owned() } else { days };
                 format!("every {days} {}-{} in {}", short(*start), short(*end), self.range(*outer))
             }
             TimeMeaning::Duration(seconds) => format!("for {seconds}s"),
             TimeMeaning::Bucket(bucket) => format!("per {} {}", bucket.count, unit(bucket.unit)),
-            TimeMeaning::Shifted(Shifted::Beside { count, unit: u }) => format!("beside {count} {}", unit(*u)),
+            TimeMeaning::Shifted(Shifted::Beside { count, unit: u }) => {
+                format!("beside {count} {}", unit(*u))
+            }
             TimeMeaning::Shifted(Shifted::Moved { count, unit: u }) => format!("moved {count} {}", unit(*u)),
             TimeMeaning::Shifted(Shifted::Around { unit: u }) => format!("around {}", unit(*u)),
             TimeMeaning::MomentReference => "moment".to_owned(),
@@ -97,7 +104,8 @@ impl Setting {
     pub fn best(&self, mentions: &[TimeMention]) -> String {
         let first = mentions.iter().filter_map(|mention| mention.readings.first());
         let doubt = |score: f32| if score < 0.3 { "~" } else { "" };
-        let best: Vec<String> = first.map(|r| format!("{}{}", doubt(r.score), self.meaning(&r.meaning))).collect();
+        let best: Vec<String> =
+            first.map(|r| format!("{}{}", doubt(r.score), self.meaning(&r.meaning))).collect();
         if best.is_empty() { "none".to_owned() } else { best.join(" ; ") }
     }
 
@@ -105,8 +113,11 @@ impl Setting {
     pub fn all(&self, text: &str, mentions: &[TimeMention]) -> String {
         let mut lines = String::new();
         for mention in mentions {
-            let readings: Vec<String> =
-                mention.readings.iter().map(|r| format!("{} ({:.2})", self.meaning(&r.meaning), r.score)).collect();
+            let readings: Vec<String> = mention
+                .readings
+                .iter()
+                .map(|r| format!("{} ({:.2})", self.meaning(&r.meaning), r.score))
+                .collect();
             lines.push_str(&format!("    {:?}: {}\n", &text[mention.span.clone()], readings.join(", ")));
         }
         lines

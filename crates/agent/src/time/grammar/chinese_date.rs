@@ -7,8 +7,16 @@ use super::super::token::Kind;
 use super::super::words::{CHINESE_WEEK, CHINESE_WEEKDAYS, EQUIPMENT};
 use super::{Parsed, Parser};
 
-const RELATIVE_YEARS: &[(&str, i64)] =
-    &[("今年", 0), ("本年", 0), ("本年度", 0), ("去年", -1), ("上年", -1), ("前年", -2), ("大前年", -3), ("明年", 1)];
+const RELATIVE_YEARS: &[(&str, i64)] = &[
+    ("今年", 0),
+    ("本年", 0),
+    ("本年度", 0),
+    ("去年", -1),
+    ("上年", -1),
+    ("前年", -2),
+    ("大前年", -3),
+    ("明年", 1),
+];
 
 const RELATIVE_MONTHS: &[(&str, i64)] = &[
     ("本月", 0),
@@ -79,7 +87,8 @@ impl Parser<'_> {
                 let year = 2000 + i16::try_from(value).ok()?;
                 let month = self.numeral(end).is_some_and(|(_, next)| self.text(next) == "月");
                 let fits = month
-                    || self.calendar.context.data.is_some() && self.calendar.fits_data(self.calendar.year(year)?.range)
+                    || self.calendar.context.data.is_some()
+                        && self.calendar.fits_data(self.calendar.year(year)?.range)
                         && !matches!(self.text(end), "前" | "来" | "内" | "后" | "以");
                 fits.then_some((year, end))
             }
@@ -108,14 +117,22 @@ impl Parser<'_> {
     /// `6月`, `六月份`, `上个月`; not 6个月.
     fn chinese_month(&self, at: usize, year: Option<i16>) -> Parsed<PartialDate> {
         if let Some((offset, end)) = self.entry(at, RELATIVE_MONTHS) {
-            let first = self.calendar.civil(self.calendar.unit(self.calendar.today, Unit::Month, offset)?.range.start);
-            return Some((PartialDate { year: Some(first.year()), month: Some(first.month()), day: None }, end));
+            let first = self
+                .calendar
+                .civil(self.calendar.unit(self.calendar.today, Unit::Month, offset)?.range.start);
+            return Some((
+                PartialDate { year: Some(first.year()), month: Some(first.month()), day: None },
+                end,
+            ));
         }
         if let Some(end) = self.any(at, &["月初", "月中", "月底", "月末"])
             && !matches!(self.before(at), "个" | "每")
         {
             let today = self.calendar.today;
-            return Some((PartialDate { year: Some(today.year()), month: Some(today.month()), day: None }, end - 1));
+            return Some((
+                PartialDate { year: Some(today.year()), month: Some(today.month()), day: None },
+                end - 1,
+            ));
         }
         let (value, next) = self.numeral(at)?;
         let month = i8::try_from(value).ok().filter(|month| (1..=12).contains(month))?;
@@ -134,8 +151,12 @@ impl Parser<'_> {
             return Some((day, next + 1));
         }
         let bare = self.is(at, Kind::Number)
-            && !matches!(self.text(next), "个" | "台" | "次" | "点" | "时" | ":" | "年" | "分" | "%" | "天" | "小");
-        (bare && (self.stops(next) || matches!(self.text(next), "的" | "到" | "至" | "-" | "~" | "和"))).then_some((day, next))
+            && !matches!(
+                self.text(next),
+                "个" | "台" | "次" | "点" | "时" | ":" | "年" | "分" | "%" | "天" | "小"
+            );
+        (bare && (self.stops(next) || matches!(self.text(next), "的" | "到" | "至" | "-" | "~" | "和")))
+            .then_some((day, next))
     }
 
     fn month_part(&self, month: PartialDate, at: usize) -> Parsed<Span> {
@@ -146,7 +167,11 @@ impl Parser<'_> {
         }
         let start = self.calendar.civil(self.calendar.resolve_partial(month)?.range.start).date();
         let from = add_days(start, i64::from(first) - 1)?;
-        let to = if after == 0 { start.last_of_month().tomorrow().ok()? } else { add_days(start, i64::from(after) - 1)? };
+        let to = if after == 0 {
+            start.last_of_month().tomorrow().ok()?
+        } else {
+            add_days(start, i64::from(after) - 1)?
+        };
         Some((self.calendar.days(from, to)?, end))
     }
 
@@ -157,7 +182,8 @@ impl Parser<'_> {
         if let Some((half, end)) = self.entry(at, halves) {
             return Some((certain(Cal::Span(self.calendar.half(year, half)?)), end));
         }
-        let edges: &[(&str, i8)] = &[("初", 1), ("年初", 1), ("底", 12), ("末", 12), ("年底", 12), ("年末", 12)];
+        let edges: &[(&str, i8)] =
+            &[("初", 1), ("年初", 1), ("底", 12), ("末", 12), ("年底", 12), ("年末", 12)];
         if let Some((month, end)) = self.entry(at, edges) {
             return Some((certain(Cal::Span(self.calendar.month(year, month)?)), end));
         }
@@ -177,7 +203,9 @@ impl Parser<'_> {
             Some((offset, next)) if self.entry(next, CHINESE_WEEK).is_some() => (Some(offset), next),
             _ => (None, at),
         };
-        if offset.is_none() && matches!(self.before(at), "每" | "一" | "两" | "几" | "个" | "逐" | "近" | "按" | "各") {
+        if offset.is_none()
+            && matches!(self.before(at), "每" | "一" | "两" | "几" | "个" | "逐" | "近" | "按" | "各")
+        {
             return None;
         }
         let ((), next) = self.entry(next, CHINESE_WEEK)?;
@@ -185,8 +213,12 @@ impl Parser<'_> {
         let monday = add_days(self.calendar.monday(today)?, offset.unwrap_or(0) * 7)?;
         if self.text(next) == "末" {
             let saturday = add_days(monday, 5)?;
-            let saturday = if offset.is_none() && saturday > today { add_days(saturday, -7)? } else { saturday };
-            return Some((certain(Cal::Span(self.calendar.days(saturday, add_days(saturday, 2)?)?)), next + 1));
+            let saturday =
+                if offset.is_none() && saturday > today { add_days(saturday, -7)? } else { saturday };
+            return Some((
+                certain(Cal::Span(self.calendar.days(saturday, add_days(saturday, 2)?)?)),
+                next + 1,
+            ));
         }
         if let Some((weekday, end)) = self.entry(next, CHINESE_WEEKDAYS)
             && !matches!(self.text(end), "个" | "次" | "台" | "小" | "天")
@@ -221,7 +253,9 @@ impl Parser<'_> {
             return true;
         }
         let next = self.skip(at, &["和", "与", "或", "跟", "及", ",", "到", "至", "-", "~"]);
-        let Some((_, number_end)) = self.numeral(next).filter(|_| next > at && more > 0) else { return false };
+        let Some((_, number_end)) = self.numeral(next).filter(|_| next > at && more > 0) else {
+            return false;
+        };
         self.text(number_end) == "号" && self.numbers_machine(number_end + 1, more - 1)
     }
 
@@ -233,7 +267,12 @@ impl Parser<'_> {
         let (value, next) = self.numeral(at)?;
         let day = i8::try_from(value).ok().filter(|day| (1..=31).contains(day))?;
         let suffix = self.text(next);
-        if !matches!(suffix, "日" | "号") || self.calendar.resolve_partial(PartialDate { day: Some(day), ..PartialDate::default() }).is_none() {
+        if !matches!(suffix, "日" | "号")
+            || self
+                .calendar
+                .resolve_partial(PartialDate { day: Some(day), ..PartialDate::default() })
+                .is_none()
+        {
             return None;
         }
         let machine = suffix == "号" && self.numbers_machine(next + 1, 4);

@@ -1,14 +1,25 @@
-//! Clock times, parts of the day and shifts.
+//! Clock times: "14:05", "half past 3", 下午两点半.
 
 use jiff::civil::Time;
 
 use super::super::item::{Clock, ClockTime};
 use super::super::token::Kind;
-use super::super::words::{CHINESE_SHIFTS, DAY_PARTS, SHIFT_WORDS};
 use super::{Parsed, Parser};
 
-const ABOUT: &[&str] =
-    &["around", "about", "approximately", "approx", "roughly", "circa", "~", "at around", "at about", "大约", "大概", "约"];
+const ABOUT: &[&str] = &[
+    "around",
+    "about",
+    "approximately",
+    "approx",
+    "roughly",
+    "circa",
+    "~",
+    "at around",
+    "at about",
+    "大约",
+    "大概",
+    "约",
+];
 
 /// Chinese words before an hour, with the half of the day that they say.
 const HALVES: &[(&str, Half)] = &[
@@ -97,7 +108,18 @@ impl Parser<'_> {
 
     /// "noon", "quarter to midnight", "half past 3", "ten past 4 pm".
     fn spelled_time(&self, at: usize) -> Parsed<ClockTime> {
-        let named: &[(&str, u32)] = &[("noon", 12), ("midday", 12), ("mid day", 12), ("midnight", 24), ("end of day", 24), ("end of the day", 24), ("the end of the day", 24), ("正午", 12), ("午夜", 24), ("零点", 0)];
+        let named: &[(&str, u32)] = &[
+            ("noon", 12),
+            ("midday", 12),
+            ("mid day", 12),
+            ("midnight", 24),
+            ("end of day", 24),
+            ("end of the day", 24),
+            ("the end of the day", 24),
+            ("正午", 12),
+            ("午夜", 24),
+            ("零点", 0),
+        ];
         if let Some((hour, end)) = self.entry(at, named) {
             let midnight = matches!(self.text(end - 1), "midnight" | "夜");
             return Some((ClockTime { sure: !midnight, ..ClockTime::new(hour, 0, 0)? }, end));
@@ -111,7 +133,8 @@ impl Parser<'_> {
                 None => self.number(start)?,
             };
             let next = self.skip(next, &["minutes", "min"]);
-            let (sign, end) = self.entry(next, &[("past", 1_i32), ("after", 1), ("to", -1), ("before", -1)])?;
+            let (sign, end) =
+                self.entry(next, &[("past", 1_i32), ("after", 1), ("to", -1), ("before", -1)])?;
             if !(1..60).contains(&minutes) || minutes % 5 != 0 {
                 return None;
             }
@@ -123,7 +146,8 @@ impl Parser<'_> {
                 let (time, end) = self.hour_with_suffix(hour_at).or_else(|| {
                     // A bare hour behind "to" would read "15 to 20" as a time.
                     let worded = self.any(start, &["half past", "quarter"]).is_some();
-                    let (hour, end) = self.number(hour_at).filter(|(hour, _)| worded && (1..=12).contains(hour))?;
+                    let (hour, end) =
+                        self.number(hour_at).filter(|(hour, _)| worded && (1..=12).contains(hour))?;
                     Some((ClockTime::new(hour, 0, 0)?, end))
                 })?;
                 (u32::try_from(time.time.hour()).ok()?, end)
@@ -137,7 +161,9 @@ impl Parser<'_> {
 
     /// "14:05", "2:30pm", "14:05:30"; 下午 before it counts.
     fn colon_time(&self, at: usize) -> Parsed<ClockTime> {
-        let (hour, next) = self.digits(at).filter(|_| !self.is_identifier_tail(at) || matches!(self.before(at), "-" | "t"))?;
+        let (hour, next) = self
+            .digits(at)
+            .filter(|_| !self.is_identifier_tail(at) || matches!(self.before(at), "-" | "t"))?;
         if !self.is_clock_colon(next) || self.text(at).len() > 2 {
             return None;
         }
@@ -146,7 +172,11 @@ impl Parser<'_> {
             true => self.digits(next + 1)?,
             false => (0, next),
         };
-        if self.text(next) == "." && self.glued(next) && self.glued(next + 1) && self.is(next + 1, Kind::Number) {
+        if self.text(next) == "."
+            && self.glued(next)
+            && self.glued(next + 1)
+            && self.is(next + 1, Kind::Number)
+        {
             next += 2;
         }
         let mut time = ClockTime::new(hour, minute, second)?;
@@ -160,7 +190,12 @@ impl Parser<'_> {
 
     /// "am", "p.m.".
     fn meridiem(&self, at: usize) -> Parsed<Half> {
-        let table = [("am", Half::Morning), ("pm", Half::Afternoon), ("a . m", Half::Morning), ("p . m", Half::Afternoon)];
+        let table = [
+            ("am", Half::Morning),
+            ("pm", Half::Afternoon),
+            ("a . m", Half::Morning),
+            ("p . m", Half::Afternoon),
+        ];
         let (half, end) = self.entry(at, &table)?;
         let dotted = end > at + 1 && self.text(end) == "." && self.glued(end);
         Some((half, if dotted && !self.at_end(end + 1) { end + 1 } else { end }))
@@ -169,7 +204,8 @@ impl Parser<'_> {
     /// "3 in the afternoon", where the 3 cannot number a thing.
     fn spoken_half(&self, at: usize, next: usize) -> Parsed<Half> {
         const LEADS: &[&str] = &[
-            "at", "from", "between", "to", "and", "until", "till", "-", "around", "about", "by", "since", "after", "before", "",
+            "at", "from", "between", "to", "and", "until", "till", "-", "around", "about", "by", "since",
+            "after", "before", "",
         ];
         let table = [
             ("in the morning", Half::Morning),
@@ -214,7 +250,11 @@ impl Parser<'_> {
             return Some((ClockTime::new(number / 100, number % 100, 0)?, end));
         }
         // "14h30", but "14h" is a length.
-        if self.text(next) == "h" && self.glued(next) && self.glued(next + 1) && self.text(next + 1).len() == 2 {
+        if self.text(next) == "h"
+            && self.glued(next)
+            && self.glued(next + 1)
+            && self.text(next + 1).len() == 2
+        {
             let (minute, end) = self.digits(next + 1)?;
             return Some((ClockTime::new(number, minute, 0)?, end));
         }
@@ -222,7 +262,8 @@ impl Parser<'_> {
     }
 
     fn half_dot(&self, at: usize) -> Parsed<u32> {
-        let dotted = self.text(at) == "." && self.glued(at) && self.glued(at + 1) && self.text(at + 1).len() == 2;
+        let dotted =
+            self.text(at) == "." && self.glued(at) && self.glued(at + 1) && self.text(at + 1).len() == 2;
         self.digits(at + 1).filter(|_| dotted)
     }
 
@@ -238,20 +279,37 @@ impl Parser<'_> {
         {
             return Some((in_half(time), end));
         }
-        if half.is_none() && matches!(self.before(at), "下" | "上" | "这" | "那" | "几" | "第" | "有" | "高" | "低") {
+        if half.is_none()
+            && matches!(self.before(at), "下" | "上" | "这" | "那" | "几" | "第" | "有" | "高" | "低")
+        {
             return None;
         }
         let (hour, next) = self.numeral(hour_at).filter(|(hour, _)| *hour <= 24)?;
         let end = self.any(next, &["点钟", "点整", "点", "时整", "时"])?;
         let bare = self.text(next) == "时";
-        if bare && half.is_none() && !matches!(self.text(end), "" | "到" | "至" | "-" | "~" | "的" | "," | "?" | "." | "之" | "左" | "前" | "以" | "整")
+        if bare
+            && half.is_none()
+            && !matches!(
+                self.text(end),
+                "" | "到" | "至" | "-" | "~" | "的" | "," | "?" | "." | "之" | "左" | "前" | "以" | "整"
+            )
             && self.numeral(end).is_none()
         {
             return None;
         }
         let (minute, second, after) = self.chinese_minutes(end)?;
         // 3点建议 counts points.
-        if half.is_none() && self.any(after, &["建议", "意见", "要求", "原因", "说明", "结论", "注意", "问题", "经验", "理由", "不同", "区别", "差异"]).is_some() {
+        if half.is_none()
+            && self
+                .any(
+                    after,
+                    &[
+                        "建议", "意见", "要求", "原因", "说明", "结论", "注意", "问题", "经验", "理由",
+                        "不同", "区别", "差异",
+                    ],
+                )
+                .is_some()
+        {
             return None;
         }
         let time = ClockTime::new(hour, minute, second)?;
@@ -270,85 +328,19 @@ impl Parser<'_> {
             return Some((0, 0, at));
         };
         let digits = next - after_zero;
-        let leading_zero = matches!(self.text(after_zero), "零" | "〇") || self.text(after_zero).starts_with('0');
+        let leading_zero =
+            matches!(self.text(after_zero), "零" | "〇") || self.text(after_zero).starts_with('0');
         if let Some(end) = self.any(next, &["分钟", "分"]) {
-            if let Some((second, last)) = self.numeral(end).filter(|(second, next)| *second < 60 && self.text(*next) == "秒") {
+            if let Some((second, last)) =
+                self.numeral(end).filter(|(second, next)| *second < 60 && self.text(*next) == "秒")
+            {
                 return Some((minute, second, last + 1));
             }
             return Some((minute, 0, end));
         }
-        let two = digits > 1 && self.is(after_zero, Kind::Han) || self.text(after_zero).len() == 2 && self.is(after_zero, Kind::Number);
+        let two = digits > 1 && self.is(after_zero, Kind::Han)
+            || self.text(after_zero).len() == 2 && self.is(after_zero, Kind::Number);
         (two || leading_zero || minute == 10).then_some((minute, 0, next))
-    }
-
-    /// "in the morning", "at night", 下午.
-    pub(super) fn day_part(&self, at: usize) -> Parsed<Clock> {
-        let start = self.skip(at, &["in the", "at", "during the", "the", "in", "over the", "during", "on the"]);
-        let ((from, to), end) = self.entry(start, DAY_PARTS)?;
-        if matches!(self.text(end), "shift" | "shifts" | "班") && self.text(end - 1) != "the" {
-            return None;
-        }
-        if matches!(self.text(start), "night" | "夜" | "nights")
-            && let Some(shift) = self.calendar.shifts().iter().find(|shift| shift.name.eq_ignore_ascii_case("night"))
-        {
-            return Some((Clock::Part(shift.start, shift.end), end));
-        }
-        Some((Clock::Part(Time::new(from, 0, 0, 0).ok()?, Time::new(to, 0, 0, 0).ok()?), end))
-    }
-
-    /// "night shift", 夜班: described or not.
-    pub(super) fn shift(&self, at: usize) -> Parsed<Clock> {
-        let lead = self.skip(at, &["in the", "on the", "during the", "the", "during", "on", "in", "all", "all the"]);
-        let start = self.skip(lead, &["every", "each", "每个", "每", "所有", "各个"]);
-        let described = self.calendar.shifts().iter().flat_map(|shift| {
-            std::iter::once(&shift.name).chain(&shift.aliases).filter_map(move |name| {
-                let (end, plural) = self.shift_name(start, name)?;
-                let every = plural || start > lead;
-                let clock = Clock::Shift { name: shift.name.clone(), start: shift.start, end: shift.end, every };
-                Some((clock, end))
-            })
-        });
-        if let Some(found) = described.max_by_key(|(_, end)| *end) {
-            return Some(found);
-        }
-        if let Some(end) = self.any(start, CHINESE_SHIFTS) {
-            return Some((Clock::UnknownShift(self.joined(start, end)), self.skip(end, &["次", "时段", "期间"])));
-        }
-        let word = self.text(start);
-        let numbered = matches!(word, "shift") && (self.is(start + 1, Kind::Number) || matches!(self.text(start + 1), "a" | "b" | "c" | "d"));
-        if numbered && self.any(start + 2, &["of", "on"]).is_none() && !self.stops(start + 2) && self.cal(start + 2).is_none() {
-            return None;
-        }
-        if numbered {
-            return Some((Clock::UnknownShift(self.joined(start, start + 2)), start + 2));
-        }
-        let word_end = self.any(start, SHIFT_WORDS)?;
-        let end = self.any(word_end, &["shift", "shifts"])?;
-        Some((Clock::UnknownShift(self.joined(start, end)), end))
-    }
-
-    /// The described name here: with `shift` behind it, or itself ending in `shift` or 班.
-    fn shift_name(&self, at: usize, name: &str) -> Option<(usize, bool)> {
-        let name = name.to_lowercase();
-        let end = self.phrase(at, &name)?;
-        if let Some(after) = self.any(end, &["shift", "班次", "班"]) {
-            return Some((after, false));
-        }
-        if let Some(after) = self.phrase(end, "shifts") {
-            return Some((after, true));
-        }
-        (name.ends_with("shift") || name.ends_with('班')).then_some((end, false))
-    }
-
-    fn joined(&self, from: usize, to: usize) -> String {
-        let mut text = String::new();
-        for (index, token) in self.tokens[from..to.min(self.tokens.len())].iter().enumerate() {
-            if index > 0 && !token.glued {
-                text.push(' ');
-            }
-            text.push_str(&token.text);
-        }
-        text
     }
 }
 

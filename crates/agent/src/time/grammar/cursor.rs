@@ -5,6 +5,12 @@ use super::super::token::{Kind, Token};
 use super::super::words::SMALL_NUMBERS;
 use super::{Parsed, Parser};
 
+/// Characters of a Chinese numeral.
+const LONGEST_NUMERAL: usize = 6;
+
+/// How far back the letters of an identifier are looked for, in tokens.
+const LONGEST_NAME: usize = 24;
+
 impl Parser<'_> {
     pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.tokens.get(at)
@@ -92,7 +98,10 @@ impl Parser<'_> {
     /// Digits that are neither part of an identifier nor of a decimal number.
     pub(super) fn free_digits(&self, at: usize) -> Parsed<u32> {
         let (value, next) = self.digits(at)?;
-        let decimal = self.text(next) == "." && self.glued(next) && self.glued(next + 1) && self.is(next + 1, Kind::Number);
+        let decimal = self.text(next) == "."
+            && self.glued(next)
+            && self.glued(next + 1)
+            && self.is(next + 1, Kind::Number);
         (!decimal && !self.is_identifier_tail(at)).then_some((value, next))
     }
 
@@ -104,7 +113,9 @@ impl Parser<'_> {
         }
         let before = &self.tokens[at - 1];
         match before.text.as_str() {
-            "." | "/" | ":" => before.glued && at >= 2 && matches!(self.tokens[at - 2].kind, Kind::Word | Kind::Number),
+            "." | "/" | ":" => {
+                before.glued && at >= 2 && matches!(self.tokens[at - 2].kind, Kind::Word | Kind::Number)
+            }
             "#" => true,
             "-" => before.glued && at >= 2 && self.is_name(at - 2),
             _ => before.kind == Kind::Word,
@@ -114,7 +125,7 @@ impl Parser<'_> {
     /// Whether the glued chain that ends at `at` begins with letters that are no month.
     fn is_name(&self, at: usize) -> bool {
         let mut first = at;
-        while first > 0 && self.glued(first) && !self.is(first - 1, Kind::Han) {
+        while first > 0 && at - first < LONGEST_NAME && self.glued(first) && !self.is(first - 1, Kind::Han) {
             first -= 1;
         }
         (first..=at).any(|i| self.is(i, Kind::Word) && !is_date_word(self.text(i)))
@@ -133,7 +144,9 @@ impl Parser<'_> {
     pub(super) fn chinese(&self, at: usize) -> Parsed<u32> {
         let mut text = String::new();
         let mut end = at;
-        while let Some(token) = self.token(end)
+        // One more than a numeral may have, so that a longer row is none.
+        while end <= at + LONGEST_NUMERAL
+            && let Some(token) = self.token(end)
             && token.kind == Kind::Han
             && token.text.chars().all(is_chinese_numeral)
         {
@@ -149,7 +162,11 @@ impl Parser<'_> {
             return Some((0.5, end));
         }
         if let Some((whole, next)) = self.digits(at).filter(|_| !self.is_identifier_tail(at)) {
-            if self.text(next) == "." && self.glued(next) && self.glued(next + 1) && self.is(next + 1, Kind::Number) {
+            if self.text(next) == "."
+                && self.glued(next)
+                && self.glued(next + 1)
+                && self.is(next + 1, Kind::Number)
+            {
                 let value = format!("{whole}.{}", self.text(next + 1)).parse().ok()?;
                 return Some((value, next + 2));
             }

@@ -2,7 +2,9 @@
 
 use super::super::item::{Cal, PartialDate, Readings, certain};
 use super::super::token::Kind;
-use super::super::words::{AFTER_DAY, BEFORE_NUMBER, EVERYDAY_MONTHS, MEASURES, MONTHS, NOT_MONTHS, ORDINALS};
+use super::super::words::{
+    AFTER_DAY, BEFORE_NUMBER, EVERYDAY_MONTHS, MEASURES, MONTHS, NOT_MONTHS, ORDINALS,
+};
 use super::{Parsed, Parser};
 
 pub(super) fn is_month_word(text: &str) -> bool {
@@ -15,16 +17,46 @@ pub(super) fn is_typo(word: &str, name: &str) -> bool {
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "in", "of", "during", "since", "for", "last", "this", "whole", "until", "till", "through", "throughout", "to",
-    "from", "between", "before", "after", "early", "mid", "late", "and", "all", "entire", "vs", "versus", "by",
-    "than", "over", "past", "previous", "next", "with", "full",
+    "in",
+    "of",
+    "during",
+    "since",
+    "for",
+    "last",
+    "this",
+    "whole",
+    "until",
+    "till",
+    "through",
+    "throughout",
+    "to",
+    "from",
+    "between",
+    "before",
+    "after",
+    "early",
+    "mid",
+    "late",
+    "and",
+    "all",
+    "entire",
+    "vs",
+    "versus",
+    "by",
+    "than",
+    "over",
+    "past",
+    "previous",
+    "next",
+    "with",
+    "full",
 ];
 
 const STRONG_BEFORE_YEAR: &[&str] = &["in", "during", "since", "throughout", "whole", "entire", "all", "of"];
 
 const WEAK_BEFORE_YEAR: &[&str] = &[
-    "for", "from", "to", "until", "through", "and", "vs", "versus", "before", "after", "with", "over", "between", ",",
-    "-", "or", "late", "early", "mid", "",
+    "for", "from", "to", "until", "through", "and", "vs", "versus", "before", "after", "with", "over",
+    "between", ",", "-", "or", "late", "early", "mid", "",
 ];
 
 impl Parser<'_> {
@@ -42,7 +74,11 @@ impl Parser<'_> {
     fn month_name(&self, at: usize) -> Parsed<(i8, bool)> {
         let token = self.token(at).filter(|token| token.kind == Kind::Word)?;
         if let Some((month, next)) = self.entry(at, MONTHS) {
-            let next = if token.text.len() <= 4 && self.text(next) == "." && self.glued(next) && !self.at_end(next + 1) {
+            let next = if token.text.len() <= 4
+                && self.text(next) == "."
+                && self.glued(next)
+                && !self.at_end(next + 1)
+            {
                 next + 1
             } else {
                 next
@@ -85,7 +121,8 @@ impl Parser<'_> {
         let everyday = EVERYDAY_MONTHS.contains(&token.text.as_str());
         let plain = !misspelt && (!everyday || (token.capital && at > 0));
         let typo_led = misspelt && led && token.text.len() >= 5;
-        ((plain || (led && !misspelt)) || typo_led).then_some((PartialDate { year: None, month, day: None }, next))
+        ((plain || (led && !misspelt)) || typo_led)
+            .then_some((PartialDate { year: None, month, day: None }, next))
     }
 
     /// A day of the month with or without its ordinal suffix.
@@ -102,7 +139,11 @@ impl Parser<'_> {
     }
 
     fn free_or_month_glued(&self, at: usize) -> Parsed<u32> {
-        if at > 0 && self.glued(at) && is_month_word(self.before(at)) { self.digits(at) } else { self.free_digits(at) }
+        if at > 0 && self.glued(at) && is_month_word(self.before(at)) {
+            self.digits(at)
+        } else {
+            self.free_digits(at)
+        }
     }
 
     pub(super) fn is_clock_colon(&self, at: usize) -> bool {
@@ -136,8 +177,14 @@ impl Parser<'_> {
         let next = at + 1;
         let glued_word = self.glued(next) && self.is(next, Kind::Word);
         let clock = self.is_clock_colon(next);
-        let decimal = self.text(next) == "." && self.glued(next) && self.glued(next + 1) && self.is(next + 1, Kind::Number);
-        let more = self.text(next) == "-" && self.glued(next) && self.glued(next + 1) && self.is(next + 1, Kind::Number);
+        let decimal = self.text(next) == "."
+            && self.glued(next)
+            && self.glued(next + 1)
+            && self.is(next + 1, Kind::Number);
+        let more = self.text(next) == "-"
+            && self.glued(next)
+            && self.glued(next + 1)
+            && self.is(next + 1, Kind::Number);
         let fits = (1950..=2100).contains(&year) && !glued_word && !clock && !decimal && !more;
         (fits && !MEASURES.contains(&self.text(next)) && self.text(next) != "%").then_some((year, next))
     }
@@ -148,7 +195,13 @@ impl Parser<'_> {
         let (day, end) = self.day_number(number_at)?;
         let ordinal = end == number_at + 2;
         let (led_by_the, lead) = (number_at > at, self.before(at));
-        if !ordinal || !(led_by_the || PREPOSITIONS.contains(&lead) || matches!(lead, "on" | "the") || lead.is_empty() || lead == "(") {
+        if !ordinal
+            || !(led_by_the
+                || PREPOSITIONS.contains(&lead)
+                || matches!(lead, "on" | "the")
+                || lead.is_empty()
+                || lead == "(")
+        {
             return None;
         }
         let date = PartialDate { year: None, month: None, day: Some(day) };
@@ -164,9 +217,12 @@ impl Parser<'_> {
 
     /// "of this month", "of last month" after a day.
     fn of_month(&self, at: usize) -> Parsed<(i16, i8)> {
-        let table = [("of this month", 0), ("of last month", -1), ("of the previous month", -1), ("last month", -1)];
+        let table =
+            [("of this month", 0), ("of last month", -1), ("of the previous month", -1), ("last month", -1)];
         let (back, end) = self.entry(at, &table)?;
-        let first = self.calendar.civil(self.calendar.unit(self.calendar.today, super::super::Unit::Month, back)?.range.start);
+        let first = self
+            .calendar
+            .civil(self.calendar.unit(self.calendar.today, super::super::Unit::Month, back)?.range.start);
         Some(((first.year(), first.month()), end))
     }
 
@@ -176,7 +232,9 @@ impl Parser<'_> {
         if start == at && !matches!(self.token(at)?.kind, Kind::Number | Kind::Symbol) {
             return None;
         }
-        let short = self.short_year(start).filter(|_| matches!(self.before(at), "in" | "of" | "for" | "during" | "since" | "and" | "to"));
+        let short = self
+            .short_year(start)
+            .filter(|_| matches!(self.before(at), "in" | "of" | "for" | "during" | "since" | "and" | "to"));
         if let Some((year, end)) = short {
             return Some((PartialDate { year: Some(year), ..PartialDate::default() }, end));
         }
@@ -190,14 +248,25 @@ impl Parser<'_> {
         let near = (self.calendar.today.year() - 60..=self.calendar.today.year() + 10).contains(&year);
         let strong = start > at || STRONG_BEFORE_YEAR.contains(&self.before(at));
         let partner = self.any(end, &["and", "to", "-", "until", "through", "or", "vs", "versus", "with"]);
-        let measured = partner.and_then(|next| self.digits(next)).is_some_and(|(_, after)| self.is_measured(after));
+        let measured =
+            partner.and_then(|next| self.digits(next)).is_some_and(|(_, after)| self.is_measured(after));
         // "from 2018 to 2019" is years when either is one with data.
-        let has_data = |year: i16| self.calendar.context.data.is_some() && self.calendar.year(year).is_some_and(|span| self.calendar.fits_data(span.range));
-        let partner_stated = partner.and_then(|next| self.four_digit_year(next)).is_some_and(|(year, _)| has_data(year));
+        let has_data = |year: i16| {
+            self.calendar.context.data.is_some()
+                && self.calendar.year(year).is_some_and(|span| self.calendar.fits_data(span.range))
+        };
+        let partner_stated =
+            partner.and_then(|next| self.four_digit_year(next)).is_some_and(|(year, _)| has_data(year));
         let stated = has_data(year) || partner_stated;
         let name = BEFORE_NUMBER.contains(&self.before(at))
-            || self.glued(at) && at > 0 && self.is(at - 1, Kind::Han) && !matches!(self.before(at), "在" | "从" | "到" | "至" | "于" | "与" | "和" | "自" | "的");
-        let fits = near && !measured && (strong || stated && !name && (WEAK_BEFORE_YEAR.contains(&self.before(at)) || self.stops(end)));
+            || self.glued(at)
+                && at > 0
+                && self.is(at - 1, Kind::Han)
+                && !matches!(self.before(at), "在" | "从" | "到" | "至" | "于" | "与" | "和" | "自" | "的");
+        let fits = near
+            && !measured
+            && (strong
+                || stated && !name && (WEAK_BEFORE_YEAR.contains(&self.before(at)) || self.stops(end)));
         fits.then_some((PartialDate { year: Some(year), ..PartialDate::default() }, end))
     }
 

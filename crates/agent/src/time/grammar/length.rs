@@ -31,13 +31,19 @@ impl Parser<'_> {
             Some(end) => (0.5, end),
             None => (0.0, next),
         };
-        let next = self.skip(next, &["-", "consecutive", "straight", "full", "whole", "continuous", "more", "多", "个多"]);
+        let next = self.skip(
+            next,
+            &["-", "consecutive", "straight", "full", "whole", "continuous", "more", "多", "个多"],
+        );
         let (unit, end) = self.entry(next, UNITS)?;
         if unit == Unit::Shift || matches!(self.text(next), "日" | "号") {
             return None;
         }
         // "3 second stage pumps", "2 day tanks" number things.
-        if matches!(self.text(next), "second" | "day" | "quarter") && count != 1.0 && self.text(next.wrapping_sub(1)) != "-" {
+        if matches!(self.text(next), "second" | "day" | "quarter")
+            && count != 1.0
+            && self.text(next.wrapping_sub(1)) != "-"
+        {
             return None;
         }
         // 3年级, 5周年
@@ -46,7 +52,12 @@ impl Parser<'_> {
         }
         // "chiller 6 min supply temperature": after a name this is a minimum, and "2 s" a plural.
         let short = matches!(self.text(next), "min" | "h" | "s" | "sec" | "second" | "mins");
-        if short && !BEFORE_LENGTH.contains(&self.before(at)) && !self.stops(end) && self.is(at, Kind::Number) && self.is(at.checked_sub(1)?, Kind::Word) {
+        if short
+            && !BEFORE_LENGTH.contains(&self.before(at))
+            && !self.stops(end)
+            && self.is(at, Kind::Number)
+            && self.is(at.checked_sub(1)?, Kind::Word)
+        {
             return None;
         }
         let trailing = self.skip(end, &["and a half"]);

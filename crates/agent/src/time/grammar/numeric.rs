@@ -6,9 +6,48 @@ use super::{Parsed, Parser};
 
 /// What may stand before a date of two numbers without its year, which otherwise is a fraction.
 const BEFORE_SHORT_DATE: &[&str] = &[
-    "on", "from", "to", "since", "until", "till", "before", "after", "between", "and", "for", "in", "of", "(", "-",
-    "在", "从", "到", "至", "自", "于", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "morning", "night", "date", "day", "日", "during", "through",
+    "on",
+    "from",
+    "to",
+    "since",
+    "until",
+    "till",
+    "before",
+    "after",
+    "between",
+    "and",
+    "for",
+    "in",
+    "of",
+    "(",
+    "-",
+    "在",
+    "从",
+    "到",
+    "至",
+    "自",
+    "于",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "morning",
+    "night",
+    "date",
+    "day",
+    "日",
+    "during",
+    "through",
 ];
 
 impl Parser<'_> {
@@ -45,7 +84,10 @@ impl Parser<'_> {
     /// `2020-06-10`, `2020/6/10`, `2020-06`, `20200610`.
     fn year_first(&self, at: usize) -> Parsed<Readings<Cal>> {
         let token = self.token(at)?;
-        if token.kind == Kind::Number && token.text.len() == 8 && !(self.glued(at + 1) && self.is(at + 1, Kind::Word)) {
+        if token.kind == Kind::Number
+            && token.text.len() == 8
+            && !(self.glued(at + 1) && self.is(at + 1, Kind::Word))
+        {
             let (year, month, day) = (&token.text[..4], &token.text[4..6], &token.text[6..]);
             let date = self.date_of(year, month, Some(day))?;
             return self.in_reach(date).then(|| (certain(Cal::Partial(date)), at + 1));
@@ -53,7 +95,11 @@ impl Parser<'_> {
         let (parts, separator, end) = self.separated(at)?;
         let (year, month, day) = match parts[..] {
             [year, month, day] => (year, month, Some(day)),
-            [year, month] if separator != "." && (separator == "-" && month.len() == 2 || separator == "/") => (year, month, None),
+            [year, month]
+                if separator != "." && (separator == "-" && month.len() == 2 || separator == "/") =>
+            {
+                (year, month, None)
+            }
             _ => return None,
         };
         if year.len() != 4 {
@@ -65,7 +111,11 @@ impl Parser<'_> {
 
     /// The `t` of `2020-06-10T14:05`.
     fn skip_iso_t(&self, at: usize) -> usize {
-        if self.text(at) == "t" && self.glued(at) && self.glued(at + 1) && self.is(at + 1, Kind::Number) { at + 1 } else { at }
+        if self.text(at) == "t" && self.glued(at) && self.glued(at + 1) && self.is(at + 1, Kind::Number) {
+            at + 1
+        } else {
+            at
+        }
     }
 
     fn date_of(&self, year: &str, month: &str, day: Option<&str>) -> Option<PartialDate> {
@@ -102,9 +152,12 @@ impl Parser<'_> {
     fn without_year(&self, at: usize) -> Parsed<Readings<Cal>> {
         let (parts, separator, end) = self.separated(at)?;
         let [first, second] = parts[..] else { return None };
-        let led = BEFORE_SHORT_DATE.contains(&self.before(at)) || self.before(at).is_empty() || matches!(self.text(end), "的" | "到" | "至");
+        let led = BEFORE_SHORT_DATE.contains(&self.before(at))
+            || self.before(at).is_empty()
+            || matches!(self.text(end), "的" | "到" | "至");
         let measured = super::super::words::MEASURES.contains(&self.text(end)) || self.text(end) == "of";
-        let dated = separator == "/" || separator == "-" && first.len() <= 2 && second.len() == 2 && self.before(at) == "on";
+        let dated = separator == "/"
+            || separator == "-" && first.len() <= 2 && second.len() == 2 && self.before(at) == "on";
         if !dated || !led || measured || first.len() > 2 || second.len() > 2 {
             return None;
         }

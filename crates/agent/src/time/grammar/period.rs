@@ -1,17 +1,14 @@
-//! Quarters, halves, numbered weeks, weekends, and portions of another period.
+//! Quarters, halves, numbered weeks, weekends, early and late months.
 
 use super::super::Unit;
 use super::super::calendar::add_days;
-use super::super::combine;
-use super::super::item::{Cal, Length, PartialDate, Readings, Span, certain};
+use super::super::item::{Cal, PartialDate, Readings, certain};
 use super::super::token::Kind;
-use super::super::words::{SMALL_NUMBERS, UNITS};
-use super::{Parsed, Parser};
-use plant::TimeRange;
+use super::{Parsed, Parser, Production};
 
 impl Parser<'_> {
     pub(super) fn period(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 7] = [
+        let productions: [Production<'_, Cal>; 7] = [
             Self::quarter_or_half,
             Self::numbered_week,
             Self::week_of_date,
@@ -32,7 +29,9 @@ impl Parser<'_> {
             Some((year, _)) => (Some(year), end),
             None => match self.four_digit_year(self.skip(end, &["of", "in", ","])) {
                 Some((year, end)) => (Some(year), end),
-                None => self.relative_year(self.skip(end, &["of"])).map_or((None, end), |(year, end)| (Some(year), end)),
+                None => self
+                    .relative_year(self.skip(end, &["of"]))
+                    .map_or((None, end), |(year, end)| (Some(year), end)),
             },
         };
         let of_year = |year: i16| match part {
@@ -58,8 +57,13 @@ impl Parser<'_> {
         if matches!(self.text(at), "q" | "h") && self.glued(at + 1) {
             let (index, end) = self.digits(at + 1).filter(|_| self.text(at + 1).len() == 1)?;
             let index = i8::try_from(index).ok()?;
-            let clean = !(self.glued(end) && (self.is(end, Kind::Word) || self.text(end) == "_" || self.text(end) == "-" && self.glued(end + 1)));
-            let led = self.text(at) == "q" || matches!(self.before(at), "in" | "of" | "for" | "during" | "") || self.four_digit_year(end).is_some();
+            let clean = !(self.glued(end)
+                && (self.is(end, Kind::Word)
+                    || self.text(end) == "_"
+                    || self.text(end) == "-" && self.glued(end + 1)));
+            let led = self.text(at) == "q"
+                || matches!(self.before(at), "in" | "of" | "for" | "during" | "")
+                || self.four_digit_year(end).is_some();
             return match self.text(at) {
                 "q" if (1..=4).contains(&index) && clean => Some((Fraction::Quarter(index), end)),
                 "h" if (1..=2).contains(&index) && clean && led => Some((Fraction::Half(index), end)),
@@ -75,7 +79,10 @@ impl Parser<'_> {
         let start = self.skip(at, &["the"]);
         let (index, next) = self.ordinal(start).or_else(|| Some((4, self.phrase(start, "last")?)))?;
         let index = i8::try_from(index).ok()?;
-        if let Some(end) = self.any(next, &["quarter of", "quarter"]).filter(|_| (1..=4).contains(&index) && self.text(start) != "last") {
+        if let Some(end) = self
+            .any(next, &["quarter of", "quarter"])
+            .filter(|_| (1..=4).contains(&index) && self.text(start) != "last")
+        {
             let end = if self.text(end - 1) == "of" { end - 1 } else { end };
             return Some((Fraction::Quarter(index), end));
         }
@@ -87,35 +94,52 @@ impl Parser<'_> {
 
     /// "week 23", "week 23 of 2020", 第23周.
     fn numbered_week(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let leading = self.four_digit_year(at).map(|(year, end)| (year, self.skip(end, &["年", ",", "年的"])));
+        let leading =
+            self.four_digit_year(at).map(|(year, end)| (year, self.skip(end, &["年", ",", "年的"])));
         let start = leading.map_or(at, |(_, next)| next);
-        let (week, end) = match self.any(start, &["week", "wk", "cw", "calendar week", "week no .", "week number", "kw"]) {
-            Some(next) => {
-                if self.text(start) == "kw" {
-                    return None;
+        let (week, end) =
+            match self.any(start, &["week", "wk", "cw", "calendar week", "week no .", "week number", "kw"]) {
+                Some(next) => {
+                    if self.text(start) == "kw" {
+                        return None;
+                    }
+                    self.digits(next)?
                 }
-                self.digits(next)?
-            }
-            None => {
-                let next = self.phrase(start, "第")?;
-                let (week, end) = self.numeral(next)?;
-                (week, self.any(end, &["周", "个星期", "个周"])?)
-            }
-        };
+                None => {
+                    let next = self.phrase(start, "第")?;
+                    let (week, end) = self.numeral(next)?;
+                    (week, self.any(end, &["周", "个星期", "个周"])?)
+                }
+            };
         let week = i8::try_from(week).ok().filter(|week| (1..=53).contains(week))?;
-        let year = leading.map(|(year, _)| (year, end)).or_else(|| self.four_digit_year(self.skip(end, &["of", ",", "in"])));
+        let year = leading
+            .map(|(year, _)| (year, end))
+            .or_else(|| self.four_digit_year(self.skip(end, &["of", ",", "in"])));
         if let Some((year, end)) = year {
             return Some((certain(Cal::Span(self.calendar.iso_week(year, week)?)), end));
         }
         let now = self.calendar.today.year();
-        let span = self.calendar.latest((now - 40..=now).rev().filter_map(|year| self.calendar.iso_week(year, week)))?;
+        let span = self
+            .calendar
+            .latest((now - 40..=now).rev().filter_map(|year| self.calendar.iso_week(year, week)))?;
         Some((certain(Cal::Span(span)), end))
     }
 
     /// "week of 2020-04-27", "the week of june 8", "the week ending june 7".
     fn week_of_date(&self, at: usize) -> Parsed<Readings<Cal>> {
         let start = self.skip(at, &["the"]);
-        let table = [("week of", ()), ("week of the", ()), ("week starting", ()), ("week beginning", ()), ("week commencing", ()), ("week containing", ()), ("week from", ()), ("week ending", ()), ("week starting on", ()), ("week ending on", ())];
+        let table = [
+            ("week of", ()),
+            ("week of the", ()),
+            ("week starting", ()),
+            ("week beginning", ()),
+            ("week commencing", ()),
+            ("week containing", ()),
+            ("week from", ()),
+            ("week ending", ()),
+            ("week starting on", ()),
+            ("week ending on", ()),
+        ];
         let ((), next) = self.entry(start, &table)?;
         let (cals, end) = self.day_cal(next)?;
         let starting = matches!(self.text(start + 1), "starting" | "beginning" | "commencing" | "from");
@@ -137,14 +161,23 @@ impl Parser<'_> {
 
     /// A single day, without the productions that would call back here.
     fn day_cal(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 4] =
+        let productions: [Production<'_, Cal>; 4] =
             [Self::numeric_date, Self::chinese_date, Self::english_date, Self::relative_date];
         productions.iter().filter_map(|production| production(self, at)).max_by_key(|(_, end)| *end)
     }
 
     /// "last weekend", "this weekend", "the weekend".
     fn weekend(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let table = [("last weekend", -1), ("this past weekend", -1), ("past weekend", -1), ("this weekend", 0), ("the weekend", 2), ("weekend", 2), ("previous weekend", -1), ("over the weekend", 2)];
+        let table = [
+            ("last weekend", -1),
+            ("this past weekend", -1),
+            ("past weekend", -1),
+            ("this weekend", 0),
+            ("the weekend", 2),
+            ("weekend", 2),
+            ("previous weekend", -1),
+            ("over the weekend", 2),
+        ];
         let (which, end) = self.entry(at, &table)?;
         let today = self.calendar.today;
         let saturday = add_days(self.calendar.monday(today)?, 5)?;
@@ -165,88 +198,19 @@ impl Parser<'_> {
         Some((readings, end))
     }
 
-    /// "the first 3 hours of june 5", "last week of June", "second week of", "first half of".
-    fn portion(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let start = self.skip(at, &["the", "during the"]);
-        if let Some((half, next)) = self.entry(start, &[("first half of", false), ("1st half of", false), ("second half of", true), ("2nd half of", true), ("last half of", true), ("latter half of", true)]) {
-            let (window, end) = self.whole_window(next)?;
-            let middle = self.middle(window)?;
-            let range = if half { TimeRange::new(middle, window.end) } else { TimeRange::new(window.start, middle) };
-            return Some((certain(self.span_cal(range)?), end));
-        }
-        let (edge, next) = match self.entry(start, &[("first", 1_i64), ("opening", 1), ("last", -1), ("final", -1), ("closing", -1)]) {
-            Some(found) => found,
-            None => {
-                let (index, next) = self.ordinal(start)?;
-                (i64::from(index), next)
-            }
-        };
-        let (count, next) = match self.amount(next) {
-            Some((count, after)) if edge.abs() == 1 => (count, after),
-            Some(_) => return None,
-            None => (1.0, next),
-        };
-        let (unit, next) = self.entry(self.skip(next, &["full", "-"]), UNITS)?;
-        let next = self.any(next, &["of", "of the", "of the day", "of the day on", "in", "on", "from", "into"])?;
-        let (window, end) = self.whole_window(next)?;
-        Some((self.cut(window, edge, Length { count, unit })?, end))
-    }
-
-    /// The window of a day, period or shift.
-    fn whole_window(&self, at: usize) -> Parsed<TimeRange> {
-        let (point, end) = self.point(at, false)?;
-        let range = combine::point_window(&point, self.calendar)?;
-        Some((range, end))
-    }
-
-    fn middle(&self, window: TimeRange) -> Option<i64> {
-        let first = self.calendar.civil(window.start).date();
-        let last = self.calendar.civil(window.end).date();
-        let days = (last - first).get_days();
-        if days >= 28 && days <= 31 {
-            return Some(self.calendar.day(add_days(first, 15)?)?.range.start);
-        }
-        if days > 300 {
-            return Some(self.calendar.unit(first, Unit::Month, 6)?.range.start);
-        }
-        Some(window.start + (window.end - window.start) / 2)
-    }
-
-    /// The n-th (from the end where negative) stretch of a length within a window.
-    fn cut(&self, window: TimeRange, edge: i64, length: Length) -> Option<Readings<Cal>> {
-        let calendar = self.calendar;
-        let range = if edge < 0 {
-            TimeRange::new(calendar.shift_by(window.end, length, -1)?.max(window.start), window.end)
-        } else {
-            let steps = |n: i64| {
-                (0..n).try_fold(window.start, |at, _| calendar.shift_by(at, length, 1)).map(|at| at.min(window.end))
-            };
-            TimeRange::new(steps(edge - 1)?, steps(edge)?)
-        };
-        let mut readings = vec![(self.span_cal(range)?, 0.85)];
-        if length.unit == Unit::Week && length.count == 1.0 {
-            let inside = if edge < 0 { calendar.civil(window.end.checked_sub(1)?).date() } else { add_days(calendar.civil(window.start).date(), (edge - 1) * 7)? };
-            let week = calendar.week_of(inside)?;
-            if week.range != range {
-                readings.push((Cal::Span(week), 0.5));
-            }
-        }
-        Some(readings)
-    }
-
-    fn span_cal(&self, range: TimeRange) -> Option<Cal> {
-        if range.is_empty() {
-            return None;
-        }
-        let date = self.calendar.civil(range.start).date();
-        let date = self.calendar.day(date).filter(|day| day.range == range).and_then(|day| day.date);
-        Some(Cal::Span(Span { range, date }))
-    }
-
     /// "early june", "mid-march", "late 2019", "beginning of june", "end of june".
     fn part_of_month(&self, at: usize) -> Parsed<Readings<Cal>> {
         let start = self.skip(at, &["the", "at the", "in the"]);
-        let table = [("early", 0_i64), ("beginning of", 0), ("start of", 0), ("mid", 1), ("middle of", 1), ("late", 2), ("end of", 2), ("mid -", 1)];
+        let table = [
+            ("early", 0_i64),
+            ("beginning of", 0),
+            ("start of", 0),
+            ("mid", 1),
+            ("middle of", 1),
+            ("late", 2),
+            ("end of", 2),
+            ("mid -", 1),
+        ];
         let (third, next) = self.entry(start, &table)?;
         let (cals, end) = self.english_date(next).or_else(|| self.calendar_month(next))?;
         let span = self.calendar.resolve(cals.first()?.0)?;
@@ -271,10 +235,36 @@ impl Parser<'_> {
 
     /// "whole of june", "all of 2021", "the entire month of may".
     fn whole(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let leads = ["whole of", "the whole of", "all of", "the entire", "entire", "the whole", "whole", "all", "the month of", "month of", "the year", "the whole month of", "the entire month of", "full", "the full", "the day of", "the entire year", "the whole year", "the entire year of", "calendar year", "the full month of", "throughout", "all through", "the year of"];
+        let leads = [
+            "whole of",
+            "the whole of",
+            "all of",
+            "the entire",
+            "entire",
+            "the whole",
+            "whole",
+            "all",
+            "the month of",
+            "month of",
+            "the year",
+            "the whole month of",
+            "the entire month of",
+            "full",
+            "the full",
+            "the day of",
+            "the entire year",
+            "the whole year",
+            "the entire year of",
+            "calendar year",
+            "the full month of",
+            "throughout",
+            "all through",
+            "the year of",
+        ];
         let next = self.any(at, &leads)?;
         let (cals, end) = self.day_cal(next).or_else(|| {
-            let today: &[(&str, Unit)] = &[("day", Unit::Day), ("week", Unit::Week), ("month", Unit::Month), ("year", Unit::Year)];
+            let today: &[(&str, Unit)] =
+                &[("day", Unit::Day), ("week", Unit::Week), ("month", Unit::Month), ("year", Unit::Year)];
             let (unit, end) = self.entry(next, today).filter(|_| self.stops(next + 1))?;
             Some((certain(Cal::Span(self.calendar.unit(self.calendar.today, unit, 0)?)), end))
         })?;
@@ -283,36 +273,6 @@ impl Parser<'_> {
             Cal::Span(_) => true,
         });
         sizeable.then_some((cals, end))
-    }
-
-    /// 6月第一周, 6月的最后三天, 昨天最后一小时, 6月前五天: a portion behind its period.
-    pub(super) fn chinese_portion(&self, (cals, end): (Readings<Cal>, usize)) -> (Readings<Cal>, usize) {
-        let portion = self.chinese_portion_of(end).and_then(|(edge, length, after)| {
-            let readings: Readings<Cal> = cals
-                .iter()
-                .filter_map(|(cal, score)| Some((self.calendar.resolve(*cal)?.range, *score)))
-                .filter_map(|(window, _)| self.cut(window, edge, length))
-                .flatten()
-                .collect();
-            (!readings.is_empty()).then_some((readings, after))
-        });
-        portion.unwrap_or((cals, end))
-    }
-
-    fn chinese_portion_of(&self, at: usize) -> Option<(i64, Length, usize)> {
-        let start = self.skip(at, &["的", "里", "里的"]);
-        let table = [("第", 0_i64), ("最后", -1), ("末", -1), ("最初", 1), ("头", 1), ("前", 1), ("开头", 1), ("最开始", 1), ("后", -1)];
-        let (edge, next) = self.entry(start, &table)?;
-        let (count, next) = self.amount(next).or_else(|| self.entry(next, SMALL_NUMBERS).map(|(n, end)| (f64::from(n), end)))?;
-        let (unit, end) = self.entry(next, UNITS)?;
-        if matches!(self.text(next), "日" | "年") {
-            return None;
-        }
-        match edge {
-            0 if (1.0..=60.0).contains(&count) => Some((count as i64, Length { count: 1.0, unit }, end)),
-            0 => None,
-            _ => Some((edge, Length { count, unit }, end)),
-        }
     }
 }
 

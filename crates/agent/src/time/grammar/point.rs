@@ -6,15 +6,49 @@ use super::super::combine;
 use super::super::item::{Cal, Clock, Item, Point, Readings, certain};
 use super::super::words::NAMED_PARTS;
 use super::clock::Half;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Production};
 
 /// Between a day and its clock.
 const TO_CLOCK: &[&str] = &[
-    ",", "at", "on", "in", "in the", "during", "during the", "the", "for the", "的", "那天", "那天的", "当天", "当天的", "在", ", at", "at the", "on the", "from", ", during the", "所在的", "- the",
+    ",",
+    "at",
+    "on",
+    "in",
+    "in the",
+    "during",
+    "during the",
+    "the",
+    "for the",
+    "的",
+    "那天",
+    "那天的",
+    "当天",
+    "当天的",
+    "在",
+    ", at",
+    "at the",
+    "on the",
+    "from",
+    ", during the",
+    "所在的",
+    "- the",
 ];
 /// Between a clock and its day.
 const TO_DAY: &[&str] = &[
-    "on", "of", "of the", "on the", "in", ",", "the", "during", "the day of", "on the day of", "starting on", "beginning", ", on", "for",
+    "on",
+    "of",
+    "of the",
+    "on the",
+    "in",
+    ",",
+    "the",
+    "during",
+    "the day of",
+    "on the day of",
+    "starting on",
+    "beginning",
+    ", on",
+    "for",
 ];
 
 impl Point {
@@ -45,9 +79,10 @@ impl Parser<'_> {
 
     /// Any calendar expression without a clock.
     pub(super) fn cal(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 5] =
+        let productions: [Production<'_, Cal>; 5] =
             [Self::numeric_date, Self::chinese_date, Self::english_date, Self::relative_date, Self::period];
-        let best = productions.iter().filter_map(|production| production(self, at)).max_by_key(|(_, end)| *end)?;
+        let best =
+            productions.iter().filter_map(|production| production(self, at)).max_by_key(|(_, end)| *end)?;
         Some(self.chinese_portion(best))
     }
 
@@ -69,7 +104,8 @@ impl Parser<'_> {
 
     fn cal_first(&self, at: usize, ranges: bool) -> Parsed<Point> {
         let (cals, end) = self.cal(at)?;
-        let clock = [end, self.skip(end, TO_CLOCK)].into_iter().find_map(|next| self.clock_or_range(next, ranges));
+        let clock =
+            [end, self.skip(end, TO_CLOCK)].into_iter().find_map(|next| self.clock_or_range(next, ranges));
         match clock {
             Some((clock, end)) => {
                 // "june 3 last night" is two things; a day behind the clock belongs to that clock.

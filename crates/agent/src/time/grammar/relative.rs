@@ -5,10 +5,10 @@ use super::super::Unit;
 use super::super::calendar::add_days;
 use super::super::item::{Cal, Item, Length, Readings, Span, certain};
 use super::super::token::Kind;
-use super::super::words::{EVERYDAY_WEEKDAYS, RELATIVE_DAYS, UNITS, WEEKDAYS};
+use super::super::words::{EVERYDAY_WEEKDAYS, RELATIVE_DAYS, SHIFTED, UNITS, WEEKDAYS};
 use super::super::{TimeMeaning, recurrence::Shifted};
 use super::date::is_typo;
-use super::{Parsed, Parser};
+use super::{Parsed, Parser, Production};
 use plant::TimeRange;
 
 const PAST: &[(&str, ())] = &[
@@ -55,8 +55,14 @@ const SINGLE: &[(&str, i64)] = &[
 
 impl Parser<'_> {
     pub(super) fn relative_date(&self, at: usize) -> Parsed<Readings<Cal>> {
-        let productions: [fn(&Self, usize) -> Parsed<Readings<Cal>>; 6] =
-            [Self::named_day, Self::coming, Self::rolling, Self::calendar_unit, Self::days_ago, Self::weekday];
+        let productions: [Production<'_, Cal>; 6] = [
+            Self::named_day,
+            Self::coming,
+            Self::rolling,
+            Self::calendar_unit,
+            Self::days_ago,
+            Self::weekday,
+        ];
         productions.iter().filter_map(|production| production(self, at)).max_by_key(|(_, end)| *end)
     }
 
@@ -138,11 +144,14 @@ impl Parser<'_> {
         let (offset, next) = self.entry(at, SINGLE)?;
         let next = self.skip(next, &["calendar", "full", "whole", "entire"]);
         let (unit, end) = self.entry(next, UNITS)?;
-        if self.is(at, Kind::Han) && !matches!(self.text(next), "季" | "周" | "星" | "年" | "月" | "小") {
+        if self.is(at, Kind::Han) && !matches!(self.text(next), "季" | "周" | "星" | "年" | "月" | "小")
+        {
             return None;
         }
         let span = match unit {
-            Unit::Hour if matches!(self.text(at), "this" | "previous") || self.text(at + 1) == "previous" => self.calendar_hour(offset)?,
+            Unit::Hour if matches!(self.text(at), "this" | "previous") || self.text(at + 1) == "previous" => {
+                self.calendar_hour(offset)?
+            }
             Unit::Day if offset != 0 => return None,
             _ => self.calendar.unit(self.calendar.today, unit, offset)?,
         };
@@ -167,7 +176,10 @@ impl Parser<'_> {
             return None;
         }
         let whole = Length { count, unit }.whole()?;
-        let date = self.calendar.civil(self.calendar.shift_by(self.calendar.context.now, Length { count, unit }, -1)?).date();
+        let date = self
+            .calendar
+            .civil(self.calendar.shift_by(self.calendar.context.now, Length { count, unit }, -1)?)
+            .date();
         let mut readings = vec![(Cal::Span(self.calendar.unit(self.calendar.today, unit, -whole)?), 0.9)];
         if unit != Unit::Day {
             readings.push((Cal::Span(self.calendar.day(date)?), 0.6));
@@ -198,8 +210,29 @@ impl Parser<'_> {
         let lead = self.any(at, &["on", "last", "this", "past", "the past", "previous", "next", "the last"]);
         let name_at = lead.unwrap_or(at);
         let (weekday, end) = self.weekday_name(name_at)?;
-        let led = lead.is_some() || matches!(self.before(at), "on" | "since" | "until" | "from" | "to" | "between" | "and" | "last" | "before" | "after" | "till" | "through" | "for" | "-" | "by");
-        if EVERYDAY_WEEKDAYS.contains(&self.text(name_at)) && !led && !self.token(name_at).is_some_and(|token| token.capital) && self.single_follows(end).is_none() {
+        let led = lead.is_some()
+            || matches!(
+                self.before(at),
+                "on" | "since"
+                    | "until"
+                    | "from"
+                    | "to"
+                    | "between"
+                    | "and"
+                    | "last"
+                    | "before"
+                    | "after"
+                    | "till"
+                    | "through"
+                    | "for"
+                    | "-"
+                    | "by"
+            );
+        if EVERYDAY_WEEKDAYS.contains(&self.text(name_at))
+            && !led
+            && !self.token(name_at).is_some_and(|token| token.capital)
+            && self.single_follows(end).is_none()
+        {
             return None;
         }
         // "monday, june 8": the date says it.
@@ -211,7 +244,13 @@ impl Parser<'_> {
         }
         let monday = self.calendar.monday(self.calendar.today)?;
         let of_week = |weeks: i64| self.calendar.day(add_days(monday, weeks * 7 + i64::from(weekday))?);
-        let weeks = [("last week", -1), ("of last week", -1), ("this week", 0), ("of this week", 0), ("the week before last", -2)];
+        let weeks = [
+            ("last week", -1),
+            ("of last week", -1),
+            ("this week", 0),
+            ("of this week", 0),
+            ("the week before last", -2),
+        ];
         if let Some((weeks, after)) = self.entry(self.skip(end, &[","]), &weeks) {
             return Some((certain(Cal::Span(of_week(weeks)?)), after));
         }
@@ -234,7 +273,9 @@ impl Parser<'_> {
     }
 
     fn single_follows(&self, at: usize) -> Option<usize> {
-        self.clock(at).map(|(_, end)| end).or_else(|| self.any(at, &["morning", "afternoon", "night", "evening"]))
+        self.clock(at)
+            .map(|(_, end)| end)
+            .or_else(|| self.any(at, &["morning", "afternoon", "night", "evening"]))
     }
 
     pub(super) fn weekday_name(&self, at: usize) -> Parsed<i8> {
@@ -245,13 +286,14 @@ impl Parser<'_> {
         if word.len() < 6 {
             return None;
         }
-        let typo = WEEKDAYS.iter().find(|(name, _)| name.ends_with("day") && name.len() > 6 && is_typo(word, name));
+        let typo =
+            WEEKDAYS.iter().find(|(name, _)| name.ends_with("day") && name.len() > 6 && is_typo(word, name));
         typo.map(|(_, weekday)| (*weekday, at + 1))
     }
 
     /// "the day before", "a year earlier", 前一天, 去年同期: told from another window.
     pub(super) fn shifted(&self, at: usize) -> Parsed<Readings<Item>> {
-        let (shifted, end) = self.entry(at, super::special::SHIFTED)?;
+        let (shifted, end) = self.entry(at, SHIFTED)?;
         // "the day before june 5" has its window beside it.
         let beside = match shifted {
             Shifted::Beside { .. } => self.point(self.skip(end, &["of"]), false),
@@ -264,9 +306,11 @@ impl Parser<'_> {
             let windows: Readings<Item> = cal
                 .iter()
                 .filter_map(|(cal, score)| {
-                    let range = shifted.apply(self.calendar.resolve(*cal)?.range, self.calendar.context.zone)?;
+                    let range =
+                        shifted.apply(self.calendar.resolve(*cal)?.range, self.calendar.context.zone)?;
                     let date = self.calendar.civil(range.start).date();
-                    let date = self.calendar.day(date).filter(|day| day.range == range).and_then(|day| day.date);
+                    let date =
+                        self.calendar.day(date).filter(|day| day.range == range).and_then(|day| day.date);
                     Some((Item::Cal(Cal::Span(Span { range, date })), *score))
                 })
                 .collect();

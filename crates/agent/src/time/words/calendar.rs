@@ -1,0 +1,206 @@
+//! Months, weekdays, days, units and numbers.
+
+use super::super::Unit;
+use super::Table;
+
+pub(in crate::time) const MONTHS: Table<i8> = &[
+    ("january", 1),
+    ("jan", 1),
+    ("february", 2),
+    ("feb", 2),
+    ("march", 3),
+    ("mar", 3),
+    ("april", 4),
+    ("apr", 4),
+    ("may", 5),
+    ("june", 6),
+    ("jun", 6),
+    ("july", 7),
+    ("jul", 7),
+    ("august", 8),
+    ("aug", 8),
+    ("september", 9),
+    ("sept", 9),
+    ("sep", 9),
+    ("october", 10),
+    ("oct", 10),
+    ("november", 11),
+    ("nov", 11),
+    ("december", 12),
+    ("dec", 12),
+];
+
+/// Words at distance 1 of a month's name that are words of their own.
+pub(in crate::time) const NOT_MONTHS: &[&str] = &[
+    "match", "larch", "marsh", "tune", "rune", "dune", "june", "jury", "duly", "jute", "mach", "arch", "july",
+];
+
+/// Month names that are also everyday words: they need a preposition, a number or a capital.
+pub(in crate::time) const EVERYDAY_MONTHS: &[&str] =
+    &["may", "march", "mar", "dec", "sep", "jan", "jun", "jul", "apr", "nov", "oct"];
+
+/// Monday is 0.
+pub(in crate::time) const WEEKDAYS: Table<i8> = &[
+    ("monday", 0),
+    ("mon", 0),
+    ("mondays", 0),
+    ("tuesday", 1),
+    ("tue", 1),
+    ("tues", 1),
+    ("tuesdays", 1),
+    ("wednesday", 2),
+    ("wed", 2),
+    ("weds", 2),
+    ("wednesdays", 2),
+    ("wensday", 2),
+    ("wendsday", 2),
+    ("thursday", 3),
+    ("thu", 3),
+    ("thur", 3),
+    ("thurs", 3),
+    ("thursdays", 3),
+    ("friday", 4),
+    ("fri", 4),
+    ("fridays", 4),
+    ("saturday", 5),
+    ("sat", 5),
+    ("saturdays", 5),
+    ("sunday", 6),
+    ("sun", 6),
+    ("sundays", 6),
+];
+
+/// Weekday abbreviations that are everyday words.
+pub(in crate::time) const EVERYDAY_WEEKDAYS: &[&str] = &["sat", "sun", "wed", "mon", "fri", "thu", "tue"];
+
+pub(in crate::time) const CHINESE_WEEK: Table<()> = &[("周", ()), ("星期", ()), ("礼拜", ())];
+
+pub(in crate::time) const CHINESE_WEEKDAYS: Table<i8> = &[
+    ("一", 0),
+    ("二", 1),
+    ("三", 2),
+    ("四", 3),
+    ("五", 4),
+    ("六", 5),
+    ("日", 6),
+    ("天", 6),
+    ("1", 0),
+    ("2", 1),
+    ("3", 2),
+    ("4", 3),
+    ("5", 4),
+    ("6", 5),
+];
+
+/// Days counted from today.
+pub(in crate::time) const RELATIVE_DAYS: Table<i64> = &[
+    ("today", 0),
+    ("yesterday", -1),
+    ("yesteday", -1),
+    ("yestarday", -1),
+    ("yday", -1),
+    ("the day before yesterday", -2),
+    ("day before yesterday", -2),
+    ("tomorrow", 1),
+    ("今天", 0),
+    ("今日", 0),
+    ("昨天", -1),
+    ("昨日", -1),
+    ("前天", -2),
+    ("前日", -2),
+    ("大前天", -3),
+    ("明天", 1),
+    ("明日", 1),
+];
+
+pub(in crate::time) const UNITS: Table<Unit> = &[
+    ("second", Unit::Second),
+    ("seconds", Unit::Second),
+    ("sec", Unit::Second),
+    ("s", Unit::Second),
+    ("secs", Unit::Second),
+    ("minute", Unit::Minute),
+    ("minutes", Unit::Minute),
+    ("min", Unit::Minute),
+    ("mins", Unit::Minute),
+    ("hour", Unit::Hour),
+    ("hours", Unit::Hour),
+    ("hr", Unit::Hour),
+    ("hrs", Unit::Hour),
+    ("h", Unit::Hour),
+    ("day", Unit::Day),
+    ("days", Unit::Day),
+    ("week", Unit::Week),
+    ("weeks", Unit::Week),
+    ("wk", Unit::Week),
+    ("wks", Unit::Week),
+    ("month", Unit::Month),
+    ("months", Unit::Month),
+    ("quarter", Unit::Quarter),
+    ("quarters", Unit::Quarter),
+    ("year", Unit::Year),
+    ("years", Unit::Year),
+    ("yr", Unit::Year),
+    ("yrs", Unit::Year),
+    ("shift", Unit::Shift),
+    ("shifts", Unit::Shift),
+    ("秒", Unit::Second),
+    ("秒钟", Unit::Second),
+    ("分钟", Unit::Minute),
+    ("小时", Unit::Hour),
+    ("个小时", Unit::Hour),
+    ("个钟头", Unit::Hour),
+    ("钟头", Unit::Hour),
+    ("天", Unit::Day),
+    ("日", Unit::Day),
+    ("个星期", Unit::Week),
+    ("星期", Unit::Week),
+    ("个礼拜", Unit::Week),
+    ("周", Unit::Week),
+    ("个月", Unit::Month),
+    ("季度", Unit::Quarter),
+    ("个季度", Unit::Quarter),
+    ("年", Unit::Year),
+    ("个班", Unit::Shift),
+    ("个班次", Unit::Shift),
+    ("班次", Unit::Shift),
+];
+
+pub(in crate::time) const SMALL_NUMBERS: Table<u32> = &[
+    ("one", 1),
+    ("two", 2),
+    ("three", 3),
+    ("four", 4),
+    ("five", 5),
+    ("six", 6),
+    ("seven", 7),
+    ("eight", 8),
+    ("nine", 9),
+    ("ten", 10),
+    ("eleven", 11),
+    ("twelve", 12),
+    ("fifteen", 15),
+    ("twenty", 20),
+    ("twenty four", 24),
+    ("twenty five", 25),
+    ("thirty", 30),
+    ("forty eight", 48),
+    ("forty five", 45),
+    ("sixty", 60),
+    ("ninety", 90),
+    ("a couple of", 2),
+    ("couple of", 2),
+];
+
+pub(in crate::time) const ORDINALS: Table<u32> = &[
+    ("first", 1),
+    ("1st", 1),
+    ("second", 2),
+    ("2nd", 2),
+    ("third", 3),
+    ("3rd", 3),
+    ("fourth", 4),
+    ("4th", 4),
+    ("fifth", 5),
+    ("5th", 5),
+];
