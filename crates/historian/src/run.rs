@@ -127,20 +127,6 @@ impl Run {
         self.times.is_empty()
     }
 
-    /// Memory that the columns take, in bytes, roughly.
-    pub fn weight(&self) -> usize {
-        self.len() * 16
-            + self.quality.0.len() * 4
-            + self.kinds.0.len()
-            + self.integers.0.len() * 8
-            + self
-                .texts
-                .0
-                .iter()
-                .map(|text| 16 + text.as_ref().map_or(0, |text| text.len() + 16))
-                .sum::<usize>()
-    }
-
     /// Adds a row at the end; the caller keeps the order of times.
     pub fn push(&mut self, time: i64, value: &Value, quality: Quality) {
         let row = self.len();

@@ -104,11 +104,6 @@ impl Segment {
     pub fn retire(&self) {
         self.obsolete.store(true, Ordering::Release);
     }
-
-    /// Both files, for a backup.
-    pub fn paths(&self) -> [&Path; 2] {
-        [&self.samples.path, &self.rollups.path]
-    }
 }
 
 impl Drop for Segment {

@@ -88,6 +88,8 @@ pub(crate) struct PagePlace {
     pub offset: u64,
     pub len: u32,
     pub first_row: u32,
+    /// CRC-32 of its bytes, header included.
+    pub crc: u32,
 }
 
 /// One column of one row group.
@@ -97,6 +99,7 @@ pub(crate) struct ColumnPlace {
     pub len: u64,
     /// Length of the dictionary page at the start, 0 without one.
     pub dictionary_len: u32,
+    pub dictionary_crc: u32,
     pub pages: Box<[PagePlace]>,
 }
 
@@ -163,11 +166,13 @@ impl Index {
                 put_varint(&mut out, column.offset);
                 put_varint(&mut out, column.len);
                 put_varint(&mut out, u64::from(column.dictionary_len));
+                put_u32(&mut out, column.dictionary_crc);
                 put_varint(&mut out, column.pages.len() as u64);
                 for page in &column.pages {
                     put_varint(&mut out, page.offset - column.offset);
                     put_varint(&mut out, u64::from(page.len));
                     put_varint(&mut out, u64::from(page.first_row));
+                    put_u32(&mut out, page.crc);
                 }
             }
         }
@@ -205,13 +210,15 @@ fn decode_column(bytes: &mut &[u8]) -> Option<ColumnPlace> {
     let offset = take_varint(bytes)?;
     let len = take_varint(bytes)?;
     let dictionary_len = take_u32(bytes)?;
+    let dictionary_crc = take_crc(bytes)?;
     let pages = (0..take_varint(bytes)?)
         .map(|_| {
             let offset = offset.checked_add(take_varint(bytes)?)?;
-            Some(PagePlace { offset, len: take_u32(bytes)?, first_row: take_u32(bytes)? })
+            let (len, first_row) = (take_u32(bytes)?, take_u32(bytes)?);
+            Some(PagePlace { offset, len, first_row, crc: take_crc(bytes)? })
         })
         .collect::<Option<_>>()?;
-    Some(ColumnPlace { offset, len, dictionary_len, pages })
+    Some(ColumnPlace { offset, len, dictionary_len, dictionary_crc, pages })
 }
 
 impl TagEntry {
@@ -318,12 +325,22 @@ impl TagEntry {
     }
 }
 
+fn put_u32(out: &mut Vec<u8>, value: u32) {
+    out.extend_from_slice(&value.to_le_bytes());
+}
+
 fn put_time(out: &mut Vec<u8>, time: i64) {
     out.extend_from_slice(&time.to_le_bytes());
 }
 
 fn put_float(out: &mut Vec<u8>, value: f64) {
     out.extend_from_slice(&value.to_le_bytes());
+}
+
+fn take_crc(bytes: &mut &[u8]) -> Option<u32> {
+    let (crc, rest) = bytes.split_first_chunk::<4>()?;
+    *bytes = rest;
+    Some(u32::from_le_bytes(*crc))
 }
 
 fn take_time(bytes: &mut &[u8]) -> Option<i64> {
@@ -372,8 +389,8 @@ mod tests {
             levels: [Some(LevelPlace { offset: 8, block_len: 100, sketch_len: 0 }), None, None],
             blocks: Box::new([-5, 8187]),
         };
-        let page = PagePlace { offset: 120, len: 30, first_row: 0 };
-        let column = ColumnPlace { offset: 100, len: 50, dictionary_len: 20, pages: Box::new([page]) };
+        let page = PagePlace { offset: 120, len: 30, first_row: 0, crc: 7 };
+        let column = ColumnPlace { offset: 100, len: 50, dictionary_len: 20, dictionary_crc: 9, pages: Box::new([page]) };
         let index = Index {
             features: Features { texts: true, ..Features::default() },
             entries: vec![entry("a", 0), entry("b", 10_000)],

@@ -198,20 +198,30 @@ impl Segment {
     /// Reads the dictionary and the pages, which follow each other in the file, and
     /// lays them out without a gap: that is how the page reader finds a dictionary.
     fn fetch(&self, place: &ColumnPlace, pages: &mut [PagePlace]) -> Result<Fetched> {
-        let dictionary_end = place.offset + u64::from(place.dictionary_len);
+        let dictionary_len = place.dictionary_len as usize;
+        let dictionary_end = place.offset + dictionary_len as u64;
         let first = pages.first().map_or(dictionary_end, |page| page.offset);
         let end = pages.last().map_or(first, |page| page.offset + u64::from(page.len));
-        if place.dictionary_len == 0 || first == dictionary_end {
-            let from = if place.dictionary_len == 0 { first } else { place.offset };
-            let bytes = self.samples.read(from, (end - from) as usize)?;
-            return Ok(Fetched { offset: from, bytes: bytes.into() });
+        let from = if dictionary_len == 0 { first } else { place.offset };
+        let bytes = if dictionary_len == 0 || first == dictionary_end {
+            self.samples.read(from, (end - from) as usize)?
+        } else {
+            let mut bytes = self.samples.read(place.offset, dictionary_len)?;
+            bytes.extend(self.samples.read(first, (end - first) as usize)?);
+            for page in pages.iter_mut() {
+                page.offset -= first - dictionary_end;
+            }
+            bytes
+        };
+        let sound = |at: usize, len: usize, crc: u32| {
+            bytes.get(at..at + len).is_some_and(|bytes| crc32fast::hash(bytes) == crc)
+        };
+        if !(dictionary_len == 0 || sound(0, dictionary_len, place.dictionary_crc))
+            || !pages.iter().all(|page| sound((page.offset - from) as usize, page.len as usize, page.crc))
+        {
+            return Err(HistorianError::damaged(&self.samples.path, "a page fails its checksum"));
         }
-        let mut bytes = self.samples.read(place.offset, place.dictionary_len as usize)?;
-        bytes.extend(self.samples.read(first, (end - first) as usize)?);
-        for page in pages {
-            page.offset -= first - dictionary_end;
-        }
-        Ok(Fetched { offset: place.offset, bytes: bytes.into() })
+        Ok(Fetched { offset: from, bytes: bytes.into() })
     }
 }
 

@@ -346,28 +346,35 @@ impl SegmentWriter {
         let mut places = Vec::with_capacity(group.columns.len());
         let mut writer = parquet.next_row_group()?;
         for (bytes, closed) in group.columns {
-            places.push((closed.metadata.clone(), closed.offset_index.clone()));
+            places.push((closed.metadata.clone(), closed.offset_index.clone(), bytes.clone()));
             writer.append_column(&bytes, closed)?;
         }
         let written = writer.close()?;
-        let columns = written.columns().iter().zip(places).map(|(chunk, (before, pages))| {
+        let columns = written.columns().iter().zip(places).map(|(chunk, (before, pages, bytes))| {
             let (offset, len) = chunk.byte_range();
             // Page offsets were counted from the start of the column's own buffer.
-            let moved = offset as i64 - before.byte_range().0 as i64;
+            let start = before.byte_range().0;
+            let moved = |at: i64| (at as u64 - start) as usize;
+            let crc = |from: usize, len: usize| crc32fast::hash(&bytes[from..from + len]);
             let pages: Box<[PagePlace]> = pages
                 .iter()
                 .flat_map(|pages| pages.page_locations.iter())
-                .map(|page| PagePlace {
-                    offset: (page.offset + moved) as u64,
-                    len: page.compressed_page_size as u32,
-                    first_row: page.first_row_index as u32,
+                .map(|page| {
+                    let (at, len) = (moved(page.offset), page.compressed_page_size as usize);
+                    PagePlace {
+                        offset: offset + at as u64,
+                        len: len as u32,
+                        first_row: page.first_row_index as u32,
+                        crc: crc(at, len),
+                    }
                 })
                 .collect();
             let dictionary_len = match chunk.dictionary_page_offset() {
                 Some(_) => (chunk.data_page_offset() as u64 - offset) as u32,
                 None => 0,
             };
-            ColumnPlace { offset, len, dictionary_len, pages }
+            let dictionary_crc = crc(0, dictionary_len as usize);
+            ColumnPlace { offset, len, dictionary_len, dictionary_crc, pages }
         });
         let columns = columns.collect();
         let row = self.index.groups.last().map_or(0, |group| group.row + u64::from(group.rows));
