@@ -120,3 +120,89 @@ fn beside(calendar: &Calendar, previous: TimeRange, count: i64, unit: Unit) -> O
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+    use jiff::civil::DateTime;
+
+    fn zone() -> TimeZone {
+        TimeZone::get("America/New_York").unwrap()
+    }
+
+    fn range(start: &str, end: &str) -> TimeRange {
+        let ns = |text: &str| {
+            let at: DateTime = text.parse().unwrap();
+            plant::time::nanos(zone().to_ambiguous_zoned_datetime(at).compatible().unwrap().timestamp())
+        };
+        TimeRange::new(ns(start), ns(end))
+    }
+
+    #[test]
+    fn a_nightly_stretch_comes_once_for_each_day_it_starts_on() {
+        let nightly = Recurrence {
+            start: Time::constant(22, 0, 0, 0),
+            end: Time::constant(6, 0, 0, 0),
+            weekdays: Recurrence::EVERY_DAY,
+            outer: range("2020-03-07T00:00", "2020-03-09T00:00"),
+        };
+        // The first night is an hour short: the clock goes forward. The second is cut at the outer end.
+        let expected =
+            [range("2020-03-07T22:00", "2020-03-08T06:00"), range("2020-03-08T22:00", "2020-03-09T00:00")];
+        assert_eq!(nightly.windows(&zone(), TimeRange::ALL, 10), expected);
+        assert_eq!(expected[0].duration_s(), 7.0 * 3600.0);
+        assert_eq!(nightly.windows(&zone(), TimeRange::ALL, 1).len(), 1);
+        let everything = Recurrence { outer: TimeRange::ALL, ..nightly };
+        assert!(everything.windows(&zone(), TimeRange::ALL, 10).is_empty());
+    }
+
+    #[test]
+    fn weekdays_choose_the_days() {
+        let mondays = Recurrence {
+            start: Time::midnight(),
+            end: Time::midnight(),
+            weekdays: 1,
+            outer: range("2020-06-01T00:00", "2020-06-15T00:00"),
+        };
+        let expected =
+            [range("2020-06-01T00:00", "2020-06-02T00:00"), range("2020-06-08T00:00", "2020-06-09T00:00")];
+        assert_eq!(mondays.windows(&zone(), TimeRange::ALL, 10), expected);
+    }
+
+    #[test]
+    fn windows_are_told_from_the_one_before() {
+        let check = |shifted: Shifted, from: (&str, &str), to: (&str, &str)| {
+            assert_eq!(shifted.apply(range(from.0, from.1), &zone()), Some(range(to.0, to.1)), "{shifted:?}");
+        };
+        let beside = |count, unit| Shifted::Beside { count, unit };
+        let day = ("2020-03-09T00:00", "2020-03-10T00:00");
+        check(beside(-1, Unit::Day), day, ("2020-03-08T00:00", "2020-03-09T00:00"));
+        check(beside(1, Unit::Day), day, ("2020-03-10T00:00", "2020-03-11T00:00"));
+        check(
+            beside(-1, Unit::Week),
+            ("2020-06-08T00:00", "2020-06-15T00:00"),
+            ("2020-06-01T00:00", "2020-06-08T00:00"),
+        );
+        check(
+            beside(1, Unit::Week),
+            ("2020-06-10T00:00", "2020-06-11T00:00"),
+            ("2020-06-11T00:00", "2020-06-18T00:00"),
+        );
+        check(
+            beside(-1, Unit::Month),
+            ("2020-03-01T00:00", "2020-04-01T00:00"),
+            ("2020-02-01T00:00", "2020-03-01T00:00"),
+        );
+        check(
+            beside(-1, Unit::Hour),
+            ("2020-06-10T14:00", "2020-06-10T16:00"),
+            ("2020-06-10T13:00", "2020-06-10T14:00"),
+        );
+        let moved = Shifted::Moved { count: -1, unit: Unit::Year };
+        check(moved, ("2020-06-10T14:00", "2020-06-10T16:00"), ("2019-06-10T14:00", "2019-06-10T16:00"));
+        let around = Shifted::Around { unit: Unit::Day };
+        check(around, ("2020-06-10T14:05", "2020-06-10T14:06"), ("2020-06-10T00:00", "2020-06-11T00:00"));
+    }
+}

@@ -107,10 +107,7 @@ impl Parser<'_> {
         let clock =
             [end, self.skip(end, TO_CLOCK)].into_iter().find_map(|next| self.clock_or_range(next, ranges));
         match clock {
-            Some((clock, end)) => {
-                // "june 3 last night" is two things; a day behind the clock belongs to that clock.
-                Some((Point { cal: Some(cals), clock: Some(clock) }, end))
-            }
+            Some((clock, end)) => Some((Point { cal: Some(cals), clock: Some(clock) }, end)),
             None => Some((Point { cal: Some(cals), clock: None }, end)),
         }
     }

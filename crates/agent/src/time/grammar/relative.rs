@@ -68,7 +68,6 @@ impl Parser<'_> {
 
     fn named_day(&self, at: usize) -> Parsed<Readings<Cal>> {
         let (days, end) = self.entry(at, RELATIVE_DAYS)?;
-        // "前天" inside "以前天天" and the like cannot be told apart by a table; 前日 neither.
         Some((certain(Cal::Span(self.calendar.day_from_today(days)?)), end))
     }
 
