@@ -61,8 +61,9 @@ impl Tool for Latest {
             return Err(problem);
         }
         let query = format!(
-            "SELECT tag, last_value(time ORDER BY time) AS time, last_value(value ORDER BY time) AS value \
-             FROM samples WHERE {} AND time <= {} GROUP BY tag",
+            "SELECT tag, last_value(time ORDER BY time) AS time, last_value(text ORDER BY time) AS text, \
+             last_value(value ORDER BY time) AS value \
+             FROM samples WHERE {} AND time <= {} AND NOT is_bad(quality) GROUP BY tag",
             of_tags(tags.iter().map(|tag| tag.id.as_str())),
             sql_instant(at)
         );

@@ -59,8 +59,9 @@ impl Tool for ValueAt {
         }
         let ids = tags.iter().map(|tag| tag.id.as_str());
         let query = format!(
-            "SELECT tag, last_value(time ORDER BY time) AS time, last_value(value ORDER BY time) AS value \
-             FROM samples WHERE {} AND time <= {} GROUP BY tag",
+            "SELECT tag, last_value(time ORDER BY time) AS time, last_value(text ORDER BY time) AS text, \
+             last_value(value ORDER BY time) AS value \
+             FROM samples WHERE {} AND time <= {} AND NOT is_bad(quality) GROUP BY tag",
             of_tags(ids),
             sql_instant(time)
         );

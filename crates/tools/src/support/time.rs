@@ -57,9 +57,10 @@ pub fn in_words(ns: i64, zone: &TimeZone) -> String {
     timestamp(ns).to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// An instant as a literal of SQL.
+/// An instant as a literal of SQL: a bare text, which takes the type of the column it stands
+/// beside. `TIMESTAMP '…Z'` has no zone, and would be read as a time of the plant's clock.
 pub fn sql_instant(ns: i64) -> String {
-    format!("TIMESTAMP '{}'", timestamp(ns))
+    format!("'{}'", timestamp(ns))
 }
 
 /// `column >= start AND column < end` for SQL; open ends are left out.
