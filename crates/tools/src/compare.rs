@@ -29,8 +29,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional(
         "report",
         ParameterKind::OneOf(REPORTS),
-        "left minus right (without it), left over right, by how many percent left is above right, \
-         whether left is higher or lower, or which is higher or lower",
+        "left minus right (without it), over right, percent above right, is left higher or lower, or which is",
     ),
 ];
 

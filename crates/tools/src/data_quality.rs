@@ -27,8 +27,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::required(
         "aspect",
         ParameterKind::OneOf(ASPECTS),
-        "longest time between neighbouring samples, each such gap, samples missing by the usual step (number or \
-         share), whether the value is stuck, time out of the limits, number of samples, or share that is there",
+        "longest time between samples, each gap, samples missing (or their share), stuck, out of limits, count, coverage",
     ),
     Parameter::optional(
         "min_gap_s",

@@ -607,3 +607,75 @@ fn stuck_values_and_limits() {
     let claim = json!({"tags": ["p1.flow"], "aspect": "out_of_limits", "claim": true});
     check(&rig, "data_quality", claim, &[(json!(true), "")]);
 }
+
+/// The query of the evidence, run as it stands, gives the value (the last column of the first row),
+/// in the unit `scale` times as large.
+#[track_caller]
+fn same_by_query(rig: &Rig, tool: &str, arguments: Json, scale: f64) {
+    let evidence = rig.call(tool, arguments.clone()).unwrap();
+    let query = evidence.query.clone().unwrap();
+    let ran = rig.call("sql", json!({"query": query})).unwrap_or_else(|problem| panic!("{query}: {problem}"));
+    let Findings::Table { rows, .. } = &ran.result else { panic!("{:?}", ran.result) };
+    let got = match rows.first().and_then(|row| row.last()) {
+        Some(tool::Cell::Number(number)) => *number,
+        Some(tool::Cell::Integer(number)) => *number as f64,
+        other => panic!("{query}: {other:?}"),
+    };
+    let want = evidence.values[0].value.as_f64().unwrap() * scale;
+    assert!((got - want).abs() <= 1e-9 * want.abs().max(1.0), "{query}: {got} != {want}");
+}
+
+#[test]
+fn the_query_gives_the_same() {
+    let rig = rig();
+    for statistic in [
+        "mean",
+        "min",
+        "max",
+        "sum",
+        "count",
+        "std",
+        "median",
+        "first",
+        "last",
+        "range",
+        "change",
+        "time_weighted_mean",
+        "total",
+    ] {
+        let arguments = json!({"tags": ["p1.power"], "window": tuesday(), "statistic": statistic});
+        same_by_query(&rig, "aggregate", arguments, 1.0);
+    }
+    same_by_query(&rig, "aggregate", json!({"tags": ["p1.flow"], "percentile": 95}), 1.0);
+    same_by_query(&rig, "aggregate", json!({"tags": ["p1.power"], "by": "shift"}), 1.0);
+    same_by_query(&rig, "aggregate", json!({"tags": ["p1.power"], "by": "day", "statistic": "total"}), 1.0);
+    same_by_query(
+        &rig,
+        "aggregate",
+        json!({"tags": ["p1.power"], "shift": "night", "window": monday()}),
+        1.0,
+    );
+    same_by_query(&rig, "aggregate", json!({"tags": ["p1.power", "p2.power"], "statistic": "max"}), 1.0);
+    same_by_query(&rig, "extreme", json!({"tag": "p1.power", "which": "max"}), 1.0);
+    same_by_query(&rig, "duration", json!({"tag": "p1.power", "above": 150, "window": monday()}), 1.0);
+    same_by_query(&rig, "duration", json!({"tag": "p1.flow", "above": 20, "inclusive": true}), 1.0);
+    same_by_query(&rig, "value_at", json!({"tags": ["p1.power"], "time": "2020-06-09T09:20:00"}), 1.0);
+    same_by_query(&rig, "latest", json!({"tags": ["p2.power"]}), 1.0);
+    same_by_query(&rig, "trend", json!({"tag": "p1.flow"}), 1.0);
+    same_by_query(&rig, "correlate", json!({"tag": "p1.power", "with": ["p1.temperature"]}), 1.0);
+    for (tool, arguments) in [
+        ("compare", json!({"left": {"tag": "p1.power", "window": monday()}, "right": {"window": tuesday()}})),
+        ("rank_periods", json!({"tag": "p1.power", "by": "hour", "limit": 3})),
+        ("rank_periods", json!({"tag": "p1.power", "by": "week"})),
+        ("rank_periods", json!({"tag": "p1.power", "by": "month", "statistic": "time_weighted_mean"})),
+        ("rank_tags", json!({"quantity": "power"})),
+        ("rank_tags", json!({"by": "variability"})),
+        ("read_series", json!({"tags": ["p1.power", "p1.flow"], "window": monday()})),
+        ("data_quality", json!({"tags": ["p1.power"], "aspect": "count", "window": monday()})),
+        ("data_quality", json!({"aspect": "longest_gap"})),
+    ] {
+        let query = rig.call(tool, arguments).unwrap().query.unwrap();
+        let ran = rig.call("sql", json!({"query": query}));
+        assert!(ran.is_ok_and(|evidence| evidence.rows > 0), "{query}");
+    }
+}
