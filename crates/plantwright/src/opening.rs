@@ -1,11 +1,14 @@
 //! Opening a plant, and bringing its store up to date with its files.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Result;
 use console::style;
-use tools::{Engines, ImportReport, Outcome};
+use indicatif::ProgressBar;
+use tools::Engines;
+use tools::import::Progress;
+use tools::import::report::{ImportReport, Outcome, REPORT_FILE};
 
 use crate::terminal::number::{count, number};
 use crate::terminal::progress;
@@ -32,26 +35,49 @@ pub fn open(root: &Path) -> Result<Engines> {
 pub fn open_current(root: &Path) -> Result<Arc<Engines>> {
     let engines = open(root)?;
     if engines.needs_import() {
-        let report = import(&engines, &[])?;
+        let report = import(&engines, None)?;
         eprintln!("{}", style(headline(&report)).dim());
         print_problems(&report, &engines);
     }
     Ok(Arc::new(engines))
 }
 
-/// Imports with a progress bar; `only` names files, none means all that changed.
+/// Imports with a progress bar: one file, or without it all that have changed.
 ///
 /// # Errors
 /// Those of the engines.
-pub fn import(engines: &Engines, only: &[PathBuf]) -> Result<ImportReport> {
-    let bar = progress::bytes();
-    let report = engines.import(only, &|advance| {
-        bar.set_length(advance.bytes_total);
-        bar.set_position(advance.bytes);
-        bar.set_message(advance.file.display().to_string());
-    });
-    bar.finish_and_clear();
+pub fn import(engines: &Engines, only: Option<&Path>) -> Result<ImportReport> {
+    let bar = Bar(progress::bytes());
+    let report = engines.import(only, &bar);
+    bar.0.finish_and_clear();
     Ok(report?)
+}
+
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn file(&self, file: &Path, number: usize, of: usize) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        self.0.set_message(format!("{name} ({number} of {of})"));
+    }
+
+    fn advance(&self, bytes: u64, of_bytes: u64, _rows: u64) {
+        self.0.set_length(of_bytes);
+        self.0.set_position(bytes);
+    }
+}
+
+/// The reports of imports of one file each, as one.
+pub fn joined(reports: Vec<ImportReport>) -> ImportReport {
+    reports.into_iter().fold(ImportReport::default(), |mut all, report| {
+        if all.started.is_empty() {
+            all.started = report.started;
+        }
+        all.took_s += report.took_s;
+        all.files.extend(report.files);
+        all.problems.extend(report.problems);
+        all
+    })
 }
 
 /// One line: what an import did.
@@ -93,7 +119,7 @@ pub fn print_problems(report: &ImportReport, engines: &Engines) {
         eprintln!("  {problem}");
     }
     if problems.len() > MOST_PROBLEMS || report.rejected() > 0 {
-        let path = engines.plant().state_dir().join(tools::REPORT_FILE);
+        let path = engines.plant().state_dir().join(REPORT_FILE);
         eprintln!("  the whole report: {}", path.display());
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use crate::terminal::number::count;
 use crate::{opening, place, terminal};
 
 /// Copy the plant's store to a new folder, consistently
@@ -19,7 +20,14 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let engines = opening::open(&place::plant_folder(plant)?)?;
     let summary = engines.historian().backup(&args.destination)?;
     let mut out = terminal::out();
-    writeln!(out, "{summary:?}")?;
+    writeln!(
+        out,
+        "copied {} samples and {} tables, {} bytes, to {}",
+        count(summary.samples),
+        count(summary.tables),
+        count(summary.bytes),
+        args.destination.display()
+    )?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -71,8 +71,8 @@ fn grade_case(app: &App, case: &Case) -> Graded {
         let answer = app.agent.ask(&request, &mut |_| {});
         GradedTurn {
             question: turn.question.clone(),
-            expected: turn.expected.clone(),
-            failed: grade::check(&turn.expect, &answer).err(),
+            expected: turn.expect.text.clone(),
+            failed: grade::check(&turn.expect.expect, &answer).err(),
             took_ms: answer.took_ms,
             unsupported: answer.grounding.numbers.saturating_sub(answer.grounding.supported),
         }

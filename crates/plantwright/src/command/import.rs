@@ -26,7 +26,12 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         return Err(problem.at(place).help("name files that exist, relative to the current folder").into());
     }
     let engines = opening::open(&place::plant_folder(plant)?)?;
-    let report = opening::import(&engines, &args.files)?;
+    let report = if args.files.is_empty() {
+        opening::import(&engines, None)?
+    } else {
+        let reports = args.files.iter().map(|file| opening::import(&engines, Some(file)));
+        opening::joined(reports.collect::<Result<_>>()?)
+    };
     let mut out = terminal::out();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &report)?;

@@ -3,6 +3,7 @@
 use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -25,6 +26,9 @@ pub struct Args {
     /// Most rows; 200 for a table and 1,000,000 otherwise without it
     #[arg(long, value_name = "ROWS")]
     limit: Option<usize>,
+    /// Longest time the query may take, seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    timeout: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -46,7 +50,8 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     };
     let engines = opening::open_current(&place::plant_folder(plant)?)?;
     let most = args.limit.unwrap_or(if args.format == Format::Table { 200 } else { 1_000_000 });
-    let result = engines.historian().sql(&query, SqlLimits { rows: most, ..SqlLimits::default() })?;
+    let limits = SqlLimits { max_rows: most, timeout: Duration::from_secs(args.timeout), ..SqlLimits::default() };
+    let result = engines.historian().sql(&query, limits)?;
     let columns = columns(&result.schema);
     let rows = result.batches.iter().flat_map(rows);
     match args.format {

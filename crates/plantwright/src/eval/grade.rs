@@ -2,7 +2,7 @@
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 use serde_json::Value as Json;
 use tool::{Answer, AnswerValue};
 
@@ -81,18 +81,18 @@ fn time_passes(expect: &Expect, value: &Json) -> bool {
 }
 
 /// An instant: seconds since the epoch, RFC 3339, or without an offset like another one.
-fn instant(value: &Json, like: Option<&Zoned>) -> Option<Zoned> {
+fn instant(value: &Json, like: Option<&ZonedDateTime>) -> Option<ZonedDateTime> {
     if let Some(seconds) = value.as_f64() {
         let nanoseconds = (seconds * 1e9) as i128;
-        return Some(Timestamp::from_nanosecond(nanoseconds).ok()?.to_zoned(TimeZone::UTC));
+        return Some(Timestamp::from_nanosecond(nanoseconds).ok()?.to_zoned_datetime(TimeZone::UTC));
     }
     let text = value.as_str()?.trim();
     if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant.to_zoned(offset_of(text)));
+        return Some(instant.to_zoned_datetime(offset_of(text)));
     }
     let local: civil::DateTime = text.parse().ok()?;
     let zone = like.map_or(TimeZone::UTC, |like| TimeZone::fixed(like.offset()));
-    local.to_zoned(zone).ok()
+    local.to_zoned_datetime(zone).ok()
 }
 
 /// The offset at the end of an RFC 3339 instant.

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
 use plant::{Place, Problem};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
@@ -18,7 +17,7 @@ pub struct Case {
     #[serde(default)]
     question: Option<String>,
     #[serde(default)]
-    expect: Option<Expect>,
+    expect: Option<Expected>,
     #[serde(default)]
     turns: Vec<Turn>,
 }
@@ -26,7 +25,23 @@ pub struct Case {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Turn {
     pub question: String,
+    pub expect: Expected,
+}
+
+/// What is expected, with the words in which the suite says it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(try_from = "Json")]
+pub struct Expected {
+    pub text: String,
     pub expect: Expect,
+}
+
+impl TryFrom<Json> for Expected {
+    type Error = serde_json::Error;
+
+    fn try_from(json: Json) -> Result<Self, serde_json::Error> {
+        Ok(Self { text: json.to_string(), expect: serde_json::from_value(json)? })
+    }
 }
 
 /// What an answer has to hold.
@@ -85,7 +100,7 @@ impl Case {
 ///
 /// # Errors
 /// `PW7022` with the line when the file cannot be read as one.
-pub fn read(path: &Path) -> Result<Vec<Case>> {
+pub fn read(path: &Path) -> Result<Vec<Case>, Problem> {
     let wrong = |line: Option<u64>, message: String| {
         Problem::new("PW7022", message)
             .at(Place { file: path.to_owned(), line, column: None })
@@ -96,12 +111,12 @@ pub fn read(path: &Path) -> Result<Vec<Case>> {
     for (line, row) in (1..).zip(text.lines()).filter(|(_, row)| !row.trim().is_empty()) {
         let case: Case = serde_json::from_str(row).map_err(|error| wrong(Some(line), error.to_string()))?;
         if case.turns().is_empty() {
-            return Err(wrong(Some(line), "the case asks nothing".to_owned()).into());
+            return Err(wrong(Some(line), "the case asks nothing".to_owned()));
         }
         cases.push(case);
     }
     if cases.is_empty() {
-        return Err(wrong(None, "there is no case in it".to_owned()).into());
+        return Err(wrong(None, "there is no case in it".to_owned()));
     }
     Ok(cases)
 }

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use tool::{Answer, AnswerValue, Cell, Evidence, Findings, Status};
 
 use super::chart::{Stretch, bar, curve};
-use super::number::{count, number};
+use super::number::{count, duration, number};
 use super::table::{self, Align};
 
 /// Most values that are listed.
@@ -89,6 +89,9 @@ fn write_values(out: &mut impl Write, answer: &Answer, zone: &TimeZone, width: u
 
 fn plain(value: &AnswerValue, zone: &TimeZone) -> String {
     match &value.value {
+        Json::Number(n) if value.unit.as_ref().is_some_and(|unit| unit.code() == "s") => {
+            duration(n.as_f64().unwrap_or(f64::NAN))
+        }
         Json::Number(n) => {
             let unit = value.unit.as_ref().map(plant::Unit::symbol).unwrap_or_default();
             format!("{} {unit}", number(n.as_f64().unwrap_or(f64::NAN))).trim_end().to_owned()
@@ -119,7 +122,7 @@ fn local(text: &str, zone: &TimeZone) -> String {
 
 /// `2026-03-01 08:15`, with seconds where they are not zero.
 fn minutes(ns: i64, zone: &TimeZone) -> String {
-    let local = plant::time::timestamp(ns).to_zoned(zone.clone());
+    let local = plant::time::timestamp(ns).to_zoned_datetime(zone.clone());
     let pattern = if local.second() == 0 { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" };
     local.strftime(pattern).to_string()
 }

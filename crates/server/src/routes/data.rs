@@ -72,7 +72,7 @@ pub async fn sql(State(app): State<Arc<App>>, Body(body): Body<SqlIn>) -> Result
     let work = move || -> Result<SqlOut, Problem> {
         let started = Instant::now();
         let limit = body.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS);
-        let limits = SqlLimits { rows: limit, ..SqlLimits::default() };
+        let limits = SqlLimits { max_rows: limit, ..SqlLimits::default() };
         let result = read.engines.historian().sql(&body.query, limits)?;
         Ok(SqlOut {
             columns: columns(&result.schema),

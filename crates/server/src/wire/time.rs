@@ -24,7 +24,7 @@ pub fn read(text: &str, zone: &TimeZone) -> Result<i64, Problem> {
         .parse::<civil::DateTime>()
         .or_else(|_| text.parse::<civil::Date>().map(|date| date.to_datetime(civil::Time::midnight())))
         .map_err(|_| unreadable(text))?;
-    let zoned = local.to_zoned(zone.clone()).map_err(|_| unreadable(text))?;
+    let zoned = local.to_zoned_datetime(zone.clone()).map_err(|_| unreadable(text))?;
     Ok(nanos(zoned.timestamp()))
 }
 
