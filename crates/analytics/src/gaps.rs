@@ -48,18 +48,19 @@ pub fn gaps(times: &[i64], minimum: i64) -> Vec<Gap> {
         .collect()
 }
 
-/// How many samples a step of `step` ns would have put into `[start, end)` beyond
-/// those that are there: `(expected, missing)`. More samples than expected: none missing.
-pub fn missing(times: &[i64], start: i64, end: i64, step: i64) -> (u64, u64) {
+/// How many samples a step of `step` ns would have put into `[start, end)`, and how many of
+/// them are missing when `present` are there: `(expected, missing)`. More samples than
+/// expected: none missing.
+pub fn missing(present: u64, start: i64, end: i64, step: i64) -> (u64, u64) {
     if step <= 0 || start >= end {
-        return (times.len() as u64, 0);
+        return (present, 0);
     }
     let span = i128::from(end) - i128::from(start);
     let step = i128::from(step);
     // A window that is not a whole number of steps long may hold one sample more or
     // less, by its phase; the nearest count is the fair expectation.
     let expected = u64::try_from((span + step / 2) / step).unwrap_or(u64::MAX).max(1);
-    (expected, expected.saturating_sub(times.len() as u64))
+    (expected, expected.saturating_sub(present))
 }
 
 /// All instants of several series, each in ascending order, without duplicates.
@@ -125,13 +126,13 @@ mod tests {
 
     #[test]
     fn missing_samples_by_the_usual_step() {
-        let check = |times: &[i64], end, step, expected| assert_eq!(missing(times, 0, end, step), expected);
-        check(&[0, 10, 20, 30], 40, 10, (4, 0));
-        check(&[0, 30], 40, 10, (4, 2));
-        check(&[0, 10, 20, 30], 42, 10, (4, 0));
-        check(&[0, 1, 2, 3, 4, 5], 40, 10, (4, 0));
-        check(&[], 5, 10, (1, 1));
-        check(&[], 0, 10, (0, 0));
+        let check = |present, end, step, expected| assert_eq!(missing(present, 0, end, step), expected);
+        check(4, 40, 10, (4, 0));
+        check(2, 40, 10, (4, 2));
+        check(4, 42, 10, (4, 0));
+        check(6, 40, 10, (4, 0));
+        check(0, 5, 10, (1, 1));
+        check(0, 0, 10, (0, 0));
     }
 
     #[test]

@@ -5,15 +5,21 @@ mod limits;
 mod recorded;
 mod stuck;
 
+use analytics::union_of_times;
 use plant::{Problem, TimeRange};
 use rayon::prelude::*;
-use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
+use tool::{
+    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, QualityShare, Spec,
+};
 
 use crate::sql_text::of_tags;
 use crate::support::time::sql_window;
 use crate::support::{Call, EvidenceBuilder, problems};
 use crate::{Engines, Tool};
 use recorded::Recorded;
+
+/// Tags whose samples are in memory at once.
+const TAGS_AT_ONCE: usize = 8;
 
 /// How good the recorded data is.
 pub struct DataQuality;
@@ -58,19 +64,28 @@ impl Tool for DataQuality {
         let claim = call.boolean("claim")?.unwrap_or(false);
         let asked = call.window("window")?;
         let tags = call.tags("tags")?;
-        let read: Vec<Result<Recorded<'_>, Problem>> =
-            tags.par_iter().map(|tag| Recorded::read(&call, tag, asked)).collect();
         let (mut all, mut notes, mut first) = (Vec::new(), Vec::new(), None);
-        for (tag, result) in tags.iter().zip(read) {
-            match result {
-                Ok(recorded) => all.push(recorded),
-                Err(problem) if problem.code.starts_with("PW31") => {
-                    if tags.len() > 1 {
-                        notes.push(format!("{}: {}.", tag.id, problem.message));
+        // All instants at which any of the tags has a sample.
+        let mut instants: Vec<i64> = Vec::new();
+        for some in tags.chunks(TAGS_AT_ONCE) {
+            let read: Vec<Result<Recorded<'_>, Problem>> =
+                some.par_iter().map(|tag| Recorded::read(&call, tag, asked, &aspect)).collect();
+            for (tag, result) in some.iter().zip(read) {
+                match result {
+                    Ok(mut recorded) => {
+                        let times = std::mem::take(&mut recorded.times);
+                        instants =
+                            if instants.is_empty() { times } else { union_of_times(&[&instants, &times]) };
+                        all.push(recorded);
                     }
-                    first.get_or_insert(problem);
+                    Err(problem) if problem.code.starts_with("PW31") => {
+                        if tags.len() > 1 {
+                            notes.push(format!("{}: {}.", tag.id, problem.message));
+                        }
+                        first.get_or_insert(problem);
+                    }
+                    Err(problem) => return Err(problem),
                 }
-                Err(problem) => return Err(problem),
             }
         }
         // Where samples are counted that should be there, none in the window is an answer.
@@ -83,7 +98,7 @@ impl Tool for DataQuality {
         }
         let subject = subject(&call, &all);
         let evidence = evidence(&call, &all).notes(notes);
-        let asked = Asked { call: &call, subject: &subject, all: &all, claim };
+        let asked = Asked { call: &call, subject: &subject, all: &all, instants: &instants, claim };
         match aspect.as_str() {
             "longest_gap" => holes::longest(&asked, evidence),
             "gaps" => holes::list(&asked, min_gap_s, evidence),
@@ -101,6 +116,8 @@ struct Asked<'a> {
     /// What values are labelled with.
     subject: &'a str,
     all: &'a [Recorded<'a>],
+    /// All instants at which any of the tags has a sample, for the aspects that look at holes.
+    instants: &'a [i64],
     /// Yes or no, instead of how much.
     claim: bool,
 }
@@ -171,7 +188,16 @@ fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
         .iter()
         .map(|recorded| recorded.window)
         .reduce(|a, b| TimeRange::new(a.start.min(b.start), a.end.max(b.end)));
-    let codes: Vec<u32> = all.iter().flat_map(|recorded| recorded.quality.iter().copied()).collect();
+    let rows: u64 = all.iter().map(|recorded| recorded.all).sum();
+    let share = |of: fn(&QualityShare) -> f64| {
+        let weighed = all.iter().filter_map(|r| r.quality.as_ref().map(|q| of(q) * r.all as f64));
+        weighed.sum::<f64>() / rows.max(1) as f64
+    };
+    let quality = (rows > 0).then(|| QualityShare {
+        good: share(|q| q.good),
+        uncertain: share(|q| q.uncertain),
+        bad: share(|q| q.bad),
+    });
     let mut conditions = Vec::new();
     // A plant's every tag is not worth a list of thousands.
     if all.len() < call.plant().tags.len() || all.len() == 1 {
@@ -181,11 +207,7 @@ fn evidence(call: &Call<'_>, all: &[Recorded<'_>]) -> EvidenceBuilder {
     conditions.push("NOT is_bad(quality)".to_owned());
     let query =
         format!("SELECT tag, time, value FROM samples WHERE {} ORDER BY tag, time", conditions.join(" AND "));
-    call.evidence()
-        .query(query)
-        .rows(all.iter().map(|recorded| recorded.all).sum())
-        .window_if(whole)
-        .quality(crate::support::quality_share(&codes))
+    call.evidence().query(query).rows(rows).window_if(whole).quality(quality)
 }
 
 fn nothing_then(call: &Call<'_>, tags: &[&plant::Tag], asked: Option<TimeRange>) -> Problem {

@@ -1,6 +1,6 @@
 //! Gaps, missing samples and counts.
 
-use analytics::{Gap, gaps, longest_gap, union_of_times, usual_step};
+use analytics::{Gap, gaps, longest_gap, usual_step};
 use plant::{Problem, Unit};
 use tool::{AnswerValue, Cell, Column, Evidence, Findings};
 
@@ -14,12 +14,6 @@ const MOST: usize = 100;
 const GAP_STEPS: i64 = 2;
 
 impl Asked<'_> {
-    /// All instants at which any of the tags has a sample.
-    fn instants(&self) -> Vec<i64> {
-        let series: Vec<&[i64]> = self.all.iter().map(|recorded| recorded.times.as_slice()).collect();
-        union_of_times(&series)
-    }
-
     fn gap(&self, gap: Gap) -> AnswerValue {
         let (start, end) = (self.call.local(gap.start), self.call.local(gap.end));
         AnswerValue::number(self.subject, gap.length() as f64 / 1e9, seconds())
@@ -35,9 +29,9 @@ fn seconds() -> Option<Unit> {
 /// The longest time between neighbouring samples; of several tags, between instants at which
 /// any of them has one.
 pub fn longest(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
-    let times = asked.instants();
-    let gap = longest_gap(&times).ok_or_else(|| problems::not_enough("a gap", 2, times.len() as u64))?;
-    let step = usual_step(&times).unwrap_or(0);
+    let times = asked.instants;
+    let gap = longest_gap(times).ok_or_else(|| problems::not_enough("a gap", 2, times.len() as u64))?;
+    let step = usual_step(times).unwrap_or(0);
     if asked.claim {
         let is_gap = gap.length() > step.saturating_mul(GAP_STEPS);
         return Ok(asked.verdict(
@@ -70,15 +64,15 @@ pub fn list(
     min_gap_s: Option<f64>,
     evidence: EvidenceBuilder,
 ) -> Result<Evidence, Problem> {
-    let times = asked.instants();
-    let step = usual_step(&times).ok_or_else(|| problems::not_enough("a gap", 2, times.len() as u64))?;
+    let times = asked.instants;
+    let step = usual_step(times).ok_or_else(|| problems::not_enough("a gap", 2, times.len() as u64))?;
     let minimum = match min_gap_s {
         Some(seconds) if seconds > 0.0 => (seconds * 1e9) as i64,
         Some(_) => return Err(problems::bad_argument("min_gap_s", "a number above 0 is needed")),
         // Longer than so many steps, not just as long.
         None => step.saturating_mul(GAP_STEPS).saturating_add(1),
     };
-    let found = gaps(&times, minimum);
+    let found = gaps(times, minimum);
     let in_all: f64 = found.iter().map(|gap| gap.length() as f64 / 1e9).sum();
     if asked.claim {
         let details = vec![
@@ -112,12 +106,12 @@ pub fn list(
 
 /// How many samples there are; of several tags, at how many instants any has one.
 pub fn count(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Evidence {
-    let instants = asked.instants();
+    let instants = asked.instants;
     let count = match asked.all {
         [one] => one.all,
         _ => instants.len() as u64,
     };
-    let bad: u64 = asked.all.iter().map(|recorded| recorded.all - recorded.times.len() as u64).sum();
+    let bad: u64 = asked.all.iter().map(|recorded| recorded.all - recorded.present).sum();
     let mut details: Vec<AnswerValue> = [("first", instants.first()), ("last", instants.last())]
         .into_iter()
         .filter_map(|(label, time)| {
@@ -147,7 +141,7 @@ pub fn missing(asked: &Asked<'_>, aspect: &str, evidence: EvidenceBuilder) -> Re
     let (mut expected, mut missing) = (0, 0);
     for recorded in asked.all {
         let step = recorded.step.ok_or_else(|| problems::not_enough("the usual step", 2, recorded.all))?;
-        let (e, m) = analytics::missing(&recorded.times, recorded.window.start, recorded.window.end, step);
+        let (e, m) = analytics::missing(recorded.present, recorded.window.start, recorded.window.end, step);
         expected += e;
         missing += m;
     }
@@ -159,7 +153,7 @@ pub fn missing(asked: &Asked<'_>, aspect: &str, evidence: EvidenceBuilder) -> Re
         _ => ("coverage", 100.0 - share, percent.clone()),
     };
     let one = |label: &str, value: f64| AnswerValue::number(label, value, Some(Unit::default()));
-    let present = asked.all.iter().map(|recorded| recorded.times.len()).sum::<usize>();
+    let present = asked.all.iter().map(|recorded| recorded.present).sum::<u64>();
     let details = vec![
         one("expected", expected as f64),
         one("present", present as f64),

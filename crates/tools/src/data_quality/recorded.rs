@@ -1,34 +1,45 @@
 //! What is recorded of one tag in a window, whatever its quality.
 
-use analytics::{Samples, usual_step};
+use analytics::{Run, Samples, longest_run, usual_step};
 use plant::{Problem, Quality, Tag, TimeRange};
+use tool::QualityShare;
 
+use super::limits::Beyond;
 use crate::readings::{resolve, step_of};
-use crate::support::Call;
+use crate::support::{Call, quality_share};
 
-/// All that is recorded of a tag in a window; perhaps nothing.
+/// What an aspect needs of all that is recorded of a tag in a window; perhaps nothing is.
 pub struct Recorded<'t> {
     pub tag: &'t Tag,
     /// The window asked for, no later than now; the whole history when none was.
     pub window: TimeRange,
     /// Samples there are, bad ones too.
     pub all: u64,
-    /// Quality of each.
-    pub quality: Vec<u32>,
-    /// Instants of those that can be used.
-    pub times: Vec<i64>,
-    /// Their values; NaN for texts.
-    pub values: Vec<f64>,
+    pub quality: Option<QualityShare>,
+    /// Samples that can be used: not bad, and numbers where the tag has numbers.
+    pub present: u64,
     /// The usual time between samples over the whole history, ns.
     pub step: Option<i64>,
-    /// Whether the tag holds numbers.
-    pub is_numeric: bool,
+    /// Instants of the usable samples, for the aspects that look at holes.
+    pub times: Vec<i64>,
+    /// The longest flat stretch, for `stuck`.
+    pub run: Option<Run>,
+    /// Where the values leave the limits, for `out_of_limits`; `None` without limits.
+    pub beyond: Option<Beyond>,
 }
 
 impl<'t> Recorded<'t> {
+    /// Reads a tag and keeps of it what the aspect needs: a plant's samples together may be more
+    /// than fits into memory.
+    ///
     /// # Errors
     /// PW3105 when nothing is recorded of the tag at all; PW4xxx from the store.
-    pub fn read(call: &Call<'_>, tag: &'t Tag, asked: Option<TimeRange>) -> Result<Self, Problem> {
+    pub fn read(
+        call: &Call<'_>,
+        tag: &'t Tag,
+        asked: Option<TimeRange>,
+        aspect: &str,
+    ) -> Result<Self, Problem> {
         let mut window = resolve(call, tag, asked)?;
         let profile = call.profile(tag);
         let is_numeric = profile.is_some_and(|profile| profile.minimum.is_some());
@@ -47,19 +58,19 @@ impl<'t> Recorded<'t> {
             .map(|i| (series.times[i], series.values[i]))
             .unzip();
         let step = profile.and_then(step_of).or_else(|| usual_step(&times));
+        let samples = Samples::new(&times, &values);
+        let run = (aspect == "stuck").then(|| longest_run(samples)).flatten();
+        let beyond = (aspect == "out_of_limits").then(|| Beyond::of(tag, samples, step, window)).flatten();
         Ok(Self {
             tag,
             window,
             all: series.times.len() as u64,
-            quality: series.quality,
-            times,
-            values,
+            quality: quality_share(&series.quality),
+            present: times.len() as u64,
             step,
-            is_numeric,
+            run,
+            beyond,
+            times: if matches!(aspect, "longest_gap" | "gaps" | "count") { times } else { Vec::new() },
         })
-    }
-
-    pub fn samples(&self) -> Samples<'_> {
-        Samples::new(&self.times, &self.values)
     }
 }

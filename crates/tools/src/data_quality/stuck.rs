@@ -1,6 +1,6 @@
 //! Values that do not move.
 
-use analytics::{Run, longest_run};
+use analytics::Run;
 use plant::{Problem, Unit};
 use tool::{AnswerValue, Cell, Column, Evidence, Findings};
 
@@ -22,7 +22,7 @@ fn is_stuck(run: &Run) -> bool {
 /// Of one tag, whether it is stuck; of several, which are.
 pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
     let runs: Vec<(&Recorded<'_>, Run)> =
-        asked.all.iter().filter_map(|recorded| Some((recorded, longest_run(recorded.samples())?))).collect();
+        asked.all.iter().filter_map(|recorded| Some((recorded, recorded.run?))).collect();
     let Some((first, run)) = runs.first() else { return Err(problems::not_numeric(asked.subject)) };
     if asked.all.len() == 1 {
         let details = vec![
