@@ -15,7 +15,7 @@ use crate::scan::Lines;
 use crate::sink::{Advance, Progress, SampleSink};
 use crate::{dialect, files, problems, text};
 use columns::TagNames;
-pub(crate) use columns::{TimeColumns, find as find_column, time_rank};
+pub(crate) use columns::{TimeColumns, cells, find as find_column, find_times, read_time, time_rank};
 
 /// Reads a history file (CSV, plain or gzip, or Parquet) into `sink`. What cannot be read is
 /// set aside in the report.

@@ -97,11 +97,20 @@ fn encoding(bytes: &[u8]) -> Encoding {
     }
     match std::str::from_utf8(bytes) {
         Ok(_) => Encoding::Utf8,
-        // UTF-8 with a few broken bytes: only the rows that hold them are set aside.
-        Err(error) if !bytes[..error.valid_up_to()].is_ascii() => Encoding::Utf8,
+        Err(_) if is_damaged_utf8(bytes) => Encoding::Utf8,
         Err(_) if looks_like_gbk(bytes) => Encoding::Other(GB18030, "GB18030 (Chinese)"),
         Err(_) => Encoding::Other(WINDOWS_1252, "Windows-1252 (Western European)"),
     }
+}
+
+/// UTF-8 with a few broken bytes: then only the rows that hold them are set aside.
+fn is_damaged_utf8(bytes: &[u8]) -> bool {
+    let (mut letters, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|letter| !letter.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    letters > 5 * broken
 }
 
 /// Characters of GB 2312 are two bytes of 0xA1 and above; Western letters mostly stand alone.
@@ -146,6 +155,7 @@ mod tests {
         let (gbk, ..) = GB18030.encode("时间,温度,压力\n1,2,3\n");
         check(&gbk, Ok(("时间,温度,压力\n1,2,3\n", &["read as GB18030 (Chinese)"])));
         check(b"Zeit,K\xfchlung\n", Ok(("Zeit,Kühlung\n", &["read as Windows-1252 (Western European)"])));
+        check("压力,温度,液位,\u{fffd}\n".as_bytes(), Ok(("压力,温度,液位,\u{fffd}\n", &[])));
         check(b"PK\x03\x04....", Err("PW2002"));
         check(b"a\0\x01b", Err("PW2002"));
     }

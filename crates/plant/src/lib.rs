@@ -8,6 +8,7 @@
 //! `fuzz/fuzz_targets/plant_toml.rs` and `docs/plant-toml.md`.
 
 pub mod files;
+pub mod infer;
 pub mod model;
 pub mod nearest;
 pub mod problem;
@@ -15,6 +16,7 @@ mod read;
 pub mod sample;
 pub mod time;
 pub mod unit;
+mod write;
 
 pub use model::{
     Asset, DateOrder, FileFormat, HistoryLayout, HistorySource, Language, Limits, Plant, RecordKind,
@@ -25,3 +27,4 @@ pub use read::{PLANT_FILE, parse, read};
 pub use sample::{Quality, Sample, Value};
 pub use time::TimeRange;
 pub use unit::Unit;
+pub use write::to_toml;

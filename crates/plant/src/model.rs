@@ -20,7 +20,7 @@ pub enum Language {
 }
 
 /// A plant: what `plant.toml` says, plus assets and tags that only occur in the data.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Plant {
     /// The folder.
     pub root: PathBuf,

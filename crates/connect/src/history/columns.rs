@@ -19,12 +19,6 @@ pub(crate) struct TimeColumns {
     pub clock: Option<usize>,
 }
 
-impl TimeColumns {
-    pub fn is_one(&self, column: usize) -> bool {
-        self.date == column || self.clock == Some(column)
-    }
-}
-
 /// Reads a time that stands in one cell or in two.
 #[inline]
 pub(crate) fn read_time(
