@@ -1,0 +1,1 @@
+//! Holds no code: its manifest pins features of shared dependencies (see there why).
