@@ -119,8 +119,8 @@ fn delimiter_of(bytes: &[u8], quotes: bool) -> u8 {
     best.1
 }
 
-/// The row of the names: the first with an expected name, else the first with as many fields
-/// as the rows around it have, comments left out.
+/// The row of the names: the one with the most expected names, else the first with as many
+/// fields as rows mostly have, comments left out.
 fn header_of<'a>(
     bytes: &'a [u8],
     start: usize,
@@ -144,7 +144,9 @@ fn header_of<'a>(
         .filter(|(found, _)| *found > 0)
         .max()
         .map(|(_, std::cmp::Reverse(index))| index);
-    let usual = rows.iter().skip(rows.len() / 2).map(|(_, row)| row.len()).max().unwrap_or(1);
+    let widths: Vec<usize> = rows.iter().map(|(_, row)| row.len()).filter(|width| *width > 1).collect();
+    let often = |width: &usize| (widths.iter().filter(|other| *other == width).count(), *width);
+    let usual = widths.iter().copied().max_by_key(often).unwrap_or(1);
     let chosen = by_name
         .or_else(|| rows.iter().position(|(_, row)| !comment(row) && row.len() >= usual))
         .or_else(|| rows.iter().position(|(_, row)| !comment(row)))?;

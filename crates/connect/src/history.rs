@@ -148,4 +148,4 @@ fn report_aside(bytes: &[u8], columns: &[String], mut aside: Vec<Aside>, report:
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -8,8 +8,8 @@ use plant::Problem;
 
 use crate::problems;
 
-/// Text is not inflated beyond this.
-const LARGEST_INFLATED: u64 = 64 << 30;
+/// Tables of numbers pack 3 to 30 times; far beyond that a file is made to fill the memory.
+const HIGHEST_RATIO: u64 = 300;
 
 /// Text as UTF-8, without a byte-order mark, lines ended by `\n` or `\r\n`.
 #[derive(Debug)]
@@ -25,11 +25,15 @@ pub(crate) fn is_parquet(bytes: &[u8]) -> bool {
 
 /// Inflates a `.gz`, member after member.
 pub(crate) fn inflate(file: &Path, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let most = (bytes.len() as u64).saturating_mul(HIGHEST_RATIO).saturating_add(1 << 20);
     let mut inflated = Vec::with_capacity(bytes.len().saturating_mul(4));
     flate2::bufread::MultiGzDecoder::new(bytes)
-        .take(LARGEST_INFLATED)
+        .take(most + 1)
         .read_to_end(&mut inflated)
         .map_err(|error| problems::damaged(file, &format!("it does not inflate ({error})")))?;
+    if inflated.len() as u64 > most {
+        return Err(problems::damaged(file, "it inflates to more than 300 times its size"));
+    }
     Ok(inflated)
 }
 

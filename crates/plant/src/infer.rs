@@ -289,7 +289,7 @@ mod tests {
         check("Pressure [bar(g)]", "Pressure", Some("bar{gauge}"), Some("pressure"), None);
         check("current_A", "Current", Some("A"), Some("electric current"), None);
         check("VolumeFlowRateRMS", "Volume Flow Rate RMS", None, Some("flow"), None);
-        check("Accelerometer1RMS", "Accelerometer1 RMS", None, None, None);
+        check("Accelerometer1RMS", "Accelerometer1RMS", None, None, None);
         check("TI101", "TI101", None, None, None);
         check("xmeas_1", "Xmeas 1", None, None, None);
         check("sensor 1 value", "Sensor 1 value", None, None, None);

@@ -25,7 +25,10 @@ pub fn to_toml(plant: &Plant) -> String {
     text(&mut out, "language", language);
     if let Some(now) = plant.now {
         out.push_str("# what \"today\" means; take it out once data comes in live\n");
-        text(&mut out, "now", &crate::time::local_rfc3339(now, &plant.timezone));
+        let local = crate::time::local_rfc3339(now, &plant.timezone);
+        // Offsets of the nineteenth century have seconds, which RFC 3339 cannot say.
+        let exact = local.parse().is_ok_and(|time| crate::time::nanos(time) == now);
+        text(&mut out, "now", &if exact { local } else { crate::time::timestamp(now).to_string() });
     }
     banner(&mut out, "Assets: machines and what they stand in", plant.assets.len());
     plant.assets.iter().for_each(|asset| write_asset(&mut out, asset));
