@@ -1,6 +1,6 @@
 //! Long tables: one row for each sample, with the tag's name in it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +41,9 @@ struct Piece {
     unknown_qualities: u64,
     aside: Vec<Aside>,
 }
+
+/// Pieces that hold rows of a tag, and its index there.
+type Parts = Vec<(usize, usize)>;
 
 struct Table<'a> {
     input: Input<'a>,
@@ -198,14 +201,14 @@ impl Table<'_> {
     }
 
     /// Every tag of the file, sorted, with the pieces it occurs in and its place there.
-    fn tags(&self, pieces: &[Piece]) -> Vec<(Arc<str>, Vec<(usize, usize)>)> {
-        let mut tags: std::collections::BTreeMap<Arc<str>, Vec<(usize, usize)>> = Default::default();
+    fn tags(&self, pieces: &[Piece]) -> BTreeMap<Arc<str>, Parts> {
+        let mut tags: BTreeMap<Arc<str>, Parts> = BTreeMap::new();
         for (at, piece) in pieces.iter().enumerate() {
             for (index, name) in piece.names.iter().enumerate() {
                 tags.entry(self.input.tags.resolve(name)).or_default().push((at, index));
             }
         }
-        tags.into_iter().collect()
+        tags
     }
 }
 
@@ -238,7 +241,7 @@ struct OneTag<'a> {
     table: &'a Table<'a>,
     pieces: &'a [Piece],
     tag: Arc<str>,
-    parts: Vec<(usize, usize)>,
+    parts: Parts,
 }
 
 impl OneTag<'_> {

@@ -332,8 +332,8 @@ impl Piece {
     }
 
     fn census(&self, index: usize) -> Census {
-        let mut census = Census::default();
-        census.numbers = self.values[index].iter().filter(|value| !value.is_nan()).count() as u64;
+        let numbers = self.values[index].iter().filter(|value| !value.is_nan()).count() as u64;
+        let mut census = Census { numbers, ..Census::default() };
         self.odd[index].iter().for_each(|odd| census.count(odd.word));
         census
     }
