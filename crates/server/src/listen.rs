@@ -13,6 +13,8 @@ use crate::{App, routes};
 
 /// How long running requests may go on after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How far the catalogue may be behind samples that arrive live.
+const CATCH_UP_EVERY: Duration = Duration::from_secs(2);
 
 /// An address that is ours and not yet served.
 #[derive(Debug)]
@@ -79,19 +81,36 @@ impl Listening {
         let stop = stop_signal()?;
         let (told, mut stopping) = watch::channel(false);
         let router = routes::router(Arc::clone(&app));
+        let stopped = Arc::clone(&app);
         let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
             stop.await;
-            app.stopping.store(true, Ordering::Relaxed);
+            stopped.stopping.store(true, Ordering::Relaxed);
             told.send_replace(true);
         });
+        let catching_up = tokio::spawn(catch_up(Arc::clone(&app)));
         ready(self.address);
-        tokio::select! {
+        let outcome = tokio::select! {
             served = serving => served,
             // Ends also when the sender is gone, which is when serving has ended.
             () = async {
                 let _ = stopping.wait_for(|told| *told).await;
                 tokio::time::sleep(GRACE).await;
             } => Ok(()),
+        };
+        catching_up.abort();
+        outcome
+    }
+}
+
+/// Keeps the catalogue near what arrives live.
+async fn catch_up(app: Arc<App>) {
+    let mut tick = tokio::time::interval(CATCH_UP_EVERY);
+    tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tick.tick().await;
+        let behind = Arc::clone(&app);
+        if let Err(problem) = app.pool.run(move || behind.catch_up()).await.flatten() {
+            tracing::warn!(%problem, "the catalogue is behind the store");
         }
     }
 }

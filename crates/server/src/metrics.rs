@@ -92,8 +92,8 @@ impl Metrics {
             page.line("plantwright_http_responses_total", &label, read(counter));
         }
         for (name, help, value) in [
-            ("plantwright_appended_samples_total", "Samples taken through the API.", read(&self.appended)),
-            ("plantwright_append_requests_total", "Appends taken through the API.", read(&self.append_requests)),
+            ("plantwright_appended_samples_total", "Samples that arrived live.", read(&self.appended)),
+            ("plantwright_appends_total", "Appends of such samples.", read(&self.append_requests)),
             ("plantwright_sql_queries_total", "SQL queries through the API.", read(&self.queries)),
         ] {
             page.head(name, "counter", help);

@@ -1,11 +1,11 @@
 //! What the routes share.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use agent::{Agent, Request, Stage};
-use plant::Problem;
+use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
@@ -23,6 +23,8 @@ pub struct App {
     pub started: Instant,
     /// Set when the server was told to stop: `/readyz` says no from then on.
     pub stopping: AtomicBool,
+    /// Set when samples arrived that the catalogue does not count yet.
+    fresh_samples: AtomicBool,
 }
 
 impl App {
@@ -37,7 +39,33 @@ impl App {
             metrics: Metrics::default(),
             started: Instant::now(),
             stopping: AtomicBool::new(false),
+            fresh_samples: AtomicBool::new(false),
         }
+    }
+
+    /// Keeps samples; on disk when this returns. Computes: call it from [`Pool::run`].
+    ///
+    /// # Errors
+    /// Those of the store (`PW4xxx`).
+    pub fn append(&self, samples: &[Sample]) -> Result<(), Problem> {
+        if !samples.is_empty() {
+            self.engines.historian().append(samples)?;
+            self.fresh_samples.store(true, Ordering::Relaxed);
+        }
+        self.metrics.append(samples.len() as u64);
+        Ok(())
+    }
+
+    /// Looks through the store again when samples arrived since, so that new tags and newer
+    /// values are known to questions. Computes: call it from [`Pool::run`].
+    ///
+    /// # Errors
+    /// Those of the store (`PW4xxx`).
+    pub fn catch_up(&self) -> Result<(), Problem> {
+        if self.fresh_samples.swap(false, Ordering::Relaxed) {
+            self.engines.refresh_catalogue()?;
+        }
+        Ok(())
     }
 
     /// Answers a question and keeps the answer. Computes: call it from [`Pool::run`].

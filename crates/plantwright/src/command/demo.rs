@@ -11,7 +11,6 @@ use anyhow::Result;
 use jiff::Timestamp;
 use plant::{Problem, Quality, Sample, Value};
 use server::App;
-use tools::Engines;
 use twin::TwinError;
 use twin::demo::{DemoOptions, Live, LiveOptions, write_plant};
 
@@ -54,8 +53,9 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         eprintln!("the demo plant is in {}", folder.display());
         return Ok(ExitCode::SUCCESS);
     };
-    let life = Life::begin(&folder, Arc::clone(&engines))?;
-    let served = super::serve::serve(listening, Arc::new(App::new(engines)));
+    let app = Arc::new(App::new(engines));
+    let life = Life::begin(&folder, Arc::clone(&app))?;
+    let served = super::serve::serve(listening, app);
     life.end();
     served
 }
@@ -105,13 +105,13 @@ struct Life {
 
 impl Life {
     /// Takes the plant up where it was left, catches up with the clock, and goes on from there.
-    fn begin(folder: &Path, engines: Arc<Engines>) -> Result<Self> {
+    fn begin(folder: &Path, app: Arc<App>) -> Result<Self> {
         let mut live = Live::resume(folder, LiveOptions::default()).map_err(problem)?;
         let (stop, stopped) = channel();
         let thread = thread::Builder::new().name("demo plant".to_owned()).spawn(move || {
             let mut kept = Instant::now();
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TICK) {
-                if let Err(problem) = advance(&mut live, &engines) {
+                if let Err(problem) = advance(&mut live, &app) {
                     eprintln!("the demo plant stands still: {problem}");
                     return;
                 }
@@ -133,7 +133,7 @@ impl Life {
 }
 
 /// Appends what the plant did up to now.
-fn advance(live: &mut Live, engines: &Engines) -> Result<(), Problem> {
+fn advance(live: &mut Live, app: &App) -> Result<(), Problem> {
     loop {
         let lived = live.advance(Timestamp::now());
         if lived.is_empty() {
@@ -148,7 +148,7 @@ fn advance(live: &mut Live, engines: &Engines) -> Result<(), Problem> {
                 quality: Quality::GOOD,
             })
             .collect();
-        engines.historian().append(&samples)?;
+        app.append(&samples)?;
     }
 }
 

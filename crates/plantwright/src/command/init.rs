@@ -34,7 +34,7 @@ pub fn run(args: &Args) -> Result<ExitCode> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(exists(&path).into()),
         Err(error) => return Err(cannot_write(&path, &error).into()),
     };
-    file.write_all(inferred.text.as_bytes())
+    file.write_all(plant::to_toml(&inferred.plant).as_bytes())
         .and_then(|()| file.sync_all())
         .map_err(|error| cannot_write(&path, &error))?;
     for note in &inferred.notes {

@@ -43,10 +43,7 @@ pub async fn append(
     let kept = Arc::clone(&app);
     let work = move || -> Result<usize, Problem> {
         let samples = read(&body, is_json, &kept)?;
-        if !samples.is_empty() {
-            kept.engines.historian().append(&samples)?;
-        }
-        kept.metrics.append(samples.len() as u64);
+        kept.append(&samples)?;
         Ok(samples.len())
     };
     let accepted = app.pool.run(work).await??;

@@ -1,0 +1,10 @@
+//! The built program from outside: what a script or a person gets.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests wait for processes")]
+
+mod asking;
+mod errors;
+mod grading;
+mod importing;
+mod serving;
+mod support;
+mod viewing;
