@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::error::{HistorianError, Result};
 use crate::run::Run;
-use crate::segment::{Features, SegmentMeta, SegmentWriter, rollup_path, samples_path};
+use crate::segment::{SegmentMeta, SegmentWriter, features, prepare, rollup_path, samples_path};
 use crate::store::{Historian, Store};
 
 /// Values of one kind, or of any.
@@ -130,10 +130,13 @@ impl BulkLoader {
         (self.samples, self.text_bytes) = (0, 0);
         runs.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let runs: Vec<(Arc<str>, Run)> = runs.into_par_iter().map(|(tag, run)| (tag, run.sorted())).collect();
-        let features = runs.iter().map(|(_, run)| Features::of(run)).reduce(Features::union);
-        let Some(features) = features else { return Ok(()) };
-        let mut writer = SegmentWriter::create(&self.store.segments_dir, self.store.next_id(), features)?;
-        writer.push(runs)?;
+        let prepared = prepare(runs);
+        if prepared.is_empty() {
+            return Ok(());
+        }
+        let id = self.store.next_id();
+        let mut writer = SegmentWriter::create(&self.store.segments_dir, id, features(&prepared))?;
+        writer.push(prepared)?;
         self.written.extend(writer.finish(0)?);
         Ok(())
     }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::error::Result;
 use crate::read::{Sealed, TagSources};
 use crate::run::Run;
-use crate::segment::{Features, Segment, SegmentMeta, SegmentWriter};
+use crate::segment::{Features, Segment, SegmentMeta, SegmentWriter, features, prepare};
 use crate::store::{Historian, Store};
 
 /// Neighbours of like size that are merged in the background when so many stand together.
@@ -143,14 +143,23 @@ impl Output<'_> {
             sources.read(*window).map(|run| (sources.tag.clone(), run))
         };
         let runs: Vec<(Arc<str>, Run)> = windows.par_iter().map(read).collect::<Result<_>>()?;
-        if runs.iter().all(|(_, run)| run.is_empty()) {
+        let prepared = prepare(runs);
+        if prepared.is_empty() {
             return Ok(());
+        }
+        let needed = features(&prepared);
+        if !self.features.covers(needed) {
+            // Values of two segments that are decimals each may not be decimals together.
+            if let Some(writer) = self.writer.take() {
+                self.done.extend(writer.finish(self.sequence)?);
+            }
+            self.features = self.features.union(needed);
         }
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
             None => SegmentWriter::create(&self.store.segments_dir, self.store.next_id(), self.features)?,
         };
-        writer.push(runs)?;
+        writer.push(prepared)?;
         if writer.rows() >= self.store.options.segment_samples {
             self.done.extend(writer.finish(self.sequence)?);
         } else {
@@ -244,7 +253,7 @@ mod tests {
         check(&[10, 10, 10], None);
         check(&[10, 10, 10, 10], Some(0..4));
         check(&[900, 10, 10, 10, 10], Some(1..5));
-        check(&[40, 10, 10, 10], None);
+        check(&[70, 10, 10, 10], None);
         check(&[300, 300, 300, 300], None);
     }
 

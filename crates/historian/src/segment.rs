@@ -2,11 +2,15 @@
 //! beside it `NNNNNNNN.rollup` with the index of its tags and their roll-ups.
 //! Neither ever changes; the manifest says which segments count.
 
+mod decimals;
 mod index;
+mod prepare;
 mod read;
+mod tags;
 mod write;
 
 pub(crate) use index::{BLOCK_ROWS, Features, TagEntry};
+pub(crate) use prepare::{features, prepare};
 pub(crate) use write::SegmentWriter;
 
 use std::fs;

@@ -15,7 +15,7 @@ use crate::files;
 use crate::manifest::Manifest;
 use crate::memory::Memory;
 use crate::records::Records;
-use crate::segment::{Features, Segment, SegmentMeta, SegmentWriter, rollup_path, samples_path};
+use crate::segment::{Segment, SegmentMeta, SegmentWriter, features, prepare, rollup_path, samples_path};
 use crate::source::Snapshot;
 use crate::sql::Engine;
 use crate::state::Values;
@@ -337,15 +337,11 @@ impl Store {
     fn write_memory(&self, memory: &Memory) -> Result<Option<SegmentMeta>> {
         let mut tags: Vec<_> = memory.tags.iter().collect();
         tags.sort_by(|a, b| a.0.cmp(b.0));
-        let mut runs = Vec::with_capacity(tags.len());
-        let mut features = Features::default();
-        for (tag, buffer) in tags {
-            let run = buffer.read(plant::TimeRange::ALL);
-            features = features.union(Features::of(&run));
-            runs.push((tag.clone(), run));
-        }
-        let mut writer = SegmentWriter::create(&self.segments_dir, self.next_id(), features)?;
-        writer.push(runs)?;
+        let runs = tags.into_iter().map(|(tag, buffer)| (tag.clone(), buffer.read(plant::TimeRange::ALL)));
+        let prepared = prepare(runs.collect());
+        let id = self.next_id();
+        let mut writer = SegmentWriter::create(&self.segments_dir, id, features(&prepared))?;
+        writer.push(prepared)?;
         writer.finish(0)
     }
 

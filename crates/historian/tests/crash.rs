@@ -78,8 +78,11 @@ fn load(store: &Historian, samples: &[Sample]) -> Result<(), HistorianError> {
 #[ignore = "started by the other tests of this file"]
 fn writer() {
     let Ok(dir) = std::env::var("PLANTWRIGHT_CRASH_DIR") else { return };
-    let next: Vec<u64> =
-        std::env::var("PLANTWRIGHT_CRASH_NEXT").unwrap().split(',').map(|next| next.parse().unwrap()).collect();
+    let next: Vec<u64> = std::env::var("PLANTWRIGHT_CRASH_NEXT")
+        .unwrap()
+        .split(',')
+        .map(|next| next.parse().unwrap())
+        .collect();
     let store = Historian::open(Path::new(&dir), options()).unwrap();
     let say = |line: String| {
         let mut out = std::io::stdout().lock();
@@ -187,7 +190,12 @@ fn held(store: &Historian, writer: usize) -> Model {
 
 /// Everything acknowledged is there; of each writer's operation that was under
 /// way, all or nothing. Moves `next` and the models over what turned out to be there.
-fn verify(dir: &Path, next: &mut [u64; WRITERS], models: &mut [Model; WRITERS], applied: &mut [u64; WRITERS]) {
+fn verify(
+    dir: &Path,
+    next: &mut [u64; WRITERS],
+    models: &mut [Model; WRITERS],
+    applied: &mut [u64; WRITERS],
+) {
     let store = Historian::open(dir, Options { background: false, ..options() }).unwrap();
     for writer in 0..WRITERS {
         for number in applied[writer]..next[writer] {

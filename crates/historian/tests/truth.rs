@@ -24,7 +24,8 @@ fn options() -> Options {
 /// A stretch of one tag's samples: mostly regular, sometimes shuffled.
 fn stretch(random: &mut StdRng, tag: usize) -> Vec<(i64, Value, Quality)> {
     let step = [SECOND, 10 * SECOND, 60 * SECOND, SECOND / 10][tag % 4];
-    let count = random.random_range(1..if random.random_bool(0.3) { 9_000 } else { 400 });
+    let most = if random.random_bool(0.3) { 9_000 } else { 400 };
+    let count = random.random_range(1..most);
     let start = START + random.random_range(0..20_000) * step;
     let mut samples: Vec<(i64, Value, Quality)> = (0..count)
         .map(|i| {
@@ -80,9 +81,12 @@ fn write(random: &mut StdRng, store: &Historian, model: &mut Model) {
             let quality: Vec<u32> = samples.iter().map(|sample| sample.2.0).collect();
             loader.push(&name(tag), &times, ColumnSlice::Mixed(&values), &quality).unwrap();
         }
-        batch.extend(
-            samples.into_iter().map(|(time, value, quality)| Sample { tag: name(tag), time, value, quality }),
-        );
+        batch.extend(samples.into_iter().map(|(time, value, quality)| Sample {
+            tag: name(tag),
+            time,
+            value,
+            quality,
+        }));
     }
     if bulk {
         loader.finish().unwrap();
@@ -100,7 +104,10 @@ fn held(model: &Model, tag: &str, range: TimeRange) -> Vec<(i64, Value, Quality)
     if range.is_empty() {
         return Vec::new();
     }
-    samples.range(range.start..range.end).map(|(time, (value, quality))| (*time, value.clone(), *quality)).collect()
+    samples
+        .range(range.start..range.end)
+        .map(|(time, (value, quality))| (*time, value.clone(), *quality))
+        .collect()
 }
 
 fn brute(samples: &[(i64, Value, Quality)]) -> Aggregate {
@@ -154,7 +161,10 @@ fn check_buckets(store: &Historian, model: &Model, tag: &str, range: TimeRange, 
         expected.entry(sample.0 - (sample.0 - origin).rem_euclid(width)).or_default().push(sample);
     }
     let got = store.buckets(tag, range, width, origin).unwrap();
-    assert_eq!(got.iter().map(|bucket| bucket.start).collect::<Vec<_>>(), expected.keys().copied().collect::<Vec<_>>());
+    assert_eq!(
+        got.iter().map(|bucket| bucket.start).collect::<Vec<_>>(),
+        expected.keys().copied().collect::<Vec<_>>()
+    );
     for (got, (start, samples)) in got.iter().zip(&expected) {
         assert_eq!(got.end, start + width);
         assert_same(&got.aggregate, &brute(samples), &format!("{tag} bucket {start} of {width}"));
@@ -176,7 +186,8 @@ fn check_episodes(store: &Historian, model: &Model, range: TimeRange) {
             }
             open = beyond;
         }
-        let got: Vec<(i64, i64)> = found.episodes.iter().map(|episode| (episode.start, episode.end)).collect();
+        let got: Vec<(i64, i64)> =
+            found.episodes.iter().map(|episode| (episode.start, episode.end)).collect();
         assert_eq!(got, expected, "{}", found.tag);
         assert_eq!(found.total_ns, expected.iter().map(|(start, end)| end - start).sum::<i64>());
     }
@@ -197,7 +208,10 @@ fn check(random: &mut StdRng, store: &Historian, model: &Model) {
     for tag in 0..5 {
         let (tag, step) = (name(tag), [SECOND, 10 * SECOND, 60 * SECOND, SECOND / 10][tag % 4]);
         let start = START + random.random_range(-100..25_000) * step;
-        let some = TimeRange::new(start, start + random.random_range(0..30_000) * step + random.random_range(0..step));
+        let some = TimeRange::new(
+            start,
+            start + random.random_range(0..30_000) * step + random.random_range(0..step),
+        );
         for range in [TimeRange::ALL, some] {
             let samples = held(model, &tag, range);
             let got = store.read_values(&tag, range).unwrap();
@@ -223,7 +237,10 @@ fn check(random: &mut StdRng, store: &Historian, model: &Model) {
             assert!(envelope.len() <= 301);
             assert_eq!(envelope.iter().map(|bucket| bucket.samples()).sum::<u64>(), samples.len() as u64);
             let lowest = envelope.iter().filter(|bucket| bucket.count > 0).map(|bucket| bucket.minimum);
-            assert_eq!(lowest.fold(f64::INFINITY, f64::min), if total.count > 0 { total.minimum } else { f64::INFINITY });
+            assert_eq!(
+                lowest.fold(f64::INFINITY, f64::min),
+                if total.count > 0 { total.minimum } else { f64::INFINITY }
+            );
         }
         for at in [some.start, some.end, i64::MAX, START - 1] {
             let before = held(model, &tag, TimeRange::new(i64::MIN, at.saturating_add(1)));

@@ -19,6 +19,10 @@ pub(crate) const BLOCK_ROWS: usize = 8192;
 /// Which columns a segment has beside tag, time and value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Features {
+    /// Some row group keeps values as they are.
+    pub plain: bool,
+    /// Some row group keeps values as decimals.
+    pub scaled: bool,
     pub quality: bool,
     pub kinds: bool,
     pub integers: bool,
@@ -31,23 +35,28 @@ impl Features {
             | u8::from(self.kinds) << 1
             | u8::from(self.integers) << 2
             | u8::from(self.texts) << 3
+            | u8::from(self.plain) << 4
+            | u8::from(self.scaled) << 5
     }
 
     fn from_byte(byte: u8) -> Self {
-        Self { quality: byte & 1 != 0, kinds: byte & 2 != 0, integers: byte & 4 != 0, texts: byte & 8 != 0 }
+        Self {
+            quality: byte & 1 != 0,
+            kinds: byte & 2 != 0,
+            integers: byte & 4 != 0,
+            texts: byte & 8 != 0,
+            plain: byte & 16 != 0,
+            scaled: byte & 32 != 0,
+        }
     }
 
     pub fn union(self, other: Self) -> Self {
         Self::from_byte(self.to_byte() | other.to_byte())
     }
 
-    pub fn of(run: &crate::run::Run) -> Self {
-        Self {
-            quality: run.quality.values().is_some(),
-            kinds: run.kinds.values().is_some(),
-            integers: run.integers.values().is_some(),
-            texts: run.texts.values().is_some(),
-        }
+    /// Whether what `other` needs is here.
+    pub fn covers(self, other: Self) -> bool {
+        self.union(other) == self
     }
 }
 
@@ -108,6 +117,8 @@ pub(crate) struct GroupPlace {
     /// First row of the file.
     pub row: u64,
     pub rows: u32,
+    /// How many decimals its values have, where they are kept as integers.
+    pub decimals: Option<u8>,
     /// In the order of the file's columns.
     pub columns: Box<[ColumnPlace]>,
 }
@@ -162,6 +173,7 @@ impl Index {
         put_varint(&mut out, columns as u64);
         for group in &self.groups {
             put_varint(&mut out, u64::from(group.rows));
+            out.push(group.decimals.map_or(0, |decimals| decimals + 1));
             for column in &group.columns {
                 put_varint(&mut out, column.offset);
                 put_varint(&mut out, column.len);
@@ -195,8 +207,9 @@ impl Index {
         let mut row = 0;
         for _ in 0..groups {
             let rows = take_u32(bytes)?;
+            let decimals = take_byte(bytes)?.checked_sub(1);
             let columns = (0..columns).map(|_| decode_column(bytes)).collect::<Option<_>>()?;
-            index.groups.push(GroupPlace { row, rows, columns });
+            index.groups.push(GroupPlace { row, rows, decimals, columns });
             row += u64::from(rows);
         }
         for _ in 0..take_varint(bytes)? {
@@ -390,11 +403,17 @@ mod tests {
             blocks: Box::new([-5, 8187]),
         };
         let page = PagePlace { offset: 120, len: 30, first_row: 0, crc: 7 };
-        let column = ColumnPlace { offset: 100, len: 50, dictionary_len: 20, dictionary_crc: 9, pages: Box::new([page]) };
+        let column = ColumnPlace {
+            offset: 100,
+            len: 50,
+            dictionary_len: 20,
+            dictionary_crc: 9,
+            pages: Box::new([page]),
+        };
         let index = Index {
             features: Features { texts: true, ..Features::default() },
             entries: vec![entry("a", 0), entry("b", 10_000)],
-            groups: vec![GroupPlace { row: 0, rows: 20_000, columns: Box::new([column]) }],
+            groups: vec![GroupPlace { row: 0, rows: 20_000, decimals: Some(2), columns: Box::new([column]) }],
         };
         let bytes = index.encode();
         std::fs::write(&path, &bytes).unwrap();

@@ -6,7 +6,6 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use bytes::Bytes;
-use parquet::basic::{Compression, ZstdLevel};
 use parquet::column::reader::ColumnReaderImpl;
 use parquet::data_type::{ByteArrayType, DataType, DoubleType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
@@ -14,12 +13,13 @@ use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::page_index::offset_index::PageLocation;
 use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
-use parquet::schema::types::ColumnDescPtr;
+use parquet::schema::types::{ColumnDescPtr, SchemaDescPtr};
 use plant::TimeRange;
 
 use super::Segment;
+use super::decimals::unscale;
 use super::index::{BLOCK_ROWS, ColumnPlace, Features, GroupPlace, PagePlace, TagEntry};
-use super::write::{columns, schema};
+use super::write::{columns, compression, schema};
 use crate::error::{HistorianError, Result};
 use crate::run::{Rare, Run};
 
@@ -107,8 +107,18 @@ impl Segment {
         if rows.is_empty() {
             return Ok(run);
         }
-        if let Some((at, place)) = place("value") {
-            self.column::<DoubleType>(features, at, place, group, rows.clone(), &mut run.values)?;
+        match (group.decimals, place("value"), place("scaled")) {
+            (Some(decimals), _, Some((at, place))) => {
+                let mut scaled: Vec<i64> = Vec::new();
+                self.column::<Int64Type>(features, at, place, group, rows.clone(), &mut scaled)?;
+                run.values = unscale(&scaled, decimals).ok_or_else(|| {
+                    HistorianError::damaged(&self.samples.path, "a row group has impossible decimals")
+                })?;
+            }
+            (None, Some((at, place)), _) => {
+                self.column::<DoubleType>(features, at, place, group, rows.clone(), &mut run.values)?;
+            }
+            _ => return Err(HistorianError::damaged(&self.samples.path, "a row group has no values")),
         }
         if entry.features.quality
             && let Some((at, place)) = place("quality")
@@ -260,15 +270,17 @@ fn chunk(
     place: &ColumnPlace,
     group: &GroupPlace,
 ) -> Result<(ColumnChunkMetaData, ColumnDescPtr), ParquetError> {
-    static DEFAULT: LazyLock<Option<parquet::schema::types::SchemaDescPtr>> =
-        LazyLock::new(|| schema(Features::default()).ok());
-    let schema = match (&*DEFAULT, features == Features::default()) {
+    // Most segments hold rounded values of good quality and nothing else.
+    const USUAL: Features =
+        Features { scaled: true, plain: false, quality: false, kinds: false, integers: false, texts: false };
+    static SCHEMA: LazyLock<Option<SchemaDescPtr>> = LazyLock::new(|| schema(USUAL).ok());
+    let schema = match (&*SCHEMA, features == USUAL) {
         (Some(schema), true) => schema.clone(),
         _ => schema(features)?,
     };
     let descriptor = schema.column(at);
     let mut builder = ColumnChunkMetaData::builder(descriptor.clone())
-        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_compression(compression(descriptor.name()))
         .set_num_values(i64::from(group.rows))
         .set_total_compressed_size(fetched.bytes.len() as i64)
         .set_data_page_offset((fetched.offset + u64::from(place.dictionary_len)) as i64);

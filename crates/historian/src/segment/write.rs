@@ -17,10 +17,12 @@ use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::{ColumnPath, SchemaDescPtr, SchemaDescriptor};
 use rayon::prelude::*;
 
+use super::decimals::{Decimals, scale};
 use super::index::{
     BLOCK_ROWS, ColumnPlace, Features, GroupPlace, Index, LevelPlace, MAGIC, PagePlace, TagEntry,
 };
-use super::{SegmentMeta, rollup_path, samples_path};
+use super::prepare::Prepared;
+use super::{SegmentMeta, rollup_path, samples_path, tags};
 use crate::aggregate::Aggregate;
 use crate::error::{HistorianError, Result};
 use crate::files;
@@ -36,8 +38,11 @@ const ENCODED_ROWS: usize = 1024 * 1024;
 
 /// Columns of the file in their order.
 pub(super) fn columns(features: Features) -> Vec<&'static str> {
-    let mut columns = vec!["tag", "time", "value"];
+    let mut columns = vec!["tag", "time"];
     let optional = [
+        (features.plain, "value"),
+        (features.scaled, "scaled"),
+        (features.scaled, "decimals"),
         (features.quality, "quality"),
         (features.kinds, "kind"),
         (features.integers, "integer"),
@@ -47,7 +52,8 @@ pub(super) fn columns(features: Features) -> Vec<&'static str> {
     columns
 }
 
-/// The Parquet schema. Columns that would be the default throughout are left out:
+/// The Parquet schema. A value is `scaled / 10^decimals` where `decimals` is there and not
+/// negative, else `value`. Columns that would be the default throughout are left out:
 /// `quality` (0, good), `kind` (0 float, 1 integer, 2 boolean, 3 text), `integer` (those
 /// that a double cannot hold), `text`.
 pub(super) fn schema(features: Features) -> Result<SchemaDescPtr, ParquetError> {
@@ -57,6 +63,8 @@ pub(super) fn schema(features: Features) -> Result<SchemaDescPtr, ParquetError> 
             "tag" => "required binary tag (STRING);",
             "time" => "required int64 time (TIMESTAMP(NANOS,true));",
             "value" => "required double value;",
+            "scaled" => "required int64 scaled;",
+            "decimals" => "required int32 decimals (INTEGER(8,true));",
             "quality" => "required int32 quality (INTEGER(32,false));",
             "kind" => "required int32 kind (INTEGER(8,false));",
             "integer" => "required int64 integer;",
@@ -67,13 +75,24 @@ pub(super) fn schema(features: Features) -> Result<SchemaDescPtr, ParquetError> 
     Ok(Arc::new(SchemaDescriptor::new(Arc::new(parse_message_type(&message)?))))
 }
 
+/// How a column's pages are compressed: differences of neighbours are packed to the
+/// bit already, and runs of a tag are nothing.
+pub(super) fn compression(column: &str) -> Compression {
+    match column {
+        "tag" | "scaled" => Compression::UNCOMPRESSED,
+        _ => Compression::ZSTD(ZstdLevel::default()),
+    }
+}
+
 fn properties() -> WriterPropertiesPtr {
-    let time = ColumnPath::from("time");
-    let value = ColumnPath::from("value");
+    let [time, value, scaled] = ["time", "value", "scaled"].map(ColumnPath::from);
     Arc::new(
         WriterProperties::builder()
             .set_created_by("plantwright historian".to_owned())
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_compression(compression(""))
+            .set_column_compression(scaled.clone(), compression("scaled"))
+            .set_column_dictionary_enabled(scaled.clone(), false)
+            .set_column_encoding(scaled, Encoding::DELTA_BINARY_PACKED)
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_data_page_row_count_limit(BLOCK_ROWS)
             .set_max_row_group_row_count(Some(GROUP_ROWS))
@@ -91,9 +110,19 @@ struct Piece {
     rows: std::ops::Range<usize>,
 }
 
+/// Rows that become one row group.
+#[derive(Default)]
+struct Group {
+    pieces: Vec<Piece>,
+    rows: usize,
+    /// With which all its values can be kept as integers.
+    decimals: Option<Decimals>,
+}
+
 /// A row group as bytes, with what its pieces amount to.
 struct EncodedGroup {
     rows: usize,
+    decimals: Option<u8>,
     columns: Vec<(Bytes, ColumnCloseResult)>,
 }
 
@@ -112,11 +141,10 @@ pub(crate) struct SegmentWriter {
     rollups_len: u64,
     index: Index,
     rows: u64,
-    /// Pieces that make up the row group being collected.
-    open: Vec<Piece>,
-    open_rows: usize,
+    /// The row group being collected.
+    open: Group,
     /// Row groups that wait to be encoded.
-    waiting: Vec<Vec<Piece>>,
+    waiting: Vec<Group>,
     waiting_rows: usize,
     /// The tag last pushed: its roll-ups are open until another comes.
     levels: Option<Levels>,
@@ -147,8 +175,7 @@ impl SegmentWriter {
             rollups_len: MAGIC.len() as u64,
             index: Index { features, ..Index::default() },
             rows: 0,
-            open: Vec::new(),
-            open_rows: 0,
+            open: Group::default(),
             waiting: Vec::new(),
             waiting_rows: 0,
             levels: None,
@@ -159,23 +186,26 @@ impl SegmentWriter {
         self.rows
     }
 
-    /// Adds runs. Tags come in their order; several runs of one tag follow each
-    /// other in the order of time.
-    pub fn push(&mut self, runs: Vec<(Arc<str>, Run)>) -> Result<()> {
-        let levels: Vec<Levels> = runs.par_iter().map(|(_, run)| rollup::levels(run)).collect();
-        let summaries: Vec<Aggregate> = runs.par_iter().map(|(_, run)| aggregate(run)).collect();
-        for (((tag, run), levels), aggregate) in runs.into_iter().zip(levels).zip(summaries) {
-            if run.is_empty() {
-                continue;
-            }
-            self.summarise(&tag, &run, levels, aggregate)?;
-            self.divide(tag, run)?;
+    /// Adds runs that the features cover. Tags come in their order; several runs of
+    /// one tag follow each other in the order of time.
+    pub fn push(&mut self, runs: Vec<Prepared>) -> Result<()> {
+        for prepared in runs {
+            let Prepared { tag, run, decimals, features, levels, aggregate } = prepared;
+            self.summarise(&tag, &run, features, levels, aggregate)?;
+            self.divide(tag, run, decimals)?;
         }
         Ok(())
     }
 
     /// Takes the run into the index and the roll-ups.
-    fn summarise(&mut self, tag: &Arc<str>, run: &Run, levels: Levels, aggregate: Aggregate) -> Result<()> {
+    fn summarise(
+        &mut self,
+        tag: &Arc<str>,
+        run: &Run,
+        features: Features,
+        levels: Levels,
+        aggregate: Aggregate,
+    ) -> Result<()> {
         let (Some(&first), Some(&last)) = (run.times.first(), run.times.last()) else { return Ok(()) };
         let end = run.len() - 1;
         let goes_on = self.index.entries.last().is_some_and(|entry| entry.tag == *tag);
@@ -205,7 +235,7 @@ impl SegmentWriter {
             entry.blocks = blocks.into();
             entry.rows += run.len() as u64;
             entry.last = last;
-            entry.features = entry.features.union(Features::of(run));
+            entry.features = entry.features.union(features);
             entry.last_value = run.values[end];
             entry.last_kind = run.kinds.get(end);
             entry.last_quality = run.quality.get(end);
@@ -245,28 +275,34 @@ impl SegmentWriter {
     }
 
     /// Cuts the run into row groups.
-    fn divide(&mut self, tag: Arc<str>, run: Run) -> Result<()> {
+    fn divide(&mut self, tag: Arc<str>, run: Run, decimals: Option<Decimals>) -> Result<()> {
         let run = Arc::new(run);
         let own = run.len() >= OWN_GROUP_ROWS;
+        let joined = match (self.open.decimals, decimals) {
+            (Some(open), Some(decimals)) => open.join(decimals),
+            _ => None,
+        };
+        // Rounded values stay together, and large ones apart from finely divided ones.
+        let apart = joined.is_none() && (self.open.decimals.is_some() || decimals.is_some());
         let mut from = 0;
         while from < run.len() {
-            if (own || self.open_rows >= OWN_GROUP_ROWS * 8) && self.open_rows > 0 {
+            if own || apart || self.open.rows >= OWN_GROUP_ROWS * 8 {
                 self.close_group()?;
             }
-            let to = run.len().min(from + GROUP_ROWS - self.open_rows);
-            self.open.push(Piece { tag: tag.clone(), run: run.clone(), rows: from..to });
-            self.open_rows += to - from;
+            self.open.decimals = if self.open.pieces.is_empty() { decimals } else { joined };
+            let to = run.len().min(from + GROUP_ROWS - self.open.rows);
+            self.open.pieces.push(Piece { tag: tag.clone(), run: run.clone(), rows: from..to });
+            self.open.rows += to - from;
             from = to;
         }
         if own { self.close_group() } else { Ok(()) }
     }
 
     fn close_group(&mut self) -> Result<()> {
-        if self.open.is_empty() {
+        if self.open.pieces.is_empty() {
             return Ok(());
         }
-        self.waiting_rows += self.open_rows;
-        self.open_rows = 0;
+        self.waiting_rows += self.open.rows;
         self.waiting.push(std::mem::take(&mut self.open));
         if self.waiting_rows >= ENCODED_ROWS { self.encode() } else { Ok(()) }
     }
@@ -276,7 +312,7 @@ impl SegmentWriter {
         let waiting = std::mem::take(&mut self.waiting);
         self.waiting_rows = 0;
         let encoded: Vec<Result<EncodedGroup, ParquetError>> =
-            waiting.par_iter().map(|pieces| self.encode_group(pieces)).collect();
+            waiting.par_iter().map(|group| self.encode_group(group)).collect();
         drop(waiting);
         for group in encoded {
             let path = self.samples_path.clone();
@@ -286,20 +322,30 @@ impl SegmentWriter {
         Ok(())
     }
 
-    fn encode_group(&self, pieces: &[Piece]) -> Result<EncodedGroup, ParquetError> {
-        let rows = pieces.iter().map(|piece| piece.rows.len()).sum();
+    fn encode_group(&self, group: &Group) -> Result<EncodedGroup, ParquetError> {
+        let pieces = &group.pieces[..];
+        let decimals = group.decimals.map(|decimals| decimals.count);
         let mut columns = Vec::new();
         for (at, name) in self::columns(self.features).into_iter().enumerate() {
             let encoded = match name {
-                "tag" => self.encode_column::<ByteArrayType>(at, pieces, |piece, out| {
-                    let tag = ByteArray::from(Bytes::copy_from_slice(piece.tag.as_bytes()));
-                    out.resize(out.len() + piece.rows.len(), tag);
-                }),
+                "tag" => {
+                    let runs: Vec<(&str, usize)> =
+                        group.pieces.iter().map(|piece| (&*piece.tag, piece.rows.len())).collect();
+                    tags::encode(self.schema.column(at), &runs)
+                }
                 "time" => self.encode_column::<Int64Type>(at, pieces, |piece, out| {
                     out.extend_from_slice(&piece.run.times[piece.rows.clone()]);
                 }),
-                "value" => self.encode_column::<DoubleType>(at, pieces, |piece, out| {
-                    out.extend_from_slice(&piece.run.values[piece.rows.clone()]);
+                "value" => self.encode_column::<DoubleType>(at, pieces, |piece, out| match decimals {
+                    None => out.extend_from_slice(&piece.run.values[piece.rows.clone()]),
+                    Some(_) => out.resize(out.len() + piece.rows.len(), 0.0),
+                }),
+                "scaled" => self.encode_column::<Int64Type>(at, pieces, |piece, out| match decimals {
+                    Some(decimals) => out.extend(scale(&piece.run.values[piece.rows.clone()], decimals)),
+                    None => out.resize(out.len() + piece.rows.len(), 0),
+                }),
+                "decimals" => self.encode_column::<Int32Type>(at, pieces, |piece, out| {
+                    out.resize(out.len() + piece.rows.len(), decimals.map_or(-1, i32::from));
                 }),
                 "quality" => self.encode_column::<Int32Type>(at, pieces, |piece, out| {
                     out.extend(piece.rows.clone().map(|row| piece.run.quality.get(row) as i32));
@@ -319,7 +365,7 @@ impl SegmentWriter {
             };
             columns.push(encoded?);
         }
-        Ok(EncodedGroup { rows, columns })
+        Ok(EncodedGroup { rows: group.rows, decimals, columns })
     }
 
     fn encode_column<T: DataType>(
@@ -378,7 +424,12 @@ impl SegmentWriter {
         });
         let columns = columns.collect();
         let row = self.index.groups.last().map_or(0, |group| group.row + u64::from(group.rows));
-        self.index.groups.push(GroupPlace { row, rows: group.rows as u32, columns });
+        self.index.groups.push(GroupPlace {
+            row,
+            rows: group.rows as u32,
+            decimals: group.decimals,
+            columns,
+        });
         Ok(())
     }
 
@@ -392,8 +443,7 @@ impl SegmentWriter {
             return Ok(None);
         }
         let samples_path = self.samples_path.clone();
-        if let Some(mut parquet) = self.parquet.take() {
-            parquet.finish().map_err(|error| write_error(&samples_path, error))?;
+        if let Some(parquet) = self.parquet.take() {
             let file = parquet.into_inner().map_err(|error| write_error(&samples_path, error))?;
             sync(file, &samples_path)?;
         }
@@ -447,8 +497,4 @@ fn write_error(path: &Path, error: ParquetError) -> HistorianError {
         },
         other => HistorianError::io(path, std::io::Error::other(other)),
     }
-}
-
-fn aggregate(run: &Run) -> Aggregate {
-    Aggregate::of(&run.times, &run.values, run.quality.values())
 }
