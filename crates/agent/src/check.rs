@@ -16,7 +16,10 @@ pub fn check(plan: &Plan, tools: &dyn Toolbox) -> Result<(), Problem> {
         return Err(Problem::new("PW6101", "the plan has no steps"));
     }
     if plan.steps.len() > MOST_STEPS {
-        return Err(Problem::new("PW6101", format!("the plan has {} steps; {MOST_STEPS} are allowed", plan.steps.len())));
+        return Err(Problem::new(
+            "PW6101",
+            format!("the plan has {} steps; {MOST_STEPS} are allowed", plan.steps.len()),
+        ));
     }
     for (i, step) in plan.steps.iter().enumerate() {
         let earlier = &plan.steps[..i];
@@ -44,7 +47,10 @@ pub fn check(plan: &Plan, tools: &dyn Toolbox) -> Result<(), Problem> {
                 if earlier.iter().any(|other| other.id == reference.from) {
                     Ok(())
                 } else {
-                    Err(wrong(&step.id, format!("it refers to `{}`, which does not run before it", reference.from)))
+                    Err(wrong(
+                        &step.id,
+                        format!("it refers to `{}`, which does not run before it", reference.from),
+                    ))
                 }
             })?;
         }

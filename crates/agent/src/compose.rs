@@ -26,7 +26,12 @@ pub fn text(evidence: &[Evidence], place: usize, language: Language, catalogue: 
 /// The direct results alone: what is given when a sentence would hold too much.
 pub fn bare(evidence: &Evidence, language: Language) -> String {
     let separator = if language == Language::Chinese { "；" } else { "; " };
-    let values: Vec<String> = evidence.values.iter().take(20).map(|value| format!("{}: {}", value.label, figures::value(value, language))).collect();
+    let values: Vec<String> = evidence
+        .values
+        .iter()
+        .take(20)
+        .map(|value| format!("{}: {}", value.label, figures::value(value, language)))
+        .collect();
     values.join(separator)
 }
 
@@ -37,14 +42,21 @@ pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<An
         let separator = if language == Language::Chinese { "、" } else { ", " };
         names.join(separator)
     };
-    let say = |english: String, chinese: String| if language == Language::Chinese { chinese } else { english };
+    let say =
+        |english: String, chinese: String| if language == Language::Chinese { chinese } else { english };
     match ask {
         Clarification::WhichTag(choices) => (
-            say(format!("Which one do you mean: {}?", listed(choices)), format!("您指的是哪一个：{}？", listed(choices))),
+            say(
+                format!("Which one do you mean: {}?", listed(choices)),
+                format!("您指的是哪一个：{}？", listed(choices)),
+            ),
             choices.clone(),
         ),
         Clarification::WhichTable(choices) => (
-            say(format!("In which records: {}?", listed(choices)), format!("查哪一类记录：{}？", listed(choices))),
+            say(
+                format!("In which records: {}?", listed(choices)),
+                format!("查哪一类记录：{}？", listed(choices)),
+            ),
             choices.clone(),
         ),
         Clarification::WhichShift(name) => (
@@ -55,7 +67,10 @@ pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<An
             Vec::new(),
         ),
         Clarification::WhatAbout(assets) => (
-            say(format!("What is the question about? There is {}.", listed(assets)), format!("您想问哪台设备或哪个测点？这里有{}。", listed(assets))),
+            say(
+                format!("What is the question about? There is {}.", listed(assets)),
+                format!("您想问哪台设备或哪个测点？这里有{}。", listed(assets)),
+            ),
             assets.clone(),
         ),
     }

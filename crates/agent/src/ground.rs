@@ -148,13 +148,25 @@ impl Held {
     fn supports(&self, written: &Written) -> bool {
         // Half a unit of the last digit written, or the rounding to four significant digits of a large number.
         let tolerance = 0.5 * 10_f64.powi(-(written.decimals as i32)) + 1e-9 * written.value.abs();
-        let significant = if written.decimals == 0 && written.value.abs() >= 10_000.0 { written.value.abs() * 5e-5 } else { 0.0 };
+        let significant = if written.decimals == 0 && written.value.abs() >= 10_000.0 {
+            written.value.abs() * 5e-5
+        } else {
+            0.0
+        };
         let near = |held: f64| (held.abs() - written.value.abs()).abs() <= tolerance.max(significant);
         self.numbers.iter().any(|held| {
-            near(*held) || near(held / 60.0) || near(held / 3600.0) || near(held / 86_400.0) || near(held * 100.0)
-                || near(held.rem_euclid(3600.0) / 60.0) || near((held / 60.0).floor()) || near((held / 3600.0).floor())
-                || near((held / 86_400.0).floor()) || near(held.rem_euclid(86_400.0) / 3600.0)
-                || near((held.rem_euclid(86_400.0) / 3600.0).floor()) || near((held.rem_euclid(3600.0) / 60.0).floor())
+            near(*held)
+                || near(held / 60.0)
+                || near(held / 3600.0)
+                || near(held / 86_400.0)
+                || near(held * 100.0)
+                || near(held.rem_euclid(3600.0) / 60.0)
+                || near((held / 60.0).floor())
+                || near((held / 3600.0).floor())
+                || near((held / 86_400.0).floor())
+                || near(held.rem_euclid(86_400.0) / 3600.0)
+                || near((held.rem_euclid(86_400.0) / 3600.0).floor())
+                || near((held.rem_euclid(3600.0) / 60.0).floor())
                 || near(held.rem_euclid(60.0))
         })
     }
@@ -184,7 +196,8 @@ fn numbers_in(text: &str) -> Vec<Written> {
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        if !chars[i].is_ascii_digit() || i > 0 && (chars[i - 1].is_ascii_alphabetic() || chars[i - 1] == '_') {
+        if !chars[i].is_ascii_digit() || i > 0 && (chars[i - 1].is_ascii_alphabetic() || chars[i - 1] == '_')
+        {
             i += 1;
             continue;
         }

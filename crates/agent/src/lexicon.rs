@@ -1,7 +1,7 @@
 //! The bilingual words of questions (concepts) and of the trade (nouns), as data files
 //! that a person can read and extend.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::text::{self, Script};
@@ -106,8 +106,9 @@ pub fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn read() -> Self {
-        type Concepts = HashMap<String, HashMap<String, Vec<String>>>;
-        type Nouns = HashMap<String, HashMap<String, Vec<String>>>;
+        // Ordered maps: the same words give the same reading every time.
+        type Concepts = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+        type Nouns = BTreeMap<String, BTreeMap<String, Vec<String>>>;
         const CONCEPTS: &str = include_str!("../lexicon/concepts.toml");
         const NOUNS: &str = include_str!("../lexicon/nouns.toml");
         // Both files are compiled in; a test reads them, so a typing error cannot ship.
@@ -141,7 +142,8 @@ impl Lexicon {
         }
         vocabulary.extend(book.words().map(str::to_owned));
         vocabulary.extend(noun_book.words().map(str::to_owned));
-        let stop: HashSet<&'static str> = STOP_ENGLISH.split_whitespace().chain(STOP_CHINESE.split_whitespace()).collect();
+        let stop: HashSet<&'static str> =
+            STOP_ENGLISH.split_whitespace().chain(STOP_CHINESE.split_whitespace()).collect();
         vocabulary.extend(stop.iter().map(|word| (*word).to_owned()));
         Self { concepts: book, nouns: noun_book, stop, vocabulary }
     }
@@ -160,9 +162,11 @@ mod tests {
     fn both_files_are_read() {
         let lexicon = lexicon();
         let units = phrase_units("出口压力超过");
-        let nouns: Vec<&str> = (0..units.len()).flat_map(|at| lexicon.nouns.at(&units, at)).map(|(_, noun)| noun.word).collect();
+        let nouns: Vec<&str> =
+            (0..units.len()).flat_map(|at| lexicon.nouns.at(&units, at)).map(|(_, noun)| noun.word).collect();
         assert!(nouns.contains(&"outlet") && nouns.contains(&"pressure"), "{nouns:?}");
-        let concepts: Vec<&str> = (0..units.len()).flat_map(|at| lexicon.concepts.at(&units, at)).map(|(_, c)| *c).collect();
+        let concepts: Vec<&str> =
+            (0..units.len()).flat_map(|at| lexicon.concepts.at(&units, at)).map(|(_, c)| *c).collect();
         assert_eq!(concepts, ["above"]);
     }
 

@@ -46,10 +46,21 @@ pub struct Request {
 #[serde(tag = "stage", rename_all = "snake_case")]
 pub enum Stage {
     /// What the words were found to mean: names of tags, assets, tables, times.
-    Linked { mentions: Vec<String> },
-    Planned { plan: Plan, reading: String },
-    Running { step: String, tool: String },
-    Found { step: String, rows: u64 },
+    Linked {
+        mentions: Vec<String>,
+    },
+    Planned {
+        plan: Plan,
+        reading: String,
+    },
+    Running {
+        step: String,
+        tool: String,
+    },
+    Found {
+        step: String,
+        rows: u64,
+    },
     Composed,
 }
 
@@ -89,7 +100,8 @@ impl Agent {
         let started = Instant::now();
         let linker = self.linker();
         let catalogue = linker.catalogue();
-        let conversation = request.conversation.as_deref().map(|key| self.conversations.get(key)).unwrap_or_default();
+        let conversation =
+            request.conversation.as_deref().map(|key| self.conversations.get(key)).unwrap_or_default();
         let linked = linker.link(&request.question);
         let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
         on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
@@ -117,7 +129,11 @@ impl Agent {
 
     /// Runs an answer's plan again. The calls' arguments are as they were: relative times do not move.
     pub fn replay(&self, answer: &Answer) -> Replay {
-        let now = if answer.plan.steps.is_empty() { answer.clone() } else { self.run_plan(&answer.plan, answer.language) };
+        let now = if answer.plan.steps.is_empty() {
+            answer.clone()
+        } else {
+            self.run_plan(&answer.plan, answer.language)
+        };
         let differences = replay::differences(answer, &now);
         Replay { same: differences.is_empty(), differences, answer: now }
     }
@@ -148,13 +164,21 @@ impl Agent {
         }
     }
 
-    fn execute(&self, plan: &Plan, language: Language, catalogue: &Catalogue, on_stage: &mut dyn FnMut(Stage)) -> Answer {
+    fn execute(
+        &self,
+        plan: &Plan,
+        language: Language,
+        catalogue: &Catalogue,
+        on_stage: &mut dyn FnMut(Stage),
+    ) -> Answer {
         let tools = self.toolbox.as_ref();
         if let Err(problem) = check::check(plan, tools) {
             return self.failed(&problem, language);
         }
         let ran = run::run(plan, tools, &mut |event| match event {
-            run::Event::Running { step, tool } => on_stage(Stage::Running { step: step.to_owned(), tool: tool.to_owned() }),
+            run::Event::Running { step, tool } => {
+                on_stage(Stage::Running { step: step.to_owned(), tool: tool.to_owned() })
+            }
             run::Event::Found { step, rows } => on_stage(Stage::Found { step: step.to_owned(), rows }),
         });
         let evidence = match ran {
@@ -166,13 +190,24 @@ impl Agent {
             }
             Err((problem, _)) => return self.failed(&problem, language),
         };
-        let place = plan.answer.as_ref().and_then(|id| evidence.iter().position(|e| e.id == *id)).unwrap_or(evidence.len() - 1);
+        let place = plan
+            .answer
+            .as_ref()
+            .and_then(|id| evidence.iter().position(|e| e.id == *id))
+            .unwrap_or(evidence.len() - 1);
         let text = compose::text(&evidence, place, language, catalogue);
         let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
-        let text = if grounding.numbers == grounding.supported { text } else { compose::bare(&evidence[place], language) };
+        let text = if grounding.numbers == grounding.supported {
+            text
+        } else {
+            compose::bare(&evidence[place], language)
+        };
         let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
         if grounding.numbers != grounding.supported {
-            let problem = Problem::new("PW6103", "the wording held a number that no result supports, so it is not given");
+            let problem = Problem::new(
+                "PW6103",
+                "the wording held a number that no result supports, so it is not given",
+            );
             return self.failed(&problem, language);
         }
         let mut answer = self.blank(Status::Answered, language, text);
@@ -217,7 +252,10 @@ impl Agent {
 
 /// Whether a tool's problem says that something is not there, rather than that the call was wrong.
 fn is_absence(problem: &Problem) -> bool {
-    problem.code.starts_with("PW31") || problem.code == "PW3202" || problem.code == "PW3203" || problem.code == "PW6102"
+    problem.code.starts_with("PW31")
+        || problem.code == "PW3202"
+        || problem.code == "PW3203"
+        || problem.code == "PW6102"
 }
 
 /// How a problem of an answer is classed for surfaces.
@@ -233,23 +271,37 @@ pub fn error_class(code: &str) -> ErrorClass {
 /// Names whose digits are no claims: of the tags and assets that the evidence speaks of.
 fn names<'a>(catalogue: &'a Catalogue, evidence: &[Evidence]) -> Vec<&'a str> {
     let plant = &catalogue.plant;
-    let spoken = serde_json::to_string(&evidence.iter().map(|e| (&e.arguments, &e.values)).collect::<Vec<_>>()).unwrap_or_default();
-    let assets = plant
-        .assets
-        .iter()
-        .flat_map(|asset| [asset.id.as_str(), asset.name.as_str()].into_iter().chain(asset.aliases.iter().map(String::as_str)));
-    let tags = plant.tags.iter().filter(|tag| evidence.len() < 2 && spoken.len() > 100_000 || spoken.contains(&tag.id)).flat_map(|tag| {
-        [tag.id.as_str(), tag.name.as_str()].into_iter().chain(tag.aliases.iter().map(String::as_str))
+    let spoken =
+        serde_json::to_string(&evidence.iter().map(|e| (&e.arguments, &e.values)).collect::<Vec<_>>())
+            .unwrap_or_default();
+    let assets = plant.assets.iter().flat_map(|asset| {
+        [asset.id.as_str(), asset.name.as_str()].into_iter().chain(asset.aliases.iter().map(String::as_str))
     });
+    let tags = plant
+        .tags
+        .iter()
+        .filter(|tag| evidence.len() < 2 && spoken.len() > 100_000 || spoken.contains(&tag.id))
+        .flat_map(|tag| {
+            [tag.id.as_str(), tag.name.as_str()].into_iter().chain(tag.aliases.iter().map(String::as_str))
+        });
     assets.chain(tags).chain([plant.name.as_str()]).collect()
 }
 
 fn mentions(linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
     let plant = &catalogue.plant;
-    let tags = linked.tags.iter().filter_map(|mention| mention.candidates.first()).map(|best| plant.tags[best.tag].id.clone());
-    let assets = linked.assets.iter().filter_map(|mention| mention.assets.first()).map(|asset| plant.assets[*asset].id.clone());
+    let tags = linked
+        .tags
+        .iter()
+        .filter_map(|mention| mention.candidates.first())
+        .map(|best| plant.tags[best.tag].id.clone());
+    let assets = linked
+        .assets
+        .iter()
+        .filter_map(|mention| mention.assets.first())
+        .map(|asset| plant.assets[*asset].id.clone());
     let tables = linked.tables.iter().map(|mention| catalogue.tables[mention.table].table.clone());
-    let times = linked.times.iter().filter_map(|time| linked.question.get(time.span.clone())).map(str::to_owned);
+    let times =
+        linked.times.iter().filter_map(|time| linked.question.get(time.span.clone())).map(str::to_owned);
     let mut all: Vec<String> = tags.chain(assets).chain(tables).chain(times).collect();
     let mut seen = std::collections::HashSet::new();
     all.retain(|mention| seen.insert(mention.clone()));
@@ -260,7 +312,9 @@ fn mentions(linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
 fn answer_id(question: &str, plant: &str) -> String {
     let now = jiff::Timestamp::now().as_nanosecond().to_le_bytes();
     let bytes = question.bytes().chain(plant.bytes()).chain(now);
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("a{hash:016x}")
 }
 

@@ -58,6 +58,8 @@ pub struct TagCandidate {
     pub missing: f32,
     /// A name or alias of it stands there in full.
     pub full_name: bool,
+    /// The question names assets, and this is a tag of none of them.
+    pub elsewhere: bool,
 }
 
 /// A stretch of words that means one tag.
@@ -106,6 +108,8 @@ pub struct UnknownMention {
     pub tokens: Range<usize>,
     /// Whether the word can hardly mean anything else: a word of the trade or an identifier.
     pub certain: bool,
+    /// Looks like the name of one thing: `AHU-7`, 5号冷机.
+    pub identifier: bool,
 }
 
 /// Everything found in one question.
@@ -166,16 +170,16 @@ impl Linker {
     pub fn link(&self, question: &str) -> Linked {
         let plant = &self.catalogue.plant;
         let units = text::units(question);
-        let mut tokens = token::tokens(&units, self.names.words());
+        let tokens = token::tokens(question, &units, self.names.words());
         let first = self.catalogue.tags.iter().filter_map(|tag| tag.first).min();
         let last = self.catalogue.tags.iter().filter_map(|tag| tag.last).max();
         let data = first.zip(last).map(|(first, last)| plant::TimeRange::new(first, last.saturating_add(1)));
         let context =
             TimeContext { now: self.catalogue.now, zone: &plant.timezone, shifts: &plant.shifts, data };
-        let mut times = time::find(question, &context);
-
         let names = self.names.find(&tokens);
-        self.drop_times_inside_names(&tokens, &names, &mut times);
+        let numbered = self.numbered_equipment(&tokens, &names);
+        let masked = mask(question, &tokens, &names, &numbered);
+        let times = time::find(&masked, &context);
         let timed = |span: &Range<usize>, times: &[TimeMention]| {
             times.iter().any(|time| time.span.start < span.end && span.start < time.span.end)
         };
@@ -194,7 +198,11 @@ impl Linker {
                 Entry::Asset(asset) => add_asset(&mut assets, *asset, &found.tokens, span),
                 Entry::Kind(kind) => {
                     let members = self.names.assets_of_kind(kind).to_vec();
-                    kinds.push(KindMention { kind: kind.clone(), assets: members, tokens: found.tokens.clone() });
+                    kinds.push(KindMention {
+                        kind: kind.clone(),
+                        assets: members,
+                        tokens: found.tokens.clone(),
+                    });
                 }
                 Entry::Tag(_) => {}
                 Entry::Table(table, score) => {
@@ -215,12 +223,25 @@ impl Linker {
                 }),
             }
         }
+        let mut unknown = Vec::new();
+        for found in numbered {
+            let span = tokens[found.tokens.start].span.start..tokens[found.tokens.end - 1].span.end;
+            if timed(&span, &times) || assets.iter().any(|asset| overlap(&asset.tokens, &found.tokens)) {
+                continue;
+            }
+            if found.assets.is_empty() {
+                let text = question.get(span).unwrap_or_default().to_owned();
+                unknown.push(UnknownMention { text, tokens: found.tokens, certain: true, identifier: true });
+            } else {
+                assets.push(AssetMention { assets: found.assets, tokens: found.tokens, span });
+            }
+        }
         keep_longest_assets(&mut assets);
+        kinds.retain(|kind: &KindMention| !assets.iter().any(|asset| overlap(&asset.tokens, &kind.tokens)));
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
         let concepts = self.concepts(&units, &tokens, &names, &times);
         let (numbers, asked_units) = numbers::find(question, &units, &tokens, &times, &assets, &values);
-        let mut unknown = self.unknown_assets(&mut tokens, &mut assets, &times, &numbers);
         let scene = tags::Scene {
             tokens: &tokens,
             times: &times,
@@ -266,7 +287,8 @@ impl Linker {
         let surfaces: Vec<String> = units.iter().map(|unit| unit.surface.clone()).collect();
         let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
         for at in 0..units.len() {
-            for (n, concept) in lexicon().concepts.at(&words, at).chain(lexicon().concepts.at(&surfaces, at)) {
+            for (n, concept) in lexicon().concepts.at(&words, at).chain(lexicon().concepts.at(&surfaces, at))
+            {
                 if !found.contains(&(at..at + n, *concept)) {
                     found.push((at..at + n, concept));
                 }
@@ -280,9 +302,12 @@ impl Linker {
         let longest: Vec<(Range<usize>, &'static str)> = found
             .iter()
             .filter(|(range, _)| {
-                !found.iter().any(|(other, _)| {
-                    other.start <= range.start && range.end <= other.end && other.len() > range.len()
-                }) && !name_units.iter().any(|name| name.start <= range.start && range.end <= name.end)
+                // Whether a question is asked at all does not depend on what the particle is joined to: 更大吗.
+                let particle = found.iter().any(|(other, concept)| other == range && *concept == "yes_no");
+                particle
+                    || !found.iter().any(|(other, _)| {
+                        other.start <= range.start && range.end <= other.end && other.len() > range.len()
+                    }) && !name_units.iter().any(|name| name.start <= range.start && range.end <= name.end)
             })
             .cloned()
             .collect();
@@ -293,6 +318,7 @@ impl Linker {
                 let inside_time = times.iter().any(|time| {
                     time.span.start <= span.start
                         && span.end <= time.span.end
+                        && !matches!(time.meaning(), Some(time::TimeMeaning::Bucket(_)))
                         && !matches!(concept, "latest" | "moment" | "all" | "group")
                 });
                 if inside_time {
@@ -306,64 +332,71 @@ impl Linker {
             .collect()
     }
 
-    /// `6号机` is an asset where there is one of that number; the day of the month stays otherwise.
-    fn drop_times_inside_names(&self, tokens: &[Token], names: &[names::Found], times: &mut Vec<TimeMention>) {
-        times.retain(|time| {
-            let readings_weak = time.readings.first().is_none_or(|best| best.score < 0.95);
-            !names.iter().any(|name| {
-                let span = tokens[name.tokens.start].span.start..tokens[name.tokens.end - 1].span.end;
-                let inside = span.start <= time.span.start && time.span.end <= span.end;
-                let overlaps = span.start < time.span.end && time.span.start < span.end;
-                name.strong
-                    && name.tokens.len() >= 2
-                    && (inside || (overlaps && readings_weak))
-                    && matches!(name.entry, Entry::Asset(_) | Entry::Value(..) | Entry::Tag(_))
-            })
-        });
-    }
-
-    /// A kind of equipment with a number that no asset has: "chiller 5", 5号冷机, `P-999`.
-    fn unknown_assets(
-        &self,
-        tokens: &mut [Token],
-        assets: &mut Vec<AssetMention>,
-        times: &[TimeMention],
-        numbers: &[NumberMention],
-    ) -> Vec<UnknownMention> {
-        let mut unknown = Vec::new();
-        let plain_number = |token: &Token| {
-            token.script == text::Script::Number
-                && !token.word.contains('.')
-                && !times.iter().any(|time| time.span.start < token.span.end && token.span.start < time.span.end)
-                && !numbers.iter().any(|number| number.span.start <= token.span.start && token.span.end <= number.span.end)
+    /// A noun of equipment with a number: "chiller 5", 5号冷机, `pump #2` - the assets that it names, if any.
+    /// Where assets of that sort carry no numbers, the number means something else.
+    fn numbered_equipment(&self, tokens: &[Token], names: &[names::Found]) -> Vec<Numbered> {
+        let mut found = Vec::new();
+        let named = |i: usize| {
+            names.iter().any(|name| name.strong && name.tokens.len() >= 2 && name.tokens.contains(&i))
         };
         for at in 0..tokens.len() {
-            let taken = |assets: &[AssetMention], i: usize| assets.iter().any(|asset| asset.tokens.contains(&i));
-            if !plain_number(&tokens[at]) || taken(assets, at) {
+            let number = &tokens[at];
+            if number.script != text::Script::Number || number.word.contains('.') || named(at) {
                 continue;
             }
-            // "chiller 5", "5 号 冷机": the noun stands right before, or after 号 / #.
-            let before = at.checked_sub(1).filter(|_| !tokens[at].after_break);
-            let hao = tokens.get(at + 1).is_some_and(|next| matches!(next.word.as_str(), "号" | "#"));
-            let after = if hao { Some(at + 2) } else { None }.filter(|i| *i < tokens.len());
-            let noun = [before, after].into_iter().flatten().find(|i| {
-                tokens[*i].class == Some(NounClass::Equipment)
-                    || (hao && matches!(tokens[*i].word.as_str(), "机" | "线" | "炉" | "泵"))
-            });
-            let Some(noun) = noun.filter(|noun| !taken(assets, *noun) || hao) else { continue };
-            let number = tokens[at].word.clone();
-            let range = at.min(noun)..(at + 1).max(noun + 1);
-            let candidates = self.names.numbered(&tokens[noun].word, &number);
-            let span = tokens[range.start].span.start..tokens[range.end - 1].span.end;
-            if !candidates.is_empty() {
-                assets.push(AssetMention { assets: candidates, tokens: range, span });
-            } else if self.names.is_numbered_kind(&tokens[noun].word) {
-                let text: String = tokens[range.clone()].iter().map(|t| t.word.as_str()).collect::<Vec<_>>().join(" ");
-                unknown.push(UnknownMention { text, tokens: range, certain: true });
+            if let Some(tokens) = self.names.shaped(tokens, at) {
+                found.push(Numbered { assets: Vec::new(), tokens });
+                continue;
+            }
+            let joins = |i: usize| tokens.get(i).is_some_and(|token| !token.after_break);
+            let is_hao =
+                |i: usize| tokens.get(i).is_some_and(|token| matches!(token.word.as_str(), "号" | "#"));
+            let (noun, hao) = if is_hao(at + 1) && joins(at + 1) && joins(at + 2) {
+                (Some(at + 2), true)
+            } else {
+                (at.checked_sub(1).filter(|_| !number.after_break), false)
+            };
+            let Some(noun) = noun else { continue };
+            let word = tokens[noun].word.as_str();
+            let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
+            if equipment && self.names.is_numbered_kind(word) {
+                let assets = self.names.numbered(word, &number.word);
+                found.push(Numbered { assets, tokens: at.min(noun)..at.max(noun) + 1 });
             }
         }
-        unknown
+        found
     }
+}
+
+/// Equipment with a number; no assets: there is none of that number.
+struct Numbered {
+    assets: Vec<usize>,
+    tokens: Range<usize>,
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// The question with the names that hold digits blanked, so that no date is read out of them.
+/// Byte places stay.
+fn mask(question: &str, tokens: &[Token], names: &[names::Found], numbered: &[Numbered]) -> String {
+    let given = names
+        .iter()
+        .filter(|name| {
+            name.strong
+                && name.tokens.len() >= 2
+                && !matches!(name.entry, Entry::Table(..) | Entry::Column(..))
+        })
+        .map(|name| name.tokens.clone());
+    let mut masked = question.as_bytes().to_vec();
+    for range in given.chain(numbered.iter().map(|numbered| numbered.tokens.clone())) {
+        let digits = tokens[range.clone()].iter().any(|token| token.script == text::Script::Number);
+        if digits {
+            masked[tokens[range.start].span.start..tokens[range.end - 1].span.end].fill(b' ');
+        }
+    }
+    String::from_utf8(masked).unwrap_or_else(|_| question.to_owned())
 }
 
 fn add_asset(assets: &mut Vec<AssetMention>, asset: usize, tokens: &Range<usize>, span: Range<usize>) {

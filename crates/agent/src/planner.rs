@@ -78,7 +78,7 @@ impl Planner for Scorer {
         };
         let frame = Frame::read(linked, slots, catalogue);
         let frame = follow::continued(frame, linked, conversation, catalogue);
-        if let Some(problem) = outcome::missing(&frame, linked, conversation, catalogue) {
+        if let Some(problem) = outcome::missing(&frame, linked, catalogue) {
             return Proposal::Abstain(problem);
         }
         build::propose(frame, linked, catalogue)

@@ -16,7 +16,11 @@ pub enum Event<'a> {
 ///
 /// # Errors
 /// The problem of the first step that fails, with the evidence of those before it.
-pub fn run(plan: &Plan, tools: &dyn Toolbox, on: &mut dyn FnMut(Event)) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
+pub fn run(
+    plan: &Plan,
+    tools: &dyn Toolbox,
+    on: &mut dyn FnMut(Event),
+) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
     let mut found: Vec<Evidence> = Vec::new();
     for step in &plan.steps {
         on(Event::Running { step: &step.id, tool: &step.tool });
@@ -45,17 +49,23 @@ fn resolve(json: &Json, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json,
         return take(&reference, found, tools);
     }
     Ok(match json {
-        Json::Array(items) => Json::Array(items.iter().map(|item| resolve(item, found, tools)).collect::<Result<_, _>>()?),
-        Json::Object(map) => {
-            Json::Object(map.iter().map(|(k, v)| Ok((k.clone(), resolve(v, found, tools)?))).collect::<Result<_, Problem>>()?)
+        Json::Array(items) => {
+            Json::Array(items.iter().map(|item| resolve(item, found, tools)).collect::<Result<_, _>>()?)
         }
+        Json::Object(map) => Json::Object(
+            map.iter()
+                .map(|(k, v)| Ok((k.clone(), resolve(v, found, tools)?)))
+                .collect::<Result<_, Problem>>()?,
+        ),
         other => other.clone(),
     })
 }
 
 fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
-    let nothing = |what: &str| Problem::new("PW6102", format!("step {} found no {what} to go on with", reference.from));
-    let evidence = found.iter().find(|evidence| evidence.id == reference.from).ok_or_else(|| nothing("result"))?;
+    let nothing =
+        |what: &str| Problem::new("PW6102", format!("step {} found no {what} to go on with", reference.from));
+    let evidence =
+        found.iter().find(|evidence| evidence.id == reference.from).ok_or_else(|| nothing("result"))?;
     let value = evidence.values.get(reference.index);
     match reference.take {
         Take::Value => value.map(|value| value.value.clone()).ok_or_else(|| nothing("value")),
@@ -72,7 +82,8 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
             .ok_or_else(|| nothing("period")),
         Take::Day => {
             let zone = &tools.catalogue().plant.timezone;
-            let text = value.and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)));
+            let text = value
+                .and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)));
             let day = text.as_deref().and_then(|text| day_of(text, zone)).ok_or_else(|| nothing("day"))?;
             Ok(crate::planner::window_json(day))
         }

@@ -42,7 +42,11 @@ pub fn fold(c: char) -> char {
         '–' | '—' | '−' => '-',
         _ => c,
     };
-    if narrow.is_ascii() { narrow.to_ascii_lowercase() } else { narrow.to_lowercase().next().unwrap_or(narrow) }
+    if narrow.is_ascii() {
+        narrow.to_ascii_lowercase()
+    } else {
+        narrow.to_lowercase().next().unwrap_or(narrow)
+    }
 }
 
 pub fn is_chinese(c: char) -> bool {
@@ -86,7 +90,8 @@ pub fn units(text: &str) -> Vec<Unit> {
             Script::Chinese | Script::Mark => {}
         }
         let end = end_of(j);
-        let surface: String = chars[i..j].iter().map(|(_, c)| fold(*c)).filter(|c| *c != '\'' && *c != ',').collect();
+        let surface: String =
+            chars[i..j].iter().map(|(_, c)| fold(*c)).filter(|c| *c != '\'' && *c != ',').collect();
         let surface = if surface.is_empty() { c.to_string() } else { surface };
         let text = if script == Script::Latin { stem(&surface) } else { surface.clone() };
         found.push(Unit { text, surface, span: start..end, script, joined: last_end == start });

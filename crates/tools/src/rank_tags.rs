@@ -40,6 +40,11 @@ const PARAMETERS: &[Parameter] = &[
         "by the statistic (without it), or by the deviation, relative to the mean where units differ",
     ),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&["tag", "asset"]),
+        "what is named: the tag itself, or the asset that it belongs to; the tag without it",
+    ),
 ];
 
 impl Tool for RankTags {
@@ -67,6 +72,7 @@ impl Tool for RankTags {
         let limit = call.count("limit", USUAL_LIMIT, MOST)?;
         let window = call.window("window")?;
         let highest = call.text("order")?.as_deref() != Some("lowest");
+        let assets = call.text("report")?.as_deref() == Some("asset");
         let tags = chosen_tags(&call, "tags")?;
         let (readable, mut notes) = read(&call, &tags, window, chosen.statistic)?;
 
@@ -91,8 +97,9 @@ impl Tool for RankTags {
         ranked.sort_by(|a, b| if highest { b.1.total_cmp(&a.1) } else { a.1.total_cmp(&b.1) });
 
         let values = ranked.iter().take(limit).map(|(place, ..)| {
-            let id = readable[*place].tag.id.clone();
-            AnswerValue::new(&id, id.clone())
+            let tag = readable[*place].tag;
+            let named = if assets { tag.asset.as_ref().unwrap_or(&tag.id) } else { &tag.id };
+            AnswerValue::new(&tag.id, named.clone())
         });
         let rows = ranked.iter().map(|(place, number, count)| {
             let tag = readable[*place].tag;

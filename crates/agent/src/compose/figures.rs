@@ -60,18 +60,21 @@ pub fn duration(seconds: f64, language: Language) -> String {
     let whole = seconds.round();
     let (days, hours) = ((whole / 86_400.0).floor(), (whole.rem_euclid(86_400.0) / 3600.0).floor());
     let (minutes, rest) = ((whole.rem_euclid(3600.0) / 60.0).floor(), whole.rem_euclid(60.0));
-    let parts: Vec<(f64, &str)> = [(days, names[0]), (hours, names[1]), (minutes, names[2]), (rest, names[3])]
-        .into_iter()
-        .filter(|(amount, _)| *amount > 0.0)
-        .take(3)
-        .collect();
+    let parts: Vec<(f64, &str)> =
+        [(days, names[0]), (hours, names[1]), (minutes, names[2]), (rest, names[3])]
+            .into_iter()
+            .filter(|(amount, _)| *amount > 0.0)
+            .take(3)
+            .collect();
     join(&parts, chinese)
 }
 
 fn join(parts: &[(f64, &str)], chinese: bool) -> String {
     let texts: Vec<String> = parts
         .iter()
-        .map(|(amount, name)| if chinese { format!("{}{name}", number(*amount)) } else { format!("{} {name}", number(*amount)) })
+        .map(|(amount, name)| {
+            if chinese { format!("{}{name}", number(*amount)) } else { format!("{} {name}", number(*amount)) }
+        })
         .collect();
     texts.join(if chinese { "" } else { " " })
 }
@@ -117,7 +120,15 @@ mod tests {
 
     #[test]
     fn numbers_have_sensible_digits() {
-        for (value, text) in [(61_204.1, "61,204"), (825.407, "825.4"), (44.9137, "44.91"), (0.675_07, "0.6751"), (1_095.0, "1,095"), (-0.000_001, "-1.000e-6"), (0.0, "0")] {
+        for (value, text) in [
+            (61_204.1, "61,204"),
+            (825.407, "825.4"),
+            (44.9137, "44.91"),
+            (0.675_07, "0.6751"),
+            (1_095.0, "1,095"),
+            (-0.000_001, "-1.000e-6"),
+            (0.0, "0"),
+        ] {
             assert_eq!(number(value), text);
         }
     }

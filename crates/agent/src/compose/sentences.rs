@@ -47,10 +47,14 @@ impl Writer<'_> {
                         format!("{subject} had its {what}{when} on {time}: {at}."),
                         format!("{when}{subject}的{what}出现在{time}，为{at}。"),
                     ),
-                    None => self.say(format!("{subject}, {what}: {time}."), format!("{subject}{what}：{time}。")),
+                    None => {
+                        self.say(format!("{subject}, {what}: {time}."), format!("{subject}{what}：{time}。"))
+                    }
                 }
             }
-            Findings::Verdict { what, subject, verdict, details } => self.verdict(what, subject, *verdict, details, &when),
+            Findings::Verdict { what, subject, verdict, details } => {
+                self.verdict(what, subject, *verdict, details, &when)
+            }
             Findings::Table { what, columns, rows, total_rows } => {
                 self.table(evidence, what, columns, rows.len(), *total_rows, &when)
             }
@@ -122,10 +126,14 @@ impl Writer<'_> {
                 self.say(format!("{amount} {records}{when}."), format!("{when}{records}共{amount}条。"))
             }
             ("records_statistic", _) => {
-                let of = evidence.arguments.get("of").and_then(Json::as_str).unwrap_or_default().replace('_', " ");
+                let of =
+                    evidence.arguments.get("of").and_then(Json::as_str).unwrap_or_default().replace('_', " ");
                 let what = self.statistic(what);
                 let records = self.records_of(evidence);
-                self.say(format!("The {what} {of} of {records}{when} is {amount}."), format!("{when}{records}的{of}{what}为{amount}。"))
+                self.say(
+                    format!("The {what} {of} of {records}{when} is {amount}."),
+                    format!("{when}{records}的{of}{what}为{amount}。"),
+                )
             }
             ("duration", _) => {
                 let condition = self.condition(details);
@@ -135,42 +143,96 @@ impl Writer<'_> {
                     String::new()
                 };
                 match what {
-                    "episodes" => self.say(format!("{name} was {condition} {amount} times{when}."), format!("{when}{name}{condition}共{amount}次。")),
-                    "share" => self.say(format!("{name} was {condition} for {amount} of the time{when}."), format!("{when}{name}{condition}的时间占{amount}。")),
-                    "longest duration" => self.say(format!("The longest that {name} was {condition}{when} is {amount}."), format!("{when}{name}{condition}最长{amount}。")),
-                    _ => self.say(format!("{name} was {condition} for {amount}{when}{stretches}."), format!("{when}{name}{condition}的时间共{amount}{stretches}。")),
+                    "episodes" => self.say(
+                        format!("{name} was {condition} {amount} times{when}."),
+                        format!("{when}{name}{condition}共{amount}次。"),
+                    ),
+                    "share" => self.say(
+                        format!("{name} was {condition} for {amount} of the time{when}."),
+                        format!("{when}{name}{condition}的时间占{amount}。"),
+                    ),
+                    "longest duration" => self.say(
+                        format!("The longest that {name} was {condition}{when} is {amount}."),
+                        format!("{when}{name}{condition}最长{amount}。"),
+                    ),
+                    _ => self.say(
+                        format!("{name} was {condition} for {amount}{when}{stretches}."),
+                        format!("{when}{name}{condition}的时间共{amount}{stretches}。"),
+                    ),
                 }
             }
             ("latest" | "value_at", _) => {
-                let time = evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time)).unwrap_or_default();
+                let time = evidence
+                    .values
+                    .first()
+                    .and_then(|v| v.time.as_deref())
+                    .map(|time| self.instant(time))
+                    .unwrap_or_default();
                 self.say(format!("{name} was {amount} on {time}."), format!("{time}，{name}为{amount}。"))
             }
             ("compare", _) => {
-                let sides: Vec<String> = details.iter().filter(|d| d.value.is_number()).take(2).map(|d| figures::value(d, self.language)).collect();
+                let sides: Vec<String> = details
+                    .iter()
+                    .filter(|d| d.value.is_number())
+                    .take(2)
+                    .map(|d| figures::value(d, self.language))
+                    .collect();
                 match sides.as_slice() {
-                    [left, right] => self.say(format!("The difference is {amount} ({left} against {right})."), format!("相差{amount}（{left}对{right}）。")),
+                    [left, right] => self.say(
+                        format!("The difference is {amount} ({left} against {right})."),
+                        format!("相差{amount}（{left}对{right}）。"),
+                    ),
                     _ => self.say(format!("The difference is {amount}."), format!("相差{amount}。")),
                 }
             }
             ("correlate", _) => {
-                let other = evidence.arguments.get("with").and_then(|with| with.get(0)).and_then(Json::as_str).map(|id| self.name(id)).unwrap_or_default();
-                let tag = evidence.arguments.get("tag").and_then(Json::as_str).map(|id| self.name(id)).unwrap_or(name);
-                self.say(format!("{tag} and {other} have a correlation of {amount}{when}."), format!("{when}{tag}与{other}的相关系数为{amount}。"))
+                let other = evidence
+                    .arguments
+                    .get("with")
+                    .and_then(|with| with.get(0))
+                    .and_then(Json::as_str)
+                    .map(|id| self.name(id))
+                    .unwrap_or_default();
+                let tag = evidence
+                    .arguments
+                    .get("tag")
+                    .and_then(Json::as_str)
+                    .map(|id| self.name(id))
+                    .unwrap_or(name);
+                self.say(
+                    format!("{tag} and {other} have a correlation of {amount}{when}."),
+                    format!("{when}{tag}与{other}的相关系数为{amount}。"),
+                )
             }
             ("data_quality", "longest_gap" | "longest gap") => {
-                let since = detail("start").map(|d| self.instant(d.value.as_str().unwrap_or_default()))
-                    .or_else(|| evidence.values.first().and_then(|v| v.time.as_deref()).map(|t| self.instant(t)));
+                let since =
+                    detail("start").map(|d| self.instant(d.value.as_str().unwrap_or_default())).or_else(
+                        || evidence.values.first().and_then(|v| v.time.as_deref()).map(|t| self.instant(t)),
+                    );
                 match since {
-                    Some(since) => self.say(format!("The longest gap{when} is {amount}, from {since}."), format!("{when}最长的数据中断为{amount}，始于{since}。")),
-                    None => self.say(format!("The longest gap{when} is {amount}."), format!("{when}最长的数据中断为{amount}。")),
+                    Some(since) => self.say(
+                        format!("The longest gap{when} is {amount}, from {since}."),
+                        format!("{when}最长的数据中断为{amount}，始于{since}。"),
+                    ),
+                    None => self.say(
+                        format!("The longest gap{when} is {amount}."),
+                        format!("{when}最长的数据中断为{amount}。"),
+                    ),
                 }
             }
             _ => {
                 let word = self.statistic(what);
-                let time = evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time));
+                let time =
+                    evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time));
                 match time {
-                    Some(time) => self.say(format!("{name}, {word}{when}: {amount}, on {time}."), format!("{when}{name}{word}为{amount}，时间是{time}。")),
-                    None => self.say(format!("{name}, {word}{when}: {amount}."), format!("{when}{name}{word}为{amount}。")),
+                    Some(time) => self.say(
+                        format!("{name}, {word}{when}: {amount}, on {time}."),
+                        format!("{when}{name}{word}为{amount}，时间是{time}。"),
+                    ),
+                    None => self.say(
+                        format!("{name}, {word}{when}: {amount}."),
+                        format!("{when}{name}{word}为{amount}。"),
+                    ),
                 }
             }
         }
@@ -178,30 +240,54 @@ impl Writer<'_> {
 
     /// "above 1,000 kW", "between 60 and 80 %".
     fn condition(&self, details: &[AnswerValue]) -> String {
-        let value = |label: &str| details.iter().find(|d| d.label == label).map(|d| figures::value(d, self.language));
+        let value =
+            |label: &str| details.iter().find(|d| d.label == label).map(|d| figures::value(d, self.language));
         match (value("above"), value("below")) {
-            (Some(above), Some(below)) => self.say(format!("between {above} and {below}"), format!("介于{above}与{below}之间")),
+            (Some(above), Some(below)) => {
+                self.say(format!("between {above} and {below}"), format!("介于{above}与{below}之间"))
+            }
             (Some(above), None) => self.say(format!("above {above}"), format!("高于{above}")),
             (None, Some(below)) => self.say(format!("below {below}"), format!("低于{below}")),
             (None, None) => String::new(),
         }
     }
 
-    fn verdict(&self, what: &str, subject: &str, verdict: bool, details: &[AnswerValue], when: &str) -> String {
+    fn verdict(
+        &self,
+        what: &str,
+        subject: &str,
+        verdict: bool,
+        details: &[AnswerValue],
+        when: &str,
+    ) -> String {
         let name = self.name(subject);
-        let answer = if verdict { self.say("Yes".into(), "是".into()) } else { self.say("No".into(), "不是".into()) };
+        let answer = if verdict {
+            self.say("Yes".into(), "是".into())
+        } else {
+            self.say("No".into(), "不是".into())
+        };
         let numbers: Vec<String> = details
             .iter()
             .filter(|detail| detail.value.is_number())
             .take(2)
             .map(|detail| {
                 let label = self.name(&detail.label);
-                self.say(format!("{label} {}", figures::value(detail, self.language)), format!("{label}{}", figures::value(detail, self.language)))
+                self.say(
+                    format!("{label} {}", figures::value(detail, self.language)),
+                    format!("{label}{}", figures::value(detail, self.language)),
+                )
             })
             .collect();
-        let held = if numbers.is_empty() { String::new() } else { self.say(format!(" ({})", numbers.join(", ")), format!("（{}）", numbers.join("，"))) };
+        let held = if numbers.is_empty() {
+            String::new()
+        } else {
+            self.say(format!(" ({})", numbers.join(", ")), format!("（{}）", numbers.join("，")))
+        };
         let claim = self.claim(what);
-        self.say(format!("{answer}: {name}, {claim}{when}{held}."), format!("{answer}：{when}{name}{claim}{held}。"))
+        self.say(
+            format!("{answer}: {name}, {claim}{when}{held}."),
+            format!("{answer}：{when}{name}{claim}{held}。"),
+        )
     }
 
     fn claim(&self, what: &str) -> String {
@@ -222,7 +308,15 @@ impl Writer<'_> {
         self.say(english.to_owned(), chinese.to_owned())
     }
 
-    fn table(&self, evidence: &Evidence, what: &str, columns: &[Column], shown: usize, total: u64, when: &str) -> String {
+    fn table(
+        &self,
+        evidence: &Evidence,
+        what: &str,
+        columns: &[Column],
+        shown: usize,
+        total: u64,
+        when: &str,
+    ) -> String {
         let values: Vec<String> = evidence
             .values
             .iter()
@@ -233,7 +327,11 @@ impl Writer<'_> {
                     Json::String(id) => self.name(id),
                     _ => figures::value(value, self.language),
                 };
-                if label == text || value.label.is_empty() || value.value.is_string() { text } else { format!("{label}: {text}") }
+                if label == text || value.label.is_empty() || value.value.is_string() {
+                    text
+                } else {
+                    format!("{label}: {text}")
+                }
             })
             .collect();
         let more = evidence.values.len().saturating_sub(READ_OUT);
@@ -266,23 +364,34 @@ impl Writer<'_> {
                 format!("{}{table}共{total}条", asset.unwrap_or_default()),
             ),
             "group_records" | "top_groups" => self.say(
-                format!("{}{}", capital(&table), asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+                format!(
+                    "{}{}",
+                    capital(&table),
+                    asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
+                ),
                 format!("{}{table}", asset.unwrap_or_default()),
             ),
             "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
             "rank_periods" | "rank_tags" | "aggregate" => {
-                let tag = argument("tag").or_else(|| evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str));
+                let tag = argument("tag").or_else(|| {
+                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
+                });
                 let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
                 let by = argument("by").unwrap_or_default();
                 match tag.map(|tag| self.name(tag)) {
-                    Some(tag) if !by.is_empty() => self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}")),
+                    Some(tag) if !by.is_empty() => {
+                        self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}"))
+                    }
                     Some(tag) => self.say(format!("{tag}, {statistic}"), format!("{tag}{statistic}")),
                     None => self.say(capital(what), what.to_owned()),
                 }
             }
             "correlate" => {
                 let tag = argument("tag").map(|tag| self.name(tag)).unwrap_or_default();
-                self.say(format!("What goes along with {tag}, strongest first"), format!("与{tag}最相关的测点"))
+                self.say(
+                    format!("What goes along with {tag}, strongest first"),
+                    format!("与{tag}最相关的测点"),
+                )
             }
             _ => capital(&what.replace('_', " ")),
         }
@@ -295,14 +404,22 @@ impl Writer<'_> {
             .map(|one| {
                 let low = one.points.iter().map(|p| p.min).fold(f64::INFINITY, f64::min);
                 let high = one.points.iter().map(|p| p.max).fold(f64::NEG_INFINITY, f64::max);
-                let (low, high) = (figures::number(low), figures::quantity(high, one.unit.as_ref(), self.language));
+                let (low, high) =
+                    (figures::number(low), figures::quantity(high, one.unit.as_ref(), self.language));
                 let name = self.name(&one.tag);
                 let samples = figures::number(one.samples as f64);
-                self.say(format!("{name} went between {low} and {high} ({samples} samples)"), format!("{name}在{low}到{high}之间（{samples}个样本）"))
+                self.say(
+                    format!("{name} went between {low} and {high} ({samples} samples)"),
+                    format!("{name}在{low}到{high}之间（{samples}个样本）"),
+                )
             })
             .collect();
         let more = series.len().saturating_sub(READ_OUT);
-        let rest = if more > 0 { self.say(format!(" and {more} more"), format!("，另有{more}个测点")) } else { String::new() };
+        let rest = if more > 0 {
+            self.say(format!(" and {more} more"), format!("，另有{more}个测点"))
+        } else {
+            String::new()
+        };
         self.say(format!("{}{rest}{when}.", parts.join("; ")), format!("{when}{}{rest}。", parts.join("；")))
     }
 
@@ -318,7 +435,11 @@ impl Writer<'_> {
                     _ => figures::value(fact, self.language),
                 };
                 let label = fact.label.replace('_', " ");
-                if facts.len() == 1 { text } else { self.say(format!("{label}: {text}"), format!("{label}：{text}")) }
+                if facts.len() == 1 {
+                    text
+                } else {
+                    self.say(format!("{label}: {text}"), format!("{label}：{text}"))
+                }
             })
             .collect();
         let list = shown.join(if self.chinese() { "；" } else { "; " });
@@ -339,7 +460,8 @@ impl Writer<'_> {
 
     /// Which records were counted: table, conditions, asset.
     fn records_of(&self, evidence: &Evidence) -> String {
-        let table = evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
+        let table =
+            evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
         let conditions: Vec<String> = evidence
             .arguments
             .get("filters")
@@ -350,14 +472,20 @@ impl Writer<'_> {
                 let column = filter.get("column")?.as_str()?.replace('_', " ");
                 let value = match filter.get("value")? {
                     Json::String(text) => text.clone(),
-                    Json::Array(items) => items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", "),
+                    Json::Array(items) => {
+                        items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ")
+                    }
                     other => other.to_string(),
                 };
                 Some(format!("{column} {value}"))
             })
             .collect();
         let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
-        let with = if conditions.is_empty() { String::new() } else { self.say(format!(" with {}", conditions.join(", ")), format!("（{}）", conditions.join("，"))) };
+        let with = if conditions.is_empty() {
+            String::new()
+        } else {
+            self.say(format!(" with {}", conditions.join(", ")), format!("（{}）", conditions.join("，")))
+        };
         self.say(
             format!("{table}{}{with}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
             format!("{}{table}{with}", asset.as_ref().map(|a| format!("{a}的")).unwrap_or_default()),

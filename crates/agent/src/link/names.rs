@@ -1,6 +1,6 @@
 //! All names of a plant in one phrase book of canonical words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -35,7 +35,9 @@ pub struct NameIndex {
     by_first: HashMap<String, Vec<(Vec<String>, Entry, bool)>>,
     /// Latin words that occur in names: not to be mended as typos.
     words: HashSet<String>,
-    kinds: HashMap<String, Vec<usize>>,
+    kinds: BTreeMap<String, Vec<usize>>,
+    /// Names with a number in them, the number left out (`None`), and how many digits it has.
+    patterns: Vec<(Vec<Option<String>>, usize)>,
     /// Per asset: canonical words of all its names.
     asset_words: Vec<Vec<Vec<String>>>,
 }
@@ -57,13 +59,19 @@ fn kind_words(kind: RecordKind) -> &'static [&'static str] {
 impl NameIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let plant = &catalogue.plant;
-        let mut index =
-            Self { by_first: HashMap::new(), words: HashSet::new(), kinds: HashMap::new(), asset_words: Vec::new() };
+        let mut index = Self {
+            by_first: HashMap::new(),
+            words: HashSet::new(),
+            kinds: BTreeMap::new(),
+            asset_words: Vec::new(),
+            patterns: Vec::new(),
+        };
         for (i, asset) in plant.assets.iter().enumerate() {
             let names = [&asset.id, &asset.name].into_iter().chain(&asset.aliases);
             let mut all = Vec::new();
             for name in names {
                 index.add(name, Entry::Asset(i), true);
+                index.add_pattern(name, false);
                 all.push(canonical(name));
             }
             index.asset_words.push(all);
@@ -77,6 +85,7 @@ impl NameIndex {
         for (i, tag) in plant.tags.iter().enumerate() {
             for name in [&tag.id, &tag.name].into_iter().chain(&tag.aliases) {
                 index.add(name, Entry::Tag(i), true);
+                index.add_pattern(name, true);
             }
             for text in [Some(&tag.description), tag.quantity.as_ref()].into_iter().flatten() {
                 index.words.extend(canonical(text));
@@ -120,6 +129,53 @@ impl NameIndex {
         }
     }
 
+    /// Remembers the shape of a name with one number: `PA-01` and `PA-77` are of one shape. Of tags only identifiers
+    /// count: "level 1" has the shape of many harmless words.
+    fn add_pattern(&mut self, name: &str, identifiers_only: bool) {
+        let parts = canonical(name);
+        let numeric = |word: &String| word.bytes().all(|b| b.is_ascii_digit());
+        let Some(place) = parts.iter().position(numeric) else { return };
+        let digits = parts[place].len();
+        let words = crate::lexicon::phrase_units(name);
+        let plain = words
+            .iter()
+            .filter(|word| !numeric(word))
+            .all(|word| crate::lexicon::lexicon().vocabulary.contains(word));
+        if parts.len() < 2
+            || parts.len() > 6
+            || parts.iter().filter(|word| numeric(word)).count() != 1
+            || identifiers_only && plain
+        {
+            return;
+        }
+        let shape = parts.into_iter().map(|word| if numeric(&word) { None } else { Some(word) }).collect();
+        let pattern = (shape, digits);
+        if !self.patterns.contains(&pattern) {
+            self.patterns.push(pattern);
+        }
+    }
+
+    /// Where a name of a known shape stands around the number at `at`, whatever the number. A shape of one short
+    /// word (`P-101`) holds for numbers of as many digits only.
+    pub fn shaped(&self, tokens: &[Token], at: usize) -> Option<Range<usize>> {
+        let length = tokens[at].word.len();
+        self.patterns
+            .iter()
+            .filter_map(|(shape, digits)| {
+                let offset = shape.iter().position(Option::is_none)?;
+                let start = at.checked_sub(offset)?;
+                let window = tokens.get(start..start + shape.len())?;
+                let same = window
+                    .iter()
+                    .zip(shape)
+                    .all(|(token, part)| part.as_ref().is_none_or(|part| token.word == *part))
+                    && !window[1..].iter().any(|token| token.after_break);
+                let short = shape.len() == 2 && shape.iter().flatten().all(|word| word.chars().count() <= 2);
+                (same && (!short || *digits == length)).then_some(start..start + shape.len())
+            })
+            .max_by_key(Range::len)
+    }
+
     fn is_asset(&self, parts: &[String]) -> bool {
         parts.first().and_then(|first| self.by_first.get(first)).is_some_and(|list| {
             list.iter().any(|(words, entry, _)| words == parts && matches!(entry, Entry::Asset(_)))
@@ -137,12 +193,16 @@ impl NameIndex {
     /// Assets of which one name holds the noun and the number: `pump 2`, `2号泵`. The bare 机
     /// of Chinese fits every noun.
     pub fn numbered(&self, noun: &str, number: &str) -> Vec<usize> {
-        self.holding(noun, |words| words.iter().any(|word| word == number || word.trim_start_matches('0') == number))
+        self.holding(noun, |words| {
+            words.iter().any(|word| word == number || word.trim_start_matches('0') == number)
+        })
     }
 
     /// Whether assets of this kind carry numbers at all.
     pub fn is_numbered_kind(&self, noun: &str) -> bool {
-        !self.holding(noun, |words| words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit()))).is_empty()
+        !self
+            .holding(noun, |words| words.iter().any(|word| word.bytes().all(|b| b.is_ascii_digit())))
+            .is_empty()
     }
 
     fn holding(&self, noun: &str, number: impl Fn(&[String]) -> bool) -> Vec<usize> {
@@ -150,7 +210,9 @@ impl NameIndex {
         self.asset_words
             .iter()
             .enumerate()
-            .filter(|(_, names)| names.iter().any(|words| number(words) && (generic || words.iter().any(|w| w == noun))))
+            .filter(|(_, names)| {
+                names.iter().any(|words| number(words) && (generic || words.iter().any(|w| w == noun)))
+            })
             .map(|(i, _)| i)
             .collect()
     }
@@ -179,7 +241,8 @@ fn column_names(name: &str) -> Vec<(String, f32)> {
     let mut names = vec![(parts.join(" "), 1.0)];
     if parts.len() >= 2
         && let Some(last) = parts.last()
-        && ["id", "code", "name", "no", "number", "hour", "group", "type", "category"].contains(&last.as_str())
+        && ["id", "code", "name", "no", "number", "hour", "group", "type", "category"]
+            .contains(&last.as_str())
     {
         names.push((parts[..parts.len() - 1].join(" "), 0.8));
     }
@@ -193,8 +256,11 @@ fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String,
     for clause in description.split([',', ';']) {
         let mut words = clause.split_whitespace();
         let Some(code) = words.next() else { continue };
-        let Some((value, _)) = values.iter().find(|(value, _)| value.eq_ignore_ascii_case(code)) else { continue };
-        let rest: Vec<&str> = words.skip_while(|word| matches!(*word, "for" | "is" | "means" | "=" | ":")).collect();
+        let Some((value, _)) = values.iter().find(|(value, _)| value.eq_ignore_ascii_case(code)) else {
+            continue;
+        };
+        let rest: Vec<&str> =
+            words.skip_while(|word| matches!(*word, "for" | "is" | "means" | "=" | ":")).collect();
         let Some(first) = rest.first() else { continue };
         found.push(((*first).to_owned(), value.clone()));
         if rest.len() > 1 {

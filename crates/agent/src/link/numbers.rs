@@ -28,17 +28,77 @@ pub struct UnitMention {
 
 /// Units that are asked for by name; short ones that are also words of the language are left out.
 const ASKED: &[&str] = &[
-    "celsius", "fahrenheit", "centigrade", "kelvin", "°c", "°f", "℃", "℉", "degc", "degf", "psi", "psig", "bar", "mbar",
-    "kpa", "mpa", "kw", "mw", "kwh", "mwh", "gwh", "lpm", "gpm", "l/min", "l/h", "m3/h", "m³/h", "kg/h", "t/h", "t/d", "m3",
-    "m³", "litres", "liters", "litre", "liter", "cubic metres", "cubic meters", "kilowatt hours", "kilowatts", "megawatts",
-    "tons of refrigeration", "摄氏度", "摄氏", "华氏度", "华氏", "千瓦时", "度电", "千瓦", "兆瓦", "兆瓦时", "千帕", "兆帕",
-    "立方米", "升", "吨", "公斤", "tonnes", "kg", "mm/s", "rpm", "hz",
+    "celsius",
+    "fahrenheit",
+    "centigrade",
+    "kelvin",
+    "°c",
+    "°f",
+    "℃",
+    "℉",
+    "degc",
+    "degf",
+    "psi",
+    "psig",
+    "bar",
+    "mbar",
+    "kpa",
+    "mpa",
+    "kw",
+    "mw",
+    "kwh",
+    "mwh",
+    "gwh",
+    "lpm",
+    "gpm",
+    "l/min",
+    "l/h",
+    "m3/h",
+    "m³/h",
+    "kg/h",
+    "t/h",
+    "t/d",
+    "m3",
+    "m³",
+    "litres",
+    "liters",
+    "litre",
+    "liter",
+    "cubic metres",
+    "cubic meters",
+    "kilowatt hours",
+    "kilowatts",
+    "megawatts",
+    "tons of refrigeration",
+    "摄氏度",
+    "摄氏",
+    "华氏度",
+    "华氏",
+    "千瓦时",
+    "度电",
+    "千瓦",
+    "兆瓦",
+    "兆瓦时",
+    "千帕",
+    "兆帕",
+    "立方米",
+    "升",
+    "吨",
+    "公斤",
+    "tonnes",
+    "kg",
+    "mm/s",
+    "rpm",
+    "hz",
 ];
 
-const CLASSIFIERS: &[&str] = &["台", "个", "天", "条", "次", "名", "项", "种", "周", "班", "件", "张", "类", "大", "位", "月", "家"];
+const CLASSIFIERS: &[&str] =
+    &["台", "个", "天", "条", "次", "名", "项", "种", "周", "班", "件", "张", "类", "大", "位", "月", "家"];
 
 /// Words after which a bare number is a count of results.
-const LIMIT_BEFORE: &[&str] = &["top", "前", "first", "last", "bottom", "worst", "best", "highest", "lowest", "头", "biggest", "largest"];
+const LIMIT_BEFORE: &[&str] = &[
+    "top", "前", "first", "last", "bottom", "worst", "best", "highest", "lowest", "头", "biggest", "largest",
+];
 
 pub fn find(
     question: &str,
@@ -50,10 +110,14 @@ pub fn find(
 ) -> (Vec<NumberMention>, Vec<UnitMention>) {
     let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let hidden = |span: &Range<usize>| {
-        times.iter().any(|time| !matches!(time.meaning(), Some(TimeMeaning::Duration(_))) && overlaps(&time.span, span))
-            || assets.iter().any(|asset| overlaps(&asset.span, span))
+        times.iter().any(|time| {
+            !matches!(time.meaning(), Some(TimeMeaning::Duration(_))) && overlaps(&time.span, span)
+        }) || assets.iter().any(|asset| overlaps(&asset.span, span))
             || values.iter().filter(|value| value.identifier && value.tokens.len() > 1).any(|value| {
-                overlaps(&(tokens[value.tokens.start].span.start..tokens[value.tokens.end - 1].span.end), span)
+                overlaps(
+                    &(tokens[value.tokens.start].span.start..tokens[value.tokens.end - 1].span.end),
+                    span,
+                )
             })
     };
     let mut numbers = Vec::new();
@@ -69,7 +133,7 @@ pub fn find(
             numbers.push(NumberMention { value, unit: None, limit: true, span: unit.span.clone() });
         }
     }
-    let asked = asked_units(question, &numbers);
+    let asked = asked_units(question, tokens, &numbers);
     (numbers, asked)
 }
 
@@ -82,7 +146,9 @@ fn number_at(question: &str, units: &[text::Unit], i: usize) -> Option<NumberMen
     }
     let mut value: f64 = unit.text.parse().ok()?;
     let before = question[..unit.span.start].trim_end_matches(['-', '−']);
-    if before.len() < unit.span.start && before.chars().last().is_none_or(|c| c.is_whitespace() || text::is_chinese(c)) {
+    if before.len() < unit.span.start
+        && before.chars().last().is_none_or(|c| c.is_whitespace() || text::is_chinese(c))
+    {
         value = -value;
     }
     let (found, end) = unit_after(question, unit.span.end);
@@ -91,7 +157,8 @@ fn number_at(question: &str, units: &[text::Unit], i: usize) -> Option<NumberMen
     let limit = found.is_none()
         && value.fract() == 0.0
         && (1.0..=100.0).contains(&value)
-        && (previous.is_some_and(|word| LIMIT_BEFORE.contains(&word)) || next.is_some_and(|word| CLASSIFIERS.contains(&word)));
+        && (previous.is_some_and(|word| LIMIT_BEFORE.contains(&word))
+            || next.is_some_and(|word| CLASSIFIERS.contains(&word)));
     Some(NumberMention { value, unit: found, limit, span: unit.span.start..end })
 }
 
@@ -100,15 +167,22 @@ fn spelled_limit(units: &[text::Unit], i: usize) -> Option<f64> {
     const ENGLISH: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     const CHINESE: &[&str] = &["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
     let word = units[i].surface.as_str();
-    let place = ENGLISH.iter().position(|w| *w == word).or_else(|| CHINESE.iter().position(|w| *w == word)).or(match word {
-        "两" => Some(1),
-        _ => None,
-    })?;
+    let place =
+        ENGLISH.iter().position(|w| *w == word).or_else(|| CHINESE.iter().position(|w| *w == word)).or(
+            match word {
+                "两" => Some(1),
+                _ => None,
+            },
+        )?;
     let previous = i.checked_sub(1).map(|k| units[k].surface.as_str());
     let next = units.get(i + 1).map(|next| next.surface.as_str());
     let ranked = previous.is_some_and(|word| LIMIT_BEFORE.contains(&word));
-    let counted = next.is_some_and(|word| CLASSIFIERS.contains(&word)) && place > 0 && units[i].script == Script::Chinese;
-    let after_superlative = i >= 2 && units[i - 1].text == "的" && matches!(units[i - 2].text.as_str(), "多" | "高" | "低" | "少" | "大" | "长" | "小");
+    let counted = next.is_some_and(|word| CLASSIFIERS.contains(&word))
+        && place > 0
+        && units[i].script == Script::Chinese;
+    let after_superlative = i >= 2
+        && units[i - 1].text == "的"
+        && matches!(units[i - 2].text.as_str(), "多" | "高" | "低" | "少" | "大" | "长" | "小");
     (ranked || counted || after_superlative && place > 0).then_some((place + 1) as f64)
 }
 
@@ -123,12 +197,16 @@ fn unit_after(question: &str, from: usize) -> (Option<Unit>, usize) {
     } else {
         let word = body
             .char_indices()
-            .take_while(|(_, c)| (c.is_ascii_alphanumeric() || matches!(c, '%' | '°' | '℃' | '℉' | '/' | '³' | '²')) && !text::is_chinese(*c))
+            .take_while(|(_, c)| {
+                (c.is_ascii_alphanumeric() || matches!(c, '%' | '°' | '℃' | '℉' | '/' | '³' | '²'))
+                    && !text::is_chinese(*c)
+            })
             .last()
             .map_or(0, |(at, c)| at + c.len_utf8());
         // "degrees celsius", "deg C", "kg / h"
         let two_words = body[word..].trim_start().split_whitespace().next().map(|second| {
-            word + (body[word..].len() - body[word..].trim_start().len()) + second.trim_end_matches(['?', ',', '.']).len()
+            word + (body[word..].len() - body[word..].trim_start().len())
+                + second.trim_end_matches(['?', ',', '.']).len()
         });
         [Some(word), two_words].into_iter().flatten().collect()
     };
@@ -140,12 +218,37 @@ fn unit_after(question: &str, from: usize) -> (Option<Unit>, usize) {
             let word = body.get(..end)?;
             let word = word.strip_prefix("degrees ").or_else(|| word.strip_prefix("deg ")).unwrap_or(word);
             let single = word.chars().count() == 1;
-            if single && !matches!(word, "%" | "A" | "V" | "W" | "K" | "℃" | "℉" | "巴" | "伏" | "安" | "升" | "吨") {
+            if single
+                && !matches!(word, "%" | "A" | "V" | "W" | "K" | "℃" | "℉" | "巴" | "伏" | "安" | "升" | "吨")
+            {
                 return None;
             }
             let time_word = matches!(
                 word.to_lowercase().as_str(),
-                "am" | "pm" | "in" | "at" | "to" | "h" | "min" | "mins" | "sec" | "hr" | "hrs" | "hours" | "hour" | "minutes" | "minute" | "days" | "day" | "小时" | "分钟" | "天" | "秒" | "or" | "on" | "as" | "th"
+                "am" | "pm"
+                    | "in"
+                    | "at"
+                    | "to"
+                    | "h"
+                    | "min"
+                    | "mins"
+                    | "sec"
+                    | "hr"
+                    | "hrs"
+                    | "hours"
+                    | "hour"
+                    | "minutes"
+                    | "minute"
+                    | "days"
+                    | "day"
+                    | "小时"
+                    | "分钟"
+                    | "天"
+                    | "秒"
+                    | "or"
+                    | "on"
+                    | "as"
+                    | "th"
             );
             let unit = if time_word { None } else { Unit::parse(word) }?;
             Some((Some(unit), from + skipped + end))
@@ -153,7 +256,7 @@ fn unit_after(question: &str, from: usize) -> (Option<Unit>, usize) {
         .unwrap_or((None, from))
 }
 
-fn asked_units(question: &str, numbers: &[NumberMention]) -> Vec<UnitMention> {
+fn asked_units(question: &str, tokens: &[Token], numbers: &[NumberMention]) -> Vec<UnitMention> {
     let lower: String = question.chars().map(text::fold).collect();
     // Folding may change the length of a character; places are only used for order and overlap.
     let same_length = lower.len() == question.len();
@@ -164,9 +267,22 @@ fn asked_units(question: &str, numbers: &[NumberMention]) -> Vec<UnitMention> {
             let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
             let whole = boundary(lower[..at].chars().last()) && boundary(lower[span.end..].chars().next());
             let chinese = word.chars().any(text::is_chinese);
-            let numbered = same_length && numbers.iter().any(|number| number.span.start <= span.start && span.end <= number.span.end);
-            let longer = found.iter().any(|other| other.span.start <= span.start && span.end <= other.span.end);
-            if (whole || chinese) && !numbered && !longer && let Some(unit) = Unit::parse(word) {
+            let numbered = same_length
+                && numbers
+                    .iter()
+                    .any(|number| number.span.start <= span.start && span.end <= number.span.end);
+            let longer =
+                found.iter().any(|other| other.span.start <= span.start && span.end <= other.span.end);
+            let in_word = same_length
+                && tokens.iter().any(|t| {
+                    t.span.start <= span.start && span.end <= t.span.end && t.span.len() > span.len()
+                });
+            if (whole || chinese)
+                && !numbered
+                && !longer
+                && !in_word
+                && let Some(unit) = Unit::parse(word)
+            {
                 found.retain(|other| !(span.start <= other.span.start && other.span.end <= span.end));
                 found.push(UnitMention { unit, span });
             }

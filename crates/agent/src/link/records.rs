@@ -19,14 +19,14 @@ pub fn resolve(
     let all_values: Vec<Range<usize>> = values.iter().map(|value| value.tokens.clone()).collect();
     values.retain(|value| !all_values.iter().any(|other| inside(&value.tokens, other)));
     let all_tables: Vec<Range<usize>> = tables.iter().map(|table| table.tokens.clone()).collect();
-    tables.retain(|table| {
-        !all_tables.iter().chain(&all_values).any(|other| inside(&table.tokens, other))
-    });
+    tables.retain(|table| !all_tables.iter().chain(&all_values).any(|other| inside(&table.tokens, other)));
     tables.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.tokens.len().cmp(&a.tokens.len())));
     let table_ranges: Vec<Range<usize>> = tables.iter().map(|table| table.tokens.clone()).collect();
     let all_columns: Vec<Range<usize>> = columns.iter().map(|column| column.tokens.clone()).collect();
     columns.retain(|column| {
         !all_columns.iter().chain(&all_values).chain(&table_ranges).any(|other| inside(&column.tokens, other))
+            // "work orders" names the table, not its column wo_id.
+            && !(column.score < 1.0 && table_ranges.contains(&column.tokens))
     });
     columns.sort_by(|a, b| b.score.total_cmp(&a.score));
     debug_assert!(values.iter().all(|value| value.table < catalogue.tables.len()));

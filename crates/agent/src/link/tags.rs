@@ -49,8 +49,10 @@ struct TagEntry {
     quantity: Vec<String>,
     /// Words of the asset's names.
     asset_words: HashSet<String>,
-    /// Canonical words of the name and of each alias.
+    /// Canonical words of the name, the id and each alias.
     variants: Vec<Vec<String>>,
+    /// Those of `variants` that are aliases: given on purpose.
+    aliases: Vec<Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -69,14 +71,19 @@ pub struct TagIndex {
 impl TagIndex {
     pub fn new(catalogue: &Catalogue) -> Self {
         let plant = &catalogue.plant;
-        let place: HashMap<&str, usize> = plant.assets.iter().enumerate().map(|(i, asset)| (asset.id.as_str(), i)).collect();
+        let place: HashMap<&str, usize> =
+            plant.assets.iter().enumerate().map(|(i, asset)| (asset.id.as_str(), i)).collect();
         let ancestors = plant
             .assets
             .iter()
             .enumerate()
             .map(|(i, _)| {
                 let mut chain = vec![i];
-                while let Some(parent) = chain.last().and_then(|last| plant.assets[*last].parent.as_deref()).and_then(|id| place.get(id)) {
+                while let Some(parent) = chain
+                    .last()
+                    .and_then(|last| plant.assets[*last].parent.as_deref())
+                    .and_then(|id| place.get(id))
+                {
                     if chain.contains(parent) {
                         break;
                     }
@@ -97,12 +104,17 @@ impl TagIndex {
             let asset_words: HashSet<String> = asset
                 .map(|a| &plant.assets[a])
                 .into_iter()
-                .flat_map(|asset| [&asset.id, &asset.name].into_iter().chain(&asset.aliases).chain(asset.kind.as_ref()))
+                .flat_map(|asset| {
+                    [&asset.id, &asset.name].into_iter().chain(&asset.aliases).chain(asset.kind.as_ref())
+                })
                 .flat_map(|name| canonical(name))
                 .collect();
             let short_id = tag.id.rsplit('.').next().unwrap_or(&tag.id);
-            let mut variants: Vec<Vec<String>> =
-                [tag.name.as_str(), short_id, &tag.id].into_iter().chain(tag.aliases.iter().map(String::as_str)).map(canonical).collect();
+            let mut variants: Vec<Vec<String>> = [tag.name.as_str(), short_id, &tag.id]
+                .into_iter()
+                .chain(tag.aliases.iter().map(String::as_str))
+                .map(canonical)
+                .collect();
             variants.retain(|variant| !variant.is_empty());
             variants.dedup();
             let quantity = tag.quantity.as_deref().map(canonical).unwrap_or_default();
@@ -124,7 +136,8 @@ impl TagIndex {
             for (v, variant) in variants.iter().enumerate() {
                 index.by_first.entry(variant[0].clone()).or_default().push((t, v));
             }
-            index.entries.push(TagEntry { asset, quantity, asset_words, variants });
+            let aliases = tag.aliases.iter().map(|alias| canonical(alias)).collect();
+            index.entries.push(TagEntry { asset, quantity, asset_words, variants, aliases });
         }
         index
     }
@@ -165,7 +178,9 @@ impl TagIndex {
         }
         let all = found.clone();
         found.retain(|range| {
-            !all.iter().any(|other| other.len() > range.len() && other.start <= range.start && range.end <= other.end)
+            !all.iter().any(|other| {
+                other.len() > range.len() && other.start <= range.start && range.end <= other.end
+            })
         });
         found
     }
@@ -180,15 +195,40 @@ impl TagIndex {
             let starts_name = named.iter().any(|name| name.start == i);
             let second_name = starts_name && run.iter().any(|j| named.iter().any(|name| name.contains(j)));
             let timed = scene.times.iter().any(|time| overlaps(&time.span, &token.span));
-            let counted = scene.numbers.iter().any(|number| overlaps(&number.span, &token.span) && (number.unit.is_some() || number.limit));
+            let counted = scene
+                .numbers
+                .iter()
+                .any(|number| overlaps(&number.span, &token.span) && (number.unit.is_some() || number.limit));
             let asked = scene.units.iter().any(|unit| unit.span == token.span);
             let conjunction = matches!(
                 token.word.as_str(),
-                "and" | "or" | "与" | "和" | "及" | "跟" | "同" | "vs" | "versus" | "while" | "when" | "with" | "than" | "to" | "against" | "对" | "during" | "where" | "if" | "but"
+                "and"
+                    | "or"
+                    | "与"
+                    | "和"
+                    | "及"
+                    | "跟"
+                    | "同"
+                    | "vs"
+                    | "versus"
+                    | "while"
+                    | "when"
+                    | "with"
+                    | "than"
+                    | "to"
+                    | "against"
+                    | "对"
+                    | "during"
+                    | "where"
+                    | "if"
+                    | "but"
             );
             let operator = scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
-            let soft = self.name_words.contains(&token.word);
-            let cut = !in_name && (timed || counted || asked || conjunction || (operator && !soft) || token.after_break);
+            // 均 of 平均 is no word of a name that happens to hold the character.
+            let character = token.script == Script::Chinese && token.class.is_none();
+            let soft = self.name_words.contains(&token.word) && !(character && operator);
+            let cut = !in_name
+                && (timed || counted || asked || conjunction || (operator && !soft) || token.after_break);
             if (cut || second_name) && !run.is_empty() {
                 runs.push(std::mem::take(&mut run));
             }
@@ -213,8 +253,14 @@ impl TagIndex {
         unknown: &mut Vec<UnknownMention>,
     ) {
         let tokens = scene.tokens;
-        let here: Vec<usize> = scene.assets.iter().filter(|a| run.iter().any(|i| a.tokens.contains(i))).flat_map(|a| a.assets.clone()).collect();
-        let scope: Vec<usize> = if here.is_empty() { scene.assets.iter().flat_map(|a| a.assets.clone()).collect() } else { here };
+        let here: Vec<usize> = scene
+            .assets
+            .iter()
+            .filter(|a| run.iter().any(|i| a.tokens.contains(i)))
+            .flat_map(|a| a.assets.clone())
+            .collect();
+        let everywhere = scene.assets.iter().flat_map(|a| a.assets.clone());
+        let scope = self.most_specific(if here.is_empty() { everywhere.collect() } else { here });
         let in_asset = |i: usize| scene.assets.iter().any(|asset| asset.tokens.contains(&i));
         let in_kind = |i: usize| scene.kinds.iter().any(|kind| kind.tokens.contains(&i));
         let in_records = |i: usize| {
@@ -222,7 +268,8 @@ impl TagIndex {
                 || scene.tables.iter().any(|table| table.tokens.contains(&i))
                 || scene.columns.iter().any(|column| column.tokens.contains(&i))
         };
-        let in_operator = |i: usize| scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
+        let in_operator =
+            |i: usize| scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
 
         // Which words of the run does each tag explain?
         let mut scores: HashMap<usize, f32> = HashMap::new();
@@ -241,7 +288,10 @@ impl TagIndex {
                     continue;
                 }
                 *scores.entry(*tag).or_default() += idf * weight;
-                if !in_asset(i) && !(in_kind(i) && *weight == ASSET) && (*weight == NAME || *weight == QUANTITY || *weight == DESCRIPTION) {
+                if !in_asset(i)
+                    && !in_kind(i)
+                    && (*weight == NAME || *weight == QUANTITY || *weight == DESCRIPTION)
+                {
                     own.insert(*tag);
                 }
             }
@@ -253,18 +303,26 @@ impl TagIndex {
             .map(|(tag, hits)| self.candidate(tag, hits, run, tokens, &scope))
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
-        candidates.truncate(MOST_CANDIDATES.max(candidates.iter().filter(|c| (c.score - candidates[0].score).abs() < 1e-4).count()));
+        candidates.truncate(
+            MOST_CANDIDATES
+                .max(candidates.iter().filter(|c| (c.score - candidates[0].score).abs() < 1e-4).count()),
+        );
 
         let explains = |candidate: Option<&TagCandidate>, i: usize| {
             candidate.is_some_and(|candidate| {
-                self.postings.get(&tokens[i].word).is_some_and(|list| list.iter().any(|(tag, _)| *tag == candidate.tag))
+                self.postings
+                    .get(&tokens[i].word)
+                    .is_some_and(|list| list.iter().any(|(tag, _)| *tag == candidate.tag))
             })
         };
         let best = candidates.first();
         let mut unexplained = Vec::new();
         for &i in &content {
             let token = &tokens[i];
-            let names_a_thing = matches!(token.class, Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part));
+            let names_a_thing = matches!(
+                token.class,
+                Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part)
+            );
             let identifier = token.unknown && looks_like_identifier(tokens, i);
             let claimed = explains(best, i) || in_kind(i) || in_records(i) || in_operator(i) || token.stop;
             if claimed || token.script == Script::Number {
@@ -272,17 +330,28 @@ impl TagIndex {
             }
             if names_a_thing || identifier {
                 unexplained.push(token.word.clone());
-                unknown.push(UnknownMention { text: token.word.clone(), tokens: i..i + 1, certain: !matches!(token.class, Some(NounClass::Part)) });
+                unknown.push(UnknownMention {
+                    text: token.word.clone(),
+                    tokens: i..i + 1,
+                    certain: identifier || is_specific(token),
+                    identifier,
+                });
             } else if token.unknown {
-                unknown.push(UnknownMention { text: token.word.clone(), tokens: i..i + 1, certain: false });
+                unknown.push(UnknownMention {
+                    text: token.word.clone(),
+                    tokens: i..i + 1,
+                    certain: false,
+                    identifier: false,
+                });
             }
         }
         let Some(best) = best else { return };
         let bare_quantity = self.is_bare_quantity(&content, tokens, best);
-        if bare_quantity && !best.full_name {
+        if bare_quantity {
             self.widen_to_quantity(catalogue, &content, tokens, &scope, &mut candidates);
         }
-        let used: Vec<usize> = content.iter().copied().filter(|i| candidates.iter().any(|c| explains(Some(c), *i))).collect();
+        let used: Vec<usize> =
+            content.iter().copied().filter(|i| candidates.iter().any(|c| explains(Some(c), *i))).collect();
         let (Some(first), Some(last)) = (used.first(), used.last()) else { return };
         mentions.push(TagMention {
             tokens: *first..*last + 1,
@@ -293,9 +362,28 @@ impl TagIndex {
         });
     }
 
-    fn candidate(&self, tag: usize, hits: f32, run: &[usize], tokens: &[Token], scope: &[usize]) -> TagCandidate {
+    /// Without the ancestors of other assets named: "chiller 6 at MAIN" is chiller 6.
+    fn most_specific(&self, assets: Vec<usize>) -> Vec<usize> {
+        assets
+            .iter()
+            .copied()
+            .filter(|asset| {
+                !assets.iter().any(|other| other != asset && self.ancestors[*other].contains(asset))
+            })
+            .collect()
+    }
+
+    fn candidate(
+        &self,
+        tag: usize,
+        hits: f32,
+        run: &[usize],
+        tokens: &[Token],
+        scope: &[usize],
+    ) -> TagCandidate {
         let entry = &self.entries[tag];
-        let in_scope = entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
+        let in_scope =
+            entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
         let exact_scope = entry.asset.is_some_and(|asset| scope.contains(&asset));
         let said = |word: &String| {
             run.iter().any(|i| tokens[*i].word == *word) || (in_scope && entry.asset_words.contains(word))
@@ -318,7 +406,8 @@ impl TagIndex {
             }
         }
         if missing == f32::MAX {
-            missing = entry.variants.first().map_or(0.0, |variant| variant.iter().map(|word| self.idf(word)).sum());
+            missing =
+                entry.variants.first().map_or(0.0, |variant| variant.iter().map(|word| self.idf(word)).sum());
         }
         let mut score = hits - MISSING * missing + FULL * full;
         if in_scope {
@@ -326,18 +415,23 @@ impl TagIndex {
         } else if !scope.is_empty() {
             score -= 1.5;
         }
-        TagCandidate { tag, score, missing, full_name: full > 0.0 }
+        // A tag of what stands above the asset named may still be meant.
+        let above =
+            entry.asset.is_some_and(|own| scope.iter().any(|asset| self.ancestors[*asset].contains(&own)));
+        let elsewhere = !scope.is_empty() && !in_scope && !above;
+        TagCandidate { tag, score, missing, full_name: full > 0.0, elsewhere }
     }
 
     /// Whether the words name nothing but what is measured.
     fn is_bare_quantity(&self, content: &[usize], tokens: &[Token], best: &TagCandidate) -> bool {
         let entry = &self.entries[best.tag];
-        let words: Vec<&String> = content.iter().map(|i| &tokens[*i]).filter(|t| !t.stop).map(|t| &t.word).collect();
+        let words: Vec<&String> =
+            content.iter().map(|i| &tokens[*i]).filter(|t| !t.stop).map(|t| &t.word).collect();
         !words.is_empty()
             && words.iter().all(|word| entry.quantity.contains(word) || entry.asset_words.contains(*word))
             && words.iter().any(|word| entry.quantity.contains(word))
             // An alias that is just this word was given on purpose; the name is not enough.
-            && !entry.variants.iter().skip(3).any(|variant| variant.iter().collect::<Vec<_>>() == words)
+            && !entry.aliases.iter().any(|variant| variant.iter().collect::<Vec<_>>() == words)
     }
 
     /// Every tag in scope that measures the quantity fits a bare quantity as well as the best.
@@ -365,7 +459,13 @@ impl TagIndex {
         };
         let mut same: Vec<TagCandidate> = (0..self.entries.len())
             .filter(|tag| fits(*tag))
-            .map(|tag| TagCandidate { tag, score: best.score, missing: 0.0, full_name: false })
+            .map(|tag| TagCandidate {
+                tag,
+                score: best.score,
+                missing: 0.0,
+                full_name: false,
+                elsewhere: best.elsewhere,
+            })
             .collect();
         if same.iter().any(|candidate| candidate.tag == best.tag) {
             std::mem::swap(candidates, &mut same);
@@ -378,14 +478,45 @@ fn is_soft(concept: &str) -> bool {
     matches!(concept, "yes_no" | "follow" | "pronoun" | "which" | "sample" | "detail" | "all" | "quality")
 }
 
+/// Whether a word of the trade that nothing explains means that something is missing. Words for plants,
+/// instruments and numbers in general do not.
+fn is_specific(token: &Token) -> bool {
+    const GENERAL: &[&str] = &[
+        "site",
+        "sensor",
+        "meter",
+        "rig",
+        "tool",
+        "line",
+        "count",
+        "rate",
+        "degree",
+        "percent",
+        "status",
+        "name",
+        "work",
+        "heat",
+        "energy",
+        "product",
+        "load",
+        "efficiency",
+        "output",
+        "input",
+    ];
+    matches!(token.class, Some(NounClass::Quantity | NounClass::Equipment))
+        && !GENERAL.contains(&token.word.as_str())
+}
+
 fn stands_in_order(variant: &[String], run: &[usize], tokens: &[Token]) -> bool {
     run.windows(variant.len()).any(|window| {
-        window.iter().zip(variant).all(|(i, word)| tokens[*i].word == *word) && window.windows(2).all(|pair| pair[1] <= pair[0] + 2)
+        window.iter().zip(variant).all(|(i, word)| tokens[*i].word == *word)
+            && window.windows(2).all(|pair| pair[1] <= pair[0] + 2)
     })
 }
 
 /// Letters glued to digits, or written in capitals: `TI-4711`, `AHU`.
 fn looks_like_identifier(tokens: &[Token], i: usize) -> bool {
-    let next_is_number = tokens.get(i + 1).is_some_and(|next| next.script == Script::Number && !next.after_break);
-    next_is_number && tokens[i].word.chars().count() <= 6
+    let next_is_number =
+        tokens.get(i + 1).is_some_and(|next| next.script == Script::Number && !next.after_break);
+    tokens[i].capitals || next_is_number && tokens[i].word.chars().count() <= 6
 }

@@ -22,11 +22,13 @@ pub struct Token {
     pub after_break: bool,
     /// Neither a known word nor mended to one.
     pub unknown: bool,
+    /// Written in capitals: `AHU`.
+    pub capitals: bool,
 }
 
 /// Tokens of a text. `known` are words of the plant beside the lexicon's: they are neither
 /// mended nor called unknown.
-pub fn tokens(units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
+pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
     let lexicon = lexicon();
     let words: Vec<String> = units.iter().map(|unit| mend(unit, known)).collect();
     let mut found: Vec<Token> = Vec::new();
@@ -65,6 +67,9 @@ pub fn tokens(units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
             stop,
             after_break: std::mem::take(&mut after_break),
             unknown,
+            capitals: text
+                .get(unit.span.clone())
+                .is_some_and(|raw| raw.len() >= 2 && raw.bytes().all(|b| b.is_ascii_uppercase())),
         });
         at += n;
     }
@@ -73,7 +78,7 @@ pub fn tokens(units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
 
 /// Canonical words of a name.
 pub fn canonical(text: &str) -> Vec<String> {
-    tokens(&crate::text::units(text), &HashSet::new()).into_iter().map(|token| token.word).collect()
+    tokens(text, &crate::text::units(text), &HashSet::new()).into_iter().map(|token| token.word).collect()
 }
 
 fn crosses_break(units: &[Unit]) -> bool {

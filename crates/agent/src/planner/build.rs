@@ -44,14 +44,20 @@ fn looked_up(frame: &Frame, linked: &Linked, catalogue: &Catalogue, steps: &mut 
         Intent::DescribePlant => steps.add("describe_plant", args([])),
         Intent::DescribeAsset => steps.add("describe_asset", args([("asset", json!(asset?))])),
         Intent::DescribeTag => steps.add("describe_tag", args([("tag", json!(tag?))])),
-        Intent::UnitOf => steps.add("describe_tag", args([("tag", json!(tag?)), ("property", json!("unit"))])),
-        Intent::Sampling => steps.add("describe_tag", args([("tag", json!(tag?)), ("property", json!("step"))])),
+        Intent::UnitOf => {
+            steps.add("describe_tag", args([("tag", json!(tag?)), ("property", json!("unit"))]))
+        }
+        Intent::Sampling => {
+            steps.add("describe_tag", args([("tag", json!(tag?)), ("property", json!("step"))]))
+        }
         Intent::Limit => {
             let property = slots.limit_kind.unwrap_or("limits");
             steps.add("describe_tag", args([("tag", json!(tag?)), ("property", json!(property))]))
         }
         Intent::Coverage => match tag {
-            Some(tag) => steps.add("describe_tag", args([("tag", json!(tag)), ("property", json!("coverage"))])),
+            Some(tag) => {
+                steps.add("describe_tag", args([("tag", json!(tag)), ("property", json!("coverage"))]))
+            }
             None => match asset {
                 Some(asset) => steps.add("describe_asset", args([("asset", json!(asset))])),
                 None => steps.add("describe_plant", args([])),
@@ -66,7 +72,11 @@ fn looked_up(frame: &Frame, linked: &Linked, catalogue: &Catalogue, steps: &mut 
             steps.add("find_assets", args([("kind", json!(slots.kind)), ("parent", json!(parent))]))
         }
         Intent::FailureModes => {
-            let kind = if asset.is_some() { None } else { slots.kind.clone().or_else(|| kind_said(linked, catalogue)) };
+            let kind = if asset.is_some() {
+                None
+            } else {
+                slots.kind.clone().or_else(|| kind_said(linked, catalogue))
+            };
             steps.add("failure_modes", args([("asset", json!(asset)), ("kind", json!(kind))]))
         }
         _ => return None,
@@ -97,7 +107,9 @@ fn ambiguous_tag(frame: &Frame, catalogue: &Catalogue) -> Option<Vec<AnswerValue
             | Intent::DescribePlant
             | Intent::OutOfLimits
             | Intent::RankTags
-    );
+    ) || frame.intent == Intent::Correlate
+        && frame.slots.tags.len() > 1
+        && frame.slots.tags.iter().any(|slot| !slot.ambiguous);
     if several_fit || frame.intent.is_records() {
         return None;
     }
@@ -113,9 +125,14 @@ fn choices(slot: &TagSlot, catalogue: &Catalogue) -> Vec<AnswerValue> {
         .filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0))
         .map(|(tag, _)| {
             let tag = &catalogue.plant.tags[*tag];
-            let asset = tag.asset.as_deref().and_then(|id| catalogue.plant.asset(id)).map(|asset| asset.name.as_str());
+            let asset = tag
+                .asset
+                .as_deref()
+                .and_then(|id| catalogue.plant.asset(id))
+                .map(|asset| asset.name.as_str());
             let named = asset.is_none_or(|asset| tag.name.to_lowercase().contains(&asset.to_lowercase()));
-            let label = if named { tag.name.clone() } else { format!("{} {}", asset.unwrap_or_default(), tag.name) };
+            let label =
+                if named { tag.name.clone() } else { format!("{} {}", asset.unwrap_or_default(), tag.name) };
             AnswerValue::new(label.trim(), tag.id.clone())
         })
         .collect()
@@ -136,7 +153,8 @@ fn no_tag(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
                 .map(|tag| AnswerValue::new(tag.name.clone(), tag.id.clone()))
                 .collect();
             if tags.is_empty() {
-                let problem = Problem::new("PW3105", format!("nothing is measured on {}", asset.name)).help("ask about its records");
+                let problem = Problem::new("PW3105", format!("nothing is measured on {}", asset.name))
+                    .help("ask about its records");
                 return Proposal::Abstain(problem);
             }
             Proposal::Clarify { ask: Clarification::WhichTag(tags), frame: Some(Box::new(frame)) }
@@ -148,15 +166,24 @@ fn no_tag(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
 /// Nothing says what the question is about.
 fn unclear(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
     let plant = &catalogue.plant;
-    let vague: Vec<&str> = linked.unknown.iter().filter_map(|u| {
-        linked.question.get(linked.tokens[u.tokens.start].span.start..linked.tokens[u.tokens.end - 1].span.end)
-    }).collect();
-    if !vague.is_empty() && frame.slots.assets.is_empty() && frame.slots.table.is_none() {
+    // A longer question about words that nobody here knows is about something else; a short one is vague.
+    let vague: Vec<&str> = linked
+        .unknown
+        .iter()
+        .filter_map(|unknown| linked.question.get(linked.tokens[unknown.tokens.start].span.clone()))
+        .collect();
+    let wordy = linked.tokens.iter().filter(|token| !token.stop).count() >= 4;
+    if !vague.is_empty() && wordy && frame.slots.assets.is_empty() && frame.slots.table.is_none() {
         return Proposal::Abstain(
             Problem::new("PW6001", format!("nothing in this plant is called `{}`", vague.join(" ")))
                 .help("ask about its tags, assets and records"),
         );
     }
-    let assets = plant.assets.iter().take(8).map(|asset| AnswerValue::new(asset.name.clone(), asset.id.clone())).collect();
+    let assets = plant
+        .assets
+        .iter()
+        .take(8)
+        .map(|asset| AnswerValue::new(asset.name.clone(), asset.id.clone()))
+        .collect();
     Proposal::Clarify { ask: Clarification::WhatAbout(assets), frame: None }
 }

@@ -33,7 +33,11 @@ pub fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
 
 /// "rising or falling ... falling right?": the last one is the claim.
 fn last_claim(linked: &Linked) -> Option<Claim> {
-    let last = linked.concepts.iter().filter(|c| matches!(c.concept, "rising" | "falling")).max_by_key(|c| c.span.start)?;
+    let last = linked
+        .concepts
+        .iter()
+        .filter(|c| matches!(c.concept, "rising" | "falling"))
+        .max_by_key(|c| c.span.start)?;
     Some(if last.concept == "rising" { Claim::Rising } else { Claim::Falling })
 }
 
@@ -62,13 +66,27 @@ fn fill_thresholds(slots: &mut Slots, linked: &Linked) {
     let near = |concept: &str| {
         linked.concepts.iter().filter(|mention| mention.concept == concept).find_map(|mention| {
             // English puts the number after the word, Chinese often before (80%以上).
-            let after = free.iter().find(|n| n.span.start >= mention.span.end && n.span.start - mention.span.end <= 12);
-            let before = free.iter().rev().find(|n| n.span.end <= mention.span.start && mention.span.start - n.span.end <= 6);
+            let after = free
+                .iter()
+                .find(|n| n.span.start >= mention.span.end && n.span.start - mention.span.end <= 12);
+            let before = free
+                .iter()
+                .rev()
+                .find(|n| n.span.end <= mention.span.start && mention.span.start - n.span.end <= 6);
             after.or(before).map(|number| Threshold { value: number.value, unit: number.unit.clone() })
         })
     };
     slots.above = near("above");
     slots.below = near("below");
+    if slots.above.is_none()
+        && slots.below.is_none()
+        && let Some(crossed) = near("inside_cross")
+    {
+        let word =
+            linked.find("inside_cross").and_then(|c| linked.question.get(c.span.clone())).unwrap_or_default();
+        let falls = ["drop", "below", "under", "降", "低", "跌"].iter().any(|part| word.contains(part));
+        *(if falls { &mut slots.below } else { &mut slots.above }) = Some(crossed);
+    }
     if linked.has("between")
         && slots.above.is_none()
         && slots.below.is_none()
@@ -96,10 +114,13 @@ fn fill_statistic(slots: &mut Slots, linked: &Linked) {
     ];
     slots.statistic = ORDER.iter().find(|(concept, _)| linked.has(concept)).map(|(_, statistic)| *statistic);
     if linked.has("percentile") {
-        slots.percentile = linked.numbers.iter().map(|number| number.value).find(|value| (0.0..=100.0).contains(value));
+        slots.percentile =
+            linked.numbers.iter().map(|number| number.value).find(|value| (0.0..=100.0).contains(value));
     }
     // "p95" is written as one word.
-    if slots.percentile.is_none() && let Some(value) = percentile_word(&linked.question) {
+    if slots.percentile.is_none()
+        && let Some(value) = percentile_word(&linked.question)
+    {
         slots.percentile = Some(value);
         slots.statistic = Some(Percentile);
     }
@@ -110,18 +131,24 @@ fn fill_statistic(slots: &mut Slots, linked: &Linked) {
 
 /// `p95`, `P99.9` with nothing glued around.
 fn percentile_word(question: &str) -> Option<f64> {
-    question.split(|c: char| c.is_whitespace() || matches!(c, ',' | '?' | '，' | '？' | '的')).find_map(|word| {
-        let digits = word.strip_prefix(['p', 'P'])?;
-        let value: f64 = digits.parse().ok()?;
-        (50.0..100.0).contains(&value).then_some(value)
-    })
+    question.split(|c: char| c.is_whitespace() || matches!(c, ',' | '?' | '，' | '？' | '的')).find_map(
+        |word| {
+            let digits = word.strip_prefix(['p', 'P'])?;
+            let value: f64 = digits.parse().ok()?;
+            (50.0..100.0).contains(&value).then_some(value)
+        },
+    )
 }
 
 fn fill_rank(slots: &mut Slots, linked: &Linked) {
     if let Some(number) = linked.numbers.iter().find(|number| number.limit) {
         slots.limit.get_or_insert(number.value as usize);
+        if let Some(unit) = period_after(linked, number.span.end) {
+            slots.bucket = Some(unit);
+        }
     }
-    slots.descending = !(linked.has("least") && !linked.has("most") || linked.has("min") && !linked.has("max"));
+    slots.descending =
+        !(linked.has("least") && !linked.has("most") || linked.has("min") && !linked.has("max"));
     let buckets = [
         ("which_day", time::Unit::Day),
         ("which_hour", time::Unit::Hour),
@@ -132,4 +159,17 @@ fn fill_rank(slots: &mut Slots, linked: &Linked) {
     if let Some((_, unit)) = buckets.into_iter().find(|(concept, _)| linked.has(concept)) {
         slots.bucket = Some(unit);
     }
+}
+
+/// The period that is counted: "top 3 days", 三天.
+fn period_after(linked: &Linked, end: usize) -> Option<time::Unit> {
+    let next = linked.tokens.iter().find(|token| token.span.start >= end)?;
+    Some(match next.word.as_str() {
+        "day" | "天" | "日" => time::Unit::Day,
+        "hour" | "小时" | "钟头" => time::Unit::Hour,
+        "week" | "周" | "星期" => time::Unit::Week,
+        "month" | "月" => time::Unit::Month,
+        "shift" | "班" => time::Unit::Shift,
+        _ => return None,
+    })
 }

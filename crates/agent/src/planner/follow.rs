@@ -31,14 +31,28 @@ pub fn continued(frame: Frame, linked: &Linked, conversation: &Conversation, cat
 fn depends(frame: &Frame, linked: &Linked) -> bool {
     let slots = &frame.slots;
     let subject = !slots.tags.is_empty() || slots.table.is_some();
-    let points_back = linked.has_any(&["follow", "of_them"]) || slots.moment || slots.shifted.is_some() || has_pronoun(linked);
+    let points_back = linked.has_any(&["follow", "of_them"])
+        || slots.moment
+        || slots.shifted.is_some()
+        || has_pronoun(linked);
     let self_standing = subject && !slots.windows.is_empty() && frame.strength >= 2.0;
-    let whole_plant = matches!(frame.intent, Intent::DescribePlant | Intent::ListAssets | Intent::FailureModes | Intent::LongestGap | Intent::Coverage | Intent::DescribeCode)
-        && frame.strength >= 4.0;
+    let whole_plant = matches!(
+        frame.intent,
+        Intent::DescribePlant
+            | Intent::ListAssets
+            | Intent::FailureModes
+            | Intent::LongestGap
+            | Intent::Coverage
+            | Intent::DescribeCode
+    ) && frame.strength >= 4.0;
     if slots.moment || slots.shifted.is_some() {
         return true;
     }
-    !(self_standing || whole_plant && !points_back) && (points_back || !subject || frame.strength < 2.0 || slots.windows.is_empty() && frame.intent != Intent::Latest && !slots.now && short(linked))
+    !(self_standing || whole_plant && !points_back)
+        && (points_back
+            || !subject
+            || frame.strength < 2.0
+            || slots.windows.is_empty() && frame.intent != Intent::Latest && !slots.now && short(linked))
 }
 
 fn short(linked: &Linked) -> bool {
@@ -58,7 +72,9 @@ fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -
     let plant = &catalogue.plant;
     let in_asset = |tag: usize, assets: &[usize]| {
         plant.tags[tag].asset.as_deref().is_some_and(|own| {
-            assets.iter().any(|asset| plant.subtree(&plant.assets[*asset].id).iter().any(|below| below.id == own))
+            assets
+                .iter()
+                .any(|asset| plant.subtree(&plant.assets[*asset].id).iter().any(|below| below.id == own))
         })
     };
     let mut fitting: Vec<(usize, f32)> = slot.candidates.clone();
@@ -66,8 +82,12 @@ fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -
         fitting.retain(|(tag, _)| in_asset(*tag, &frame.slots.assets));
     }
     if let Some(said) = frame.slots.tags.first() {
-        let named: Vec<(usize, f32)> =
-            said.candidates.iter().filter(|(tag, _)| fitting.iter().any(|(other, _)| other == tag)).copied().collect();
+        let named: Vec<(usize, f32)> = said
+            .candidates
+            .iter()
+            .filter(|(tag, _)| fitting.iter().any(|(other, _)| other == tag))
+            .copied()
+            .collect();
         if !named.is_empty() {
             fitting = named;
         }
@@ -110,15 +130,20 @@ fn compared_with_last(
     catalogue: &Catalogue,
 ) -> Option<Frame> {
     let compares = linked.has_any(&["difference", "more", "less", "compare", "ratio"]);
-    if !compares || !frame.slots.tags.is_empty() || last.frame.slots.tags.is_empty() || frame.slots.table.is_some() {
+    if !compares
+        || !frame.slots.tags.is_empty()
+        || last.frame.slots.tags.is_empty()
+        || frame.slots.table.is_some()
+    {
         return None;
     }
     let zone = &catalogue.plant.timezone;
     let last_window = last.frame.slots.windows.first()?;
-    let new_window = frame.slots.windows.first().cloned().or_else(|| match (frame.slots.shifted, last_window) {
-        (Some(shifted), When::Range(range)) => shifted.apply(*range, zone).map(When::Range),
-        _ => None,
-    });
+    let new_window =
+        frame.slots.windows.first().cloned().or_else(|| match (frame.slots.shifted, last_window) {
+            (Some(shifted), When::Range(range)) => shifted.apply(*range, zone).map(When::Range),
+            _ => None,
+        });
     let mut slots = last.frame.slots.clone();
     slots.yes_no = frame.slots.yes_no && !linked.has("difference");
     slots.shifted = None;
@@ -133,7 +158,8 @@ fn compared_with_last(
         // "by how much do they differ?": the last two.
         None => {
             let earlier = conversation.before_last()?;
-            let same_tag = earlier.frame.slots.tags.first().map(TagSlot::tag) == last.frame.slots.tags.first().map(TagSlot::tag);
+            let same_tag = earlier.frame.slots.tags.first().map(TagSlot::tag)
+                == last.frame.slots.tags.first().map(TagSlot::tag);
             if same_tag {
                 slots.windows = vec![last_window.clone(), earlier.frame.slots.windows.first()?.clone()];
             } else {
@@ -147,7 +173,9 @@ fn compared_with_last(
 /// What the last frame computed, as a statistic.
 fn effective_statistic(frame: &Frame) -> Option<Statistic> {
     match frame.intent {
-        Intent::Extreme | Intent::ExtremeTime => Some(if frame.slots.descending { Statistic::Max } else { Statistic::Min }),
+        Intent::Extreme | Intent::ExtremeTime => {
+            Some(if frame.slots.descending { Statistic::Max } else { Statistic::Min })
+        }
         _ => frame.slots.statistic,
     }
 }
@@ -164,16 +192,24 @@ fn inherit_subject(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &C
                 slots.assets.clone_from(&earlier.assets);
             }
         } else {
-            slots.tags = earlier.tags.iter().filter_map(|tag| counterpart(tag, &slots.assets, catalogue)).collect();
+            slots.tags =
+                earlier.tags.iter().filter_map(|tag| counterpart(tag, &slots.assets, catalogue)).collect();
         }
-    } else if slots.table.is_some() && slots.table == earlier.table && linked.has_any(&["of_them", "follow"]) {
+    } else if slots.table.is_some() && slots.table == earlier.table && linked.has_any(&["of_them", "follow"])
+    {
         inherit_conditions(slots, earlier);
     } else if slots.assets.is_empty() && !slots.tags.is_empty() && slots.tags[0].ambiguous {
         // "its power input": the asset of the question before.
         let owners = asset_scope(earlier, catalogue);
         for tag in &mut slots.tags {
-            let kept: Vec<(usize, f32)> =
-                tag.candidates.iter().filter(|(tag, _)| catalogue.plant.tags[*tag].asset.as_ref().is_some_and(|own| owners.contains(own))).copied().collect();
+            let kept: Vec<(usize, f32)> = tag
+                .candidates
+                .iter()
+                .filter(|(tag, _)| {
+                    catalogue.plant.tags[*tag].asset.as_ref().is_some_and(|own| owners.contains(own))
+                })
+                .copied()
+                .collect();
             if !kept.is_empty() {
                 tag.ambiguous = kept.len() > 1 && tag.ambiguous;
                 tag.candidates = kept;
@@ -190,14 +226,16 @@ fn asset_scope(slots: &Slots, catalogue: &Catalogue) -> Vec<String> {
 }
 
 /// The tag of another asset that is to it what this tag is to its own: same quantity, most alike in name.
-fn counterpart(tag: &TagSlot, assets: &[usize], catalogue: &Catalogue) -> Option<TagSlot> {
+pub(super) fn counterpart(tag: &TagSlot, assets: &[usize], catalogue: &Catalogue) -> Option<TagSlot> {
     let plant = &catalogue.plant;
     let original = &plant.tags[tag.tag()];
     let words = |text: &str| crate::link::token::canonical(text);
     let own: Vec<String> = words(&original.name);
     let mut fitting: Vec<(usize, f32)> = Vec::new();
     for asset in assets.iter().flat_map(|asset| plant.subtree(&plant.assets[*asset].id)) {
-        for (i, other) in plant.tags.iter().enumerate().filter(|(_, other)| other.asset.as_deref() == Some(&asset.id)) {
+        for (i, other) in
+            plant.tags.iter().enumerate().filter(|(_, other)| other.asset.as_deref() == Some(&asset.id))
+        {
             let same_quantity = other.quantity == original.quantity && other.quantity.is_some();
             let same_id = other.id.rsplit('.').next() == original.id.rsplit('.').next();
             if !(same_quantity || same_id) {
@@ -212,7 +250,14 @@ fn counterpart(tag: &TagSlot, assets: &[usize], catalogue: &Catalogue) -> Option
     fitting.sort_by(|a, b| b.1.total_cmp(&a.1));
     let best = fitting.first()?.1;
     let ambiguous = fitting.iter().filter(|(_, score)| best - score < 1e-4).count() > 1;
-    Some(TagSlot { candidates: fitting, ambiguous, at: tag.at, unexplained: Vec::new() })
+    Some(TagSlot {
+        candidates: fitting,
+        ambiguous,
+        at: tag.at,
+        unexplained: Vec::new(),
+        elsewhere: false,
+        bare: false,
+    })
 }
 
 fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
@@ -220,7 +265,10 @@ fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogu
     slots.table = Some(table);
     let profile = &catalogue.tables[table];
     for value in linked.values.iter().filter(|value| value.table == table) {
-        slots.filters.push(super::slots::Filter { column: profile.columns[value.column].name.clone(), value: value.value.clone() });
+        slots.filters.push(super::slots::Filter {
+            column: profile.columns[value.column].name.clone(),
+            value: value.value.clone(),
+        });
     }
     for column in linked.columns.iter().filter(|column| column.table == table) {
         slots.columns.push(column.column);
@@ -253,12 +301,20 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
     let rescored = Frame::read(linked, next.slots.clone(), catalogue);
     next.intent = rescored.intent;
     next.strength = rescored.strength;
-    if earlier.intent.is_records() != next.intent.is_records() && next.slots.tags.is_empty() && next.strength < 2.0 {
+    if earlier.intent.is_records() != next.intent.is_records()
+        && next.slots.tags.is_empty()
+        && next.strength < 2.0
+    {
         next.intent = earlier.intent;
     }
     // "and when was that": the extreme's time.
     let asks_time = linked.has("when") && !linked.has("max") && !linked.has("min");
-    if asks_time && matches!(earlier.intent, Intent::Extreme | Intent::ExtremeTime | Intent::AtExtreme | Intent::Aggregate) {
+    if asks_time
+        && matches!(
+            earlier.intent,
+            Intent::Extreme | Intent::ExtremeTime | Intent::AtExtreme | Intent::Aggregate
+        )
+    {
         next.intent = Intent::ExtremeTime;
         next.slots.descending = earlier.slots.descending;
         next.slots.statistic = earlier.slots.statistic;
@@ -278,7 +334,11 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
         return;
     }
     // Nothing new is said of what to compute: as before.
-    if next.strength < 2.0 && next.slots.statistic.is_none_or(|s| s == Statistic::Last) && next.slots.above.is_none() && next.slots.below.is_none() {
+    if next.strength < 2.0
+        && next.slots.statistic.is_none_or(|s| s == Statistic::Last)
+        && next.slots.above.is_none()
+        && next.slots.below.is_none()
+    {
         next.intent = earlier.intent;
         let slots = &mut next.slots;
         slots.statistic = earlier.slots.statistic;
@@ -316,12 +376,18 @@ fn inherit_times(next: &mut Frame, last: &Turn, catalogue: &Catalogue) {
             text.parse::<jiff::Timestamp>().ok().map(plant::time::nanos)
         });
     }
-    let timeless = matches!(next.intent, Intent::Latest | Intent::Limit | Intent::UnitOf | Intent::DescribeTag | Intent::ValueAt);
+    let timeless = matches!(
+        next.intent,
+        Intent::Latest | Intent::Limit | Intent::UnitOf | Intent::DescribeTag | Intent::ValueAt
+    );
     if slots.windows.is_empty() && !timeless && !slots.now {
         slots.windows.clone_from(&earlier.windows);
         slots.window_places.clone_from(&earlier.window_places);
     }
-    if next.intent == Intent::ValueAt && slots.instant.is_none() && let Some(When::Range(TimeRange { start, .. })) = earlier.windows.first() {
+    if next.intent == Intent::ValueAt
+        && slots.instant.is_none()
+        && let Some(When::Range(TimeRange { start, .. })) = earlier.windows.first()
+    {
         slots.instant = Some(*start);
     }
 }

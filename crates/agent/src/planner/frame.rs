@@ -105,7 +105,11 @@ impl Intent {
 pub enum When {
     Range(TimeRange),
     /// The time that a record lasted: an experiment, a batch.
-    Record { table: String, column: String, value: String },
+    Record {
+        table: String,
+        column: String,
+        value: String,
+    },
 }
 
 /// Statistics of `aggregate`, by the names that the tool takes.

@@ -17,7 +17,12 @@ pub fn score(linked: &Linked, slots: &Slots, catalogue: &Catalogue, readings: &m
     if has("failure_mode") && failure_tables {
         add(Intent::FailureModes, 5.6);
     }
-    if has("unit") && tags > 0 && !timed && slots.statistic.is_none_or(|s| s == super::frame::Statistic::Last) {
+    if has("unit")
+        && tags > 0
+        && !timed
+        && slots.unit.is_none()
+        && slots.statistic.is_none_or(|s| s == super::frame::Statistic::Last)
+    {
         add(Intent::UnitOf, 5.4);
     }
     if slots.limit_kind.is_some() && tags > 0 && !has("out_of_limits") {
@@ -55,6 +60,9 @@ pub fn score(linked: &Linked, slots: &Slots, catalogue: &Catalogue, readings: &m
         && !catalogue.tables[code.table].columns.is_empty()
     {
         add(Intent::DescribeCode, 3.8);
+    }
+    if code.is_some() && tags == 0 && has("related") && slots.windows.is_empty() {
+        add(Intent::Relations, 5.0);
     }
     if tags == 0 && slots.assets.is_empty() && slots.table.is_none() {
         if has("help") || has("describe") && linked.tokens.iter().any(|token| token.word == "site") {

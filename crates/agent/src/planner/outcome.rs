@@ -4,27 +4,43 @@ use plant::Problem;
 use tool::Catalogue;
 
 use super::frame::{Frame, Intent};
-use crate::conversation::Conversation;
 use crate::link::Linked;
 
 /// What is refused from the words alone.
 pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
     let has = |concept: &str| linked.has(concept);
-    let linked_something = !linked.tags.is_empty() || !linked.assets.is_empty() || !linked.tables.is_empty() || !linked.values.is_empty();
+    let linked_something = !linked.tags.is_empty()
+        || !linked.assets.is_empty()
+        || !linked.tables.is_empty()
+        || !linked.values.is_empty();
     if has("inject") {
         return Some(Problem::new("PW6005", "that asks me to change how I work").help("ask about the plant"));
     }
     if let Some(file) = named_file(&linked.question) {
-        return Some(Problem::new("PW6003", format!("`{file}` is not part of this plant")).help("put the file into the plant's folder and import it"));
-    }
-    let numbers_asked = linked.has_any(&["mean", "count", "when", "how_long"]) || !linked.times.is_empty() && !has("forecast");
-    if has("forecast") && !linked.has_any(&["mean", "sum", "count"]) {
         return Some(
-            Problem::new("PW6004", "forecasts are not computed by any tool here").help("ask for the trend over a past window"),
+            Problem::new("PW6003", format!("`{file}` is not part of this plant"))
+                .help("put the file into the plant's folder and import it"),
+        );
+    }
+    let numbers_asked = linked.has_any(&["mean", "count", "when", "how_long"])
+        || !linked.times.is_empty() && !has("forecast");
+    let now = catalogue.now;
+    let last = catalogue.tags.iter().filter_map(|tag| tag.last).max().unwrap_or(now).max(now);
+    let ahead = linked.times.iter().any(|time| {
+        matches!(time.meaning(), Some(crate::time::TimeMeaning::Window(range)) if range.start > last)
+            && linked.question.get(time.span.clone()).is_some_and(says_future)
+    });
+    if ahead || has("forecast") && !linked.has_any(&["mean", "sum", "count"]) {
+        return Some(
+            Problem::new("PW6004", "forecasts are not computed by any tool here")
+                .help("ask for the trend over a past window"),
         );
     }
     if has("act") && !numbers_asked && !has("which") {
-        return Some(Problem::new("PW6002", "I only read; I do not operate the plant").help("operate it from the control system"));
+        return Some(
+            Problem::new("PW6002", "I only read; I do not operate the plant")
+                .help("operate it from the control system"),
+        );
     }
     if has("anomaly") && !linked.tags.is_empty() || anomalies_of_a_tag(linked) {
         return Some(
@@ -32,7 +48,10 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
                 .help("ask for limit violations, gaps, stuck values or extremes"),
         );
     }
-    if has("document") && !linked.has_any(&["mean", "max", "min", "count", "latest"]) && linked.times.is_empty() {
+    if has("document")
+        && !linked.has_any(&["mean", "max", "min", "count", "latest"])
+        && linked.times.is_empty()
+    {
         return Some(
             Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
                 .help("look in the plant's documents folder"),
@@ -43,7 +62,10 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
     }
     if has("greeting") || has("offtopic") {
         let name = &catalogue.plant.name;
-        return Some(Problem::new("PW6001", "this is not about the plant").help(format!("ask about {name}: its tags, assets and records")));
+        return Some(
+            Problem::new("PW6001", "this is not about the plant")
+                .help(format!("ask about {name}: its tags, assets and records")),
+        );
     }
     None
 }
@@ -52,55 +74,85 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
 fn anomalies_of_a_tag(linked: &Linked) -> bool {
     let anomaly = linked.tokens.iter().position(|token| token.word == "anomaly");
     let Some(anomaly) = anomaly else { return false };
-    let detected = linked.tokens.iter().any(|token| token.word.starts_with("detect")) || linked.question.contains("检测");
+    let detected = linked.tokens.iter().any(|token| token.word.starts_with("detect"))
+        || linked.question.contains("检测");
     let other_tag = linked.tags.iter().any(|tag| {
-        !tag.tokens.contains(&anomaly) && !linked.values.iter().any(|value| value.tokens.start <= tag.tokens.start && tag.tokens.end <= value.tokens.end)
+        !tag.tokens.contains(&anomaly)
+            && !linked
+                .values
+                .iter()
+                .any(|value| value.tokens.start <= tag.tokens.start && tag.tokens.end <= value.tokens.end)
     });
     detected && other_tag
 }
 
+/// "tomorrow", 明天: told from now, so that it lies ahead whatever the data.
+fn says_future(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["tomorrow", "next", "coming", "明", "后天", "下周", "下个", "下星期", "将来", "未来"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
 /// `chiller9_small.csv`: a word with a data file's ending.
 fn named_file(question: &str) -> Option<&str> {
-    question.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | ',' | '?' | '(' | ')' | '“' | '”' | '‘' | '’')).find(|word| {
-        let word = word.trim_end_matches('.');
-        [".csv", ".xlsx", ".xls", ".parquet", ".json", ".txt", ".pdf", ".gz", ".pkl"]
-            .iter()
-            .any(|ending| word.len() > ending.len() && word.to_lowercase().ends_with(ending))
-    })
+    question
+        .split(|c: char| {
+            c.is_whitespace() || matches!(c, '\'' | '"' | ',' | '?' | '(' | ')' | '“' | '”' | '‘' | '’')
+        })
+        .find(|word| {
+            let word = word.trim_end_matches('.');
+            [".csv", ".xlsx", ".xls", ".parquet", ".json", ".txt", ".pdf", ".gz", ".pkl"]
+                .iter()
+                .any(|ending| word.len() > ending.len() && word.to_lowercase().ends_with(ending))
+        })
 }
 
 /// What the question names and the plant does not have.
-pub fn missing(frame: &Frame, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Option<Problem> {
+pub fn missing(frame: &Frame, linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
     let name = |text: &str| quoted(text, linked);
-    if let Some(asset) = linked.unknown.iter().find(|unknown| unknown.certain && unknown.tokens.len() > 1) {
+    if let Some(asset) = linked.unknown.iter().find(|unknown| unknown.identifier) {
         return Some(
-            Problem::new("PW3102", format!("this plant has no asset {}", name(&original(linked, &asset.tokens))))
-                .help(known_assets(catalogue)),
+            Problem::new(
+                "PW3102",
+                format!("this plant has nothing called {}", name(&original(linked, &asset.tokens))),
+            )
+            .help(known_assets(catalogue)),
         );
     }
     let slots = &frame.slots;
-    let certain: Vec<String> =
-        linked.unknown.iter().filter(|unknown| unknown.certain).map(|unknown| original(linked, &unknown.tokens)).collect();
     let listing = matches!(
         frame.intent,
-        Intent::ListAssets | Intent::DescribePlant | Intent::FailureModes | Intent::Relations | Intent::DescribeCode
+        Intent::ListAssets
+            | Intent::DescribePlant
+            | Intent::FailureModes
+            | Intent::Relations
+            | Intent::DescribeCode
     );
+    let certain: Vec<String> = linked
+        .unknown
+        .iter()
+        .filter(|unknown| unknown.certain)
+        .map(|unknown| original(linked, &unknown.tokens))
+        .collect();
     if !certain.is_empty() && !frame.intent.is_records() && !listing {
-        let unexplained_tag = slots.tags.iter().any(|tag| !tag.unexplained.is_empty());
-        if slots.tags.is_empty() || unexplained_tag {
-            return Some(
-                Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
-                    .help("ask which tags an asset has"),
-            );
-        }
-    }
-    let nothing = slots.tags.is_empty() && slots.assets.is_empty() && slots.table.is_none() && slots.kind.is_none();
-    let vague: Vec<String> = linked.unknown.iter().map(|unknown| original(linked, &unknown.tokens)).collect();
-    if nothing && conversation.last().is_none() && !vague.is_empty() && !matches!(frame.intent, Intent::DescribePlant | Intent::ListAssets) {
         return Some(
-            Problem::new("PW6001", format!("nothing in this plant is called {}", name(&vague.join(" "))))
-                .help("ask about its tags, assets and records"),
+            Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
+                .help("ask which tags an asset has"),
         );
+    }
+    if let Some(tag) = slots.tags.iter().find(|tag| tag.elsewhere) {
+        let asset = slots
+            .assets
+            .first()
+            .map(|asset| catalogue.plant.assets[*asset].name.as_str())
+            .unwrap_or_default();
+        let tag = &catalogue.plant.tags[tag.tag()];
+        return Some(Problem::new("PW3101", format!("this is not measured on {asset}")).help(format!(
+            "{} is measured on {}",
+            tag.name,
+            tag.asset.as_deref().unwrap_or("no asset")
+        )));
     }
     None
 }
@@ -111,7 +163,11 @@ fn original(linked: &Linked, tokens: &std::ops::Range<usize>) -> String {
 }
 
 fn quoted(text: &str, linked: &Linked) -> String {
-    if linked.language == Some(plant::Language::Chinese) { format!("“{text}”") } else { format!("`{text}`") }
+    if linked.language == Some(plant::Language::Chinese) {
+        format!("“{text}”")
+    } else {
+        format!("`{text}`")
+    }
 }
 
 fn known_assets(catalogue: &Catalogue) -> String {

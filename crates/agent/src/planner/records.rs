@@ -14,7 +14,10 @@ pub fn score(linked: &Linked, slots: &Slots, catalogue: &Catalogue, readings: &m
         .columns
         .iter()
         .any(|c| matches!(table.columns[*c].kind, ColumnKind::Number | ColumnKind::Integer));
-    let text_column = slots.columns.iter().any(|c| matches!(table.columns[*c].kind, ColumnKind::Text | ColumnKind::Boolean));
+    let text_column = slots
+        .columns
+        .iter()
+        .any(|c| matches!(table.columns[*c].kind, ColumnKind::Text | ColumnKind::Boolean));
     let ranked = linked.has_any(&["most", "least", "rank"]);
     let per_period = slots.bucket.is_some();
 
@@ -26,11 +29,16 @@ pub fn score(linked: &Linked, slots: &Slots, catalogue: &Catalogue, readings: &m
     }
     if has("group") || per_period {
         let worded = linked.concepts.iter().any(|c| {
-            c.concept == "group" && !matches!(linked.question.get(c.span.clone()), Some("by" | "per" | "each" | "各" | "按" | "分别" | "split"))
+            c.concept == "group"
+                && !matches!(
+                    linked.question.get(c.span.clone()),
+                    Some("by" | "per" | "each" | "各" | "按" | "分别" | "split")
+                )
         });
         add(Intent::GroupRecords, if worded || text_column || per_period { 4.0 } else { 2.8 });
     }
-    if ranked && (has("which") || has("rank") || slots.kind.is_some() || slots.limit.is_some() || text_column) {
+    if ranked && (has("which") || has("rank") || slots.kind.is_some() || slots.limit.is_some() || text_column)
+    {
         if number_column && !has("count") {
             add(Intent::ExtremeRecord, 4.6);
         }
@@ -45,25 +53,17 @@ pub fn score(linked: &Linked, slots: &Slots, catalogue: &Catalogue, readings: &m
     if key_named && (number_column || text_column) && !ranked {
         add(Intent::RecordField, 3.9);
     }
-    if key_named && (has("related") || other_table_shares(linked, slots, catalogue)) {
-        add(Intent::Relations, if has("related") { 4.9 } else { 3.0 });
-    }
     if linked.has_any(&["latest", "first"]) && !has("count") {
         add(Intent::ExtremeRecord, 4.1);
     }
-    if has("describe") && slots.filters.is_empty() && slots.windows.is_empty() && slots.assets.is_empty() && !ranked {
+    if has("describe")
+        && slots.filters.is_empty()
+        && slots.windows.is_empty()
+        && slots.assets.is_empty()
+        && !ranked
+    {
         add(Intent::DescribeTable, 2.9);
     }
     // A table with conditions and nothing else: how many.
     add(Intent::CountRecords, 1.5);
-}
-
-/// Whether a table beside the chosen one holds the same identifier and is named.
-fn other_table_shares(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> bool {
-    let Some(value) = linked.values.iter().find(|value| value.identifier && Some(value.table) == slots.table) else {
-        return false;
-    };
-    linked.values.iter().any(|other| other.table != value.table && other.value == value.value)
-        && linked.tables.iter().any(|table| Some(table.table) != slots.table)
-        && !catalogue.tables.is_empty()
 }

@@ -27,7 +27,14 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
     if has("out_of_limits") {
         add(Intent::OutOfLimits, 5.2);
     }
-    if has("count") && has("sample") && !threshold {
+    let counts_samples = linked.concepts.iter().any(|c| {
+        c.concept == "sample"
+            && !matches!(
+                linked.question.get(c.span.clone()),
+                Some("value" | "values" | "record" | "records" | "row" | "rows")
+            )
+    });
+    if has("count") && counts_samples && !threshold {
         add(Intent::CountSamples, 4.2);
     }
     if has("sampling") && tags > 0 {
@@ -47,7 +54,16 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
             add(Intent::Crossing, 4.6);
         }
         let plain = slots.statistic.is_none() || has("how_long");
-        add(Intent::Duration, if has("how_long") { 5.1 } else if plain { 3.6 } else { 2.0 });
+        add(
+            Intent::Duration,
+            if has("how_long") {
+                5.1
+            } else if plain {
+                3.6
+            } else {
+                2.0
+            },
+        );
     }
     if tags >= 2 && extreme && (slots.moment || has("moment") || has("when")) && slots.bucket.is_none() {
         add(Intent::AtExtreme, 5.3);
@@ -65,6 +81,17 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
     if ranked_period {
         add(Intent::RankPeriods, if slots.limit.is_some() { 4.9 } else { 4.7 });
     }
+    let one_of_many = slots.tags.first().is_some_and(|tag| tag.ambiguous);
+    let among = slots.kind.is_some() || linked.has_any(&["equipment", "sensor"]);
+    if tags == 1
+        && one_of_many
+        && among
+        && slots.bucket.is_none()
+        && (has("which") || has("rank"))
+        && (extreme || linked.has_any(&["most", "least", "rank"]))
+    {
+        add(Intent::RankTags, 5.0);
+    }
     if extreme && has("when") {
         add(Intent::ExtremeTime, 4.5);
     }
@@ -81,7 +108,10 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
         add(Intent::Aggregate, 3.9);
     }
     if has("series") {
-        add(Intent::Series, if slots.statistic.is_none() || slots.statistic == Some(Statistic::Last) { 3.7 } else { 2.5 });
+        add(
+            Intent::Series,
+            if slots.statistic.is_none() || slots.statistic == Some(Statistic::Last) { 3.7 } else { 2.5 },
+        );
     }
     if slots.moment || slots.instant.is_some() {
         add(Intent::ValueAt, 3.0);

@@ -18,6 +18,10 @@ pub struct TagSlot {
     /// Where it stands among the question's tokens.
     pub at: usize,
     pub unexplained: Vec<String>,
+    /// The best candidate belongs to another asset than the one that is named.
+    pub elsewhere: bool,
+    /// Only a quantity was named.
+    pub bare: bool,
 }
 
 impl TagSlot {
@@ -104,10 +108,10 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
     fill_assets(&mut slots, linked);
     fill_table(&mut slots, linked, catalogue);
     fill_tags(&mut slots, linked, catalogue);
-    super::conditions::fill(&mut slots, linked, catalogue);
     if slots.tags.is_empty() {
         infer_tag_from_unit(&mut slots, linked, catalogue);
     }
+    super::conditions::fill(&mut slots, linked, catalogue);
     Ok(slots)
 }
 
@@ -116,6 +120,9 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
     for mention in &linked.times {
         let Some(meaning) = mention.meaning() else { continue };
         match meaning {
+            // "(25th included)" only says that the range before it is closed.
+            TimeMeaning::Window(_)
+                if says_included(&linked.question[mention.span.end..]) && !slots.windows.is_empty() => {}
             TimeMeaning::Window(range) => {
                 slots.windows.push(When::Range(*range));
                 slots.window_places.push(mention.span.start);
@@ -135,18 +142,23 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
                         slots.window_places.push(mention.span.start);
                     }
                     _ => {
-                        let problem = plant::Problem::new("PW6006", "a stretch of the clock on several days is not computed yet")
-                            .help("ask for one day at a time");
+                        let problem = plant::Problem::new(
+                            "PW6006",
+                            "a stretch of the clock on several days is not computed yet",
+                        )
+                        .help("ask for one day at a time");
                         return Err(Box::new(Proposal::Abstain(problem)));
                     }
                 }
             }
             TimeMeaning::Duration(seconds) => {
                 // "top 3 days" speaks of days, not of a length of three days.
-                let unit = [time::Unit::Day, time::Unit::Hour, time::Unit::Week]
-                    .into_iter()
-                    .find(|unit| unit.seconds().is_some_and(|s| (seconds / s).fract() == 0.0 && seconds / s < 100.0));
-                if linked.has_any(&["rank", "most", "least", "which"]) && let Some(unit) = unit {
+                let unit = [time::Unit::Day, time::Unit::Hour, time::Unit::Week].into_iter().find(|unit| {
+                    unit.seconds().is_some_and(|s| (seconds / s).fract() == 0.0 && seconds / s < 100.0)
+                });
+                if linked.has_any(&["rank", "most", "least", "which"])
+                    && let Some(unit) = unit
+                {
                     slots.bucket = Some(unit);
                     slots.limit = unit.seconds().map(|s| (seconds / s) as usize);
                 }
@@ -160,13 +172,23 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
     Ok(())
 }
 
+fn says_included(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    ["included", "inclusive", "incl", "含", "在内", "也算", "也包括"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
 /// "in June ... on the 5th": a window inside another one replaces it; equal ones are one.
 fn merge_nested(slots: &mut Slots) {
     if slots.windows.len() < 2 {
         return;
     }
-    let ranges: Vec<Option<TimeRange>> =
-        slots.windows.iter().map(|when| if let When::Range(range) = when { Some(*range) } else { None }).collect();
+    let ranges: Vec<Option<TimeRange>> = slots
+        .windows
+        .iter()
+        .map(|when| if let When::Range(range) = when { Some(*range) } else { None })
+        .collect();
     let keep: Vec<bool> = ranges
         .iter()
         .enumerate()
@@ -203,7 +225,12 @@ fn fill_assets(slots: &mut Slots, linked: &Linked) {
 fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let mut best: Option<(f32, usize)> = None;
     for t in 0..catalogue.tables.len() {
-        let named = linked.tables.iter().filter(|m| m.table == t).map(|m| m.score + 0.1 * m.tokens.len() as f32).fold(0.0, f32::max);
+        let named = linked
+            .tables
+            .iter()
+            .filter(|m| m.table == t)
+            .map(|m| m.score + 0.1 * m.tokens.len() as f32)
+            .fold(0.0, f32::max);
         let mut seen: Vec<std::ops::Range<usize>> = Vec::new();
         let mut said = 0.0;
         for value in linked.values.iter().filter(|value| value.table == t) {
@@ -249,12 +276,17 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
 /// (a category rather than its description).
 fn one_column_a_phrase(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &Catalogue) {
     let profile = &catalogue.tables[table];
-    let distinct = |filter: &Filter| profile.column(&filter.column).map_or(u64::MAX, |column| column.distinct);
+    let distinct =
+        |filter: &Filter| profile.column(&filter.column).map_or(u64::MAX, |column| column.distinct);
     let tokens = |filter: &Filter| {
         linked
             .values
             .iter()
-            .find(|value| value.table == table && value.value == filter.value && profile.columns[value.column].name == filter.column)
+            .find(|value| {
+                value.table == table
+                    && value.value == filter.value
+                    && profile.columns[value.column].name == filter.column
+            })
             .map(|value| value.tokens.clone())
     };
     let all = slots.filters.clone();
@@ -270,7 +302,9 @@ fn one_column_a_phrase(slots: &mut Slots, linked: &Linked, table: usize, catalog
 
 fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let covered = |mention: &TagMention| {
-        let inside = |tokens: &std::ops::Range<usize>| tokens.start <= mention.tokens.start && mention.tokens.end <= tokens.end;
+        let inside = |tokens: &std::ops::Range<usize>| {
+            tokens.start <= mention.tokens.start && mention.tokens.end <= tokens.end
+        };
         let Some(table) = slots.table else { return false };
         linked.tables.iter().any(|m| m.table == table && inside(&m.tokens))
             || linked.values.iter().any(|m| m.table == table && inside(&m.tokens))
@@ -283,6 +317,7 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         }
         let mut candidates: Vec<(usize, f32)> = mention.candidates.iter().map(|c| (c.tag, c.score)).collect();
         prefer_comparable_units(&mut candidates, linked, catalogue);
+        prefer_kind(&mut candidates, linked, catalogue);
         let best = candidates[0].1;
         let close = candidates.iter().filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0)).count();
         // Where just one of several has data, that one is meant.
@@ -298,20 +333,128 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         let full = mention.candidates.iter().filter(|c| c.full_name).count();
         let one_full_name = full == 1 && mention.candidates[0].full_name && !mention.bare_quantity;
         let ambiguous = close > 1 && with_data.len() != 1 && !one_full_name;
-        found.push(TagSlot { candidates, ambiguous, at: mention.tokens.start, unexplained: mention.unexplained.clone() });
+        if ambiguous && let Some(sides) = one_for_each_asset(&candidates[..close], slots, catalogue) {
+            found.extend(sides.into_iter().map(|candidate| TagSlot {
+                candidates: vec![candidate],
+                ambiguous: false,
+                at: mention.tokens.start,
+                unexplained: mention.unexplained.clone(),
+                elsewhere: false,
+                bare: false,
+            }));
+            continue;
+        }
+        let elsewhere =
+            mention.candidates.iter().find(|c| c.tag == candidates[0].0).is_some_and(|c| c.elsewhere);
+        found.push(TagSlot {
+            candidates,
+            ambiguous,
+            at: mention.tokens.start,
+            unexplained: mention.unexplained.clone(),
+            elsewhere,
+            bare: mention.bare_quantity,
+        });
     }
-    slots.tags = found;
+    slots.tags = without_repeats(found, catalogue);
+    // "the flow of pump 1 and pump 2": the second asset has such a tag too.
+    if let ([only], [_, _]) = (slots.tags.as_slice(), slots.assets.as_slice())
+        && linked.has_any(&["compare", "difference", "more", "less", "which", "ratio"])
+    {
+        let owner = catalogue.plant.tags[only.tag()].asset.clone();
+        let other: Vec<usize> = slots
+            .assets
+            .iter()
+            .copied()
+            .filter(|asset| Some(&catalogue.plant.assets[*asset].id) != owner.as_ref())
+            .collect();
+        if let ([other], Some(second)) =
+            (other.as_slice(), super::follow::counterpart(only, &other, catalogue))
+        {
+            let first_named = slots.assets.first() == Some(other);
+            slots.tags.insert(usize::from(!first_named), second);
+        }
+    }
+}
+
+/// "pressure of pump 1 and pump 2": the candidates are not alternatives but one tag for each asset.
+fn one_for_each_asset(
+    close: &[(usize, f32)],
+    slots: &Slots,
+    catalogue: &Catalogue,
+) -> Option<Vec<(usize, f32)>> {
+    let plant = &catalogue.plant;
+    if slots.assets.len() < 2 {
+        return None;
+    }
+    let sides: Vec<(usize, f32)> = slots
+        .assets
+        .iter()
+        .filter_map(|asset| {
+            let id = plant.assets[*asset].id.as_str();
+            let mut own = close.iter().filter(|(tag, _)| plant.tags[*tag].asset.as_deref() == Some(id));
+            match (own.next(), own.next()) {
+                (Some(one), None) => Some(*one),
+                _ => None,
+            }
+        })
+        .collect();
+    (sides.len() >= 2).then_some(sides)
+}
+
+/// One slot a tag; a bare quantity beside the tag that measures it ("the valve's average position") is no other tag.
+fn without_repeats(found: Vec<TagSlot>, catalogue: &Catalogue) -> Vec<TagSlot> {
+    let mut kept: Vec<TagSlot> = Vec::new();
+    for slot in &found {
+        let repeated = kept.iter().any(|other| other.tag() == slot.tag() && !other.ambiguous);
+        let said_by_another = slot.bare
+            && found.iter().any(|other| {
+                !other.bare
+                    && !other.ambiguous
+                    && slot.candidates.iter().any(|(tag, _)| same_quantity(*tag, other.tag(), catalogue))
+            });
+        if !repeated && !said_by_another {
+            kept.push(slot.clone());
+        }
+    }
+    kept
+}
+
+fn same_quantity(a: usize, b: usize, catalogue: &Catalogue) -> bool {
+    let quantity = |tag: usize| catalogue.plant.tags[tag].quantity.as_deref();
+    quantity(a).is_some() && quantity(a) == quantity(b)
+}
+
+/// "which pump has the highest pressure": tags of pumps, where some of the candidates are.
+fn prefer_kind(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let members: Vec<&str> = linked
+        .kinds
+        .iter()
+        .flat_map(|kind| &kind.assets)
+        .map(|asset| plant.assets[*asset].id.as_str())
+        .collect();
+    let of_kind = |tag: usize| plant.tags[tag].asset.as_deref().is_some_and(|asset| members.contains(&asset));
+    if candidates.iter().any(|(tag, _)| of_kind(*tag)) {
+        candidates.retain(|(tag, _)| of_kind(*tag));
+    }
 }
 
 /// A threshold or a unit asked for says what is measured.
 fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
-    let asked: Vec<&Unit> =
-        linked.units.iter().map(|mention| &mention.unit).chain(linked.numbers.iter().filter_map(|n| n.unit.as_ref())).collect();
+    let asked: Vec<&Unit> = linked
+        .units
+        .iter()
+        .map(|mention| &mention.unit)
+        .chain(linked.numbers.iter().filter_map(|n| n.unit.as_ref()))
+        .collect();
     if asked.is_empty() {
         return;
     }
     let fits = |tag: usize| {
-        catalogue.plant.tags[tag].unit.as_ref().is_some_and(|unit| asked.iter().any(|asked| measures(unit, asked)))
+        catalogue.plant.tags[tag]
+            .unit
+            .as_ref()
+            .is_some_and(|unit| asked.iter().any(|asked| measures(unit, asked)))
     };
     if candidates.iter().any(|(tag, _)| fits(*tag)) {
         candidates.retain(|(tag, _)| fits(*tag));
@@ -340,7 +483,8 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
         asked.push(Unit::new("Cel"));
     }
     let Some(asked) = asked.first() else { return };
-    if slots.table.is_some() && !energy {
+    let identified = linked.values.iter().any(|value| value.identifier);
+    if slots.table.is_some() && !energy && !(identified && !slots.assets.is_empty()) {
         return;
     }
     let plant = &catalogue.plant;
@@ -363,7 +507,14 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
         .collect();
     if !fitting.is_empty() {
         let ambiguous = fitting.len() > 1;
-        slots.tags.push(TagSlot { candidates: fitting, ambiguous, at: 0, unexplained: Vec::new() });
+        slots.tags.push(TagSlot {
+            candidates: fitting,
+            ambiguous,
+            at: 0,
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: true,
+        });
     }
 }
 

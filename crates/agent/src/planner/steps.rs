@@ -25,12 +25,13 @@ impl Steps {
         match when {
             When::Range(range) => window(*range),
             When::Record { table, column, value } => {
-                let arguments = args([
-                    ("table", json!(table)),
-                    ("column", json!(column)),
-                    ("value", json!(value)),
-                ]);
-                let known = self.plan.steps.iter().find(|step| step.tool == "record_window" && step.arguments == arguments);
+                let arguments =
+                    args([("table", json!(table)), ("column", json!(column)), ("value", json!(value))]);
+                let known = self
+                    .plan
+                    .steps
+                    .iter()
+                    .find(|step| step.tool == "record_window" && step.arguments == arguments);
                 let id = match known {
                     Some(step) => step.id.clone(),
                     None => self.add("record_window", arguments),
@@ -51,5 +52,9 @@ pub fn window(range: TimeRange) -> Json {
 
 /// Arguments without the nulls.
 pub fn args<const N: usize>(pairs: [(&str, Json); N]) -> Arguments {
-    pairs.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name.to_owned(), value)).collect::<Map<_, _>>()
+    pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect::<Map<_, _>>()
 }

@@ -21,15 +21,24 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
     let which = if slots.descending { "max" } else { "min" };
     match frame.intent {
         Intent::Series => {
-            let tags = if slots.tags.is_empty() { asset_tags(slots, catalogue) } else { slots.tags.iter().map(&id).collect() };
+            let tags = if slots.tags.is_empty() {
+                asset_tags(slots, catalogue)
+            } else {
+                slots.tags.iter().map(&id).collect()
+            };
             if tags.is_empty() {
                 // Nothing is measured on the asset: the first of its tags, or of any, says so.
                 return None;
             }
-            steps.add("read_series", args([("tags", json!(tags)), ("window", window), ("unit", json!(unit))]));
+            steps
+                .add("read_series", args([("tags", json!(tags)), ("window", window), ("unit", json!(unit))]));
         }
         Intent::Latest => {
-            let tags = if slots.tags.is_empty() { asset_tags(slots, catalogue) } else { slots.tags.iter().map(&id).collect() };
+            let tags = if slots.tags.is_empty() {
+                asset_tags(slots, catalogue)
+            } else {
+                slots.tags.iter().map(&id).collect()
+            };
             if tags.is_empty() {
                 return None;
             }
@@ -39,7 +48,8 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
             let instant = slots.instant?;
             let tags: Vec<String> = slots.tags.iter().map(&id).collect();
             let time = plant::time::timestamp(instant).to_string();
-            steps.add("value_at", args([("tags", json!(tags)), ("time", json!(time)), ("unit", json!(unit))]));
+            steps
+                .add("value_at", args([("tags", json!(tags)), ("time", json!(time)), ("unit", json!(unit))]));
         }
         Intent::Aggregate => {
             let tags: Vec<String> = slots.tags.iter().map(&id).collect();
@@ -60,7 +70,13 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
             let report = if frame.intent == Intent::ExtremeTime { Some("time") } else { None };
             steps.add(
                 "extreme",
-                args([("tag", json!(tag?)), ("window", window), ("which", json!(which)), ("unit", json!(unit)), ("report", json!(report))]),
+                args([
+                    ("tag", json!(tag?)),
+                    ("window", window),
+                    ("which", json!(which)),
+                    ("unit", json!(unit)),
+                    ("report", json!(report)),
+                ]),
             );
         }
         Intent::Duration | Intent::Crossing => {
@@ -78,7 +94,14 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
             };
             steps.add(
                 "duration",
-                args([("tag", json!(tag?)), ("window", window), ("above", above), ("below", below), ("unit", threshold_unit), ("report", json!(report))]),
+                args([
+                    ("tag", json!(tag?)),
+                    ("window", window),
+                    ("above", above),
+                    ("below", below),
+                    ("unit", threshold_unit),
+                    ("report", json!(report)),
+                ]),
             );
         }
         Intent::Compare => return compare(frame, linked, catalogue, steps),
@@ -93,15 +116,36 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
                 (None, true) => "slope",
                 (None, false) => "direction",
             };
-            steps.add("trend", args([("tag", json!(tag?)), ("window", window), ("claim", json!(claim)), ("report", json!(report))]));
+            steps.add(
+                "trend",
+                args([
+                    ("tag", json!(tag?)),
+                    ("window", window),
+                    ("claim", json!(claim)),
+                    ("report", json!(report)),
+                ]),
+            );
         }
         Intent::Correlate => {
-            let others: Vec<String> = slots.tags.iter().skip(1).map(&id).collect();
-            let report = if others.len() == 1 { "coefficient" } else { "strongest" };
-            let with = if others.is_empty() { candidates_of_a_kind(linked, tag.as_deref()?, catalogue) } else { Some(others) };
-            steps.add("correlate", args([("tag", json!(tag?)), ("with", json!(with)), ("window", window), ("report", json!(report))]));
+            let (subject, others, group) = correlated(slots, linked, catalogue);
+            let report = if others.len() == 1 && !group { "coefficient" } else { "strongest" };
+            let with = if others.is_empty() { None } else { Some(others) };
+            steps.add(
+                "correlate",
+                args([
+                    ("tag", json!(subject?)),
+                    ("with", json!(with)),
+                    ("window", window),
+                    ("report", json!(report)),
+                ]),
+            );
         }
-        Intent::LongestGap | Intent::Gaps | Intent::Missing | Intent::CountSamples | Intent::Stuck | Intent::OutOfLimits => {
+        Intent::LongestGap
+        | Intent::Gaps
+        | Intent::Missing
+        | Intent::CountSamples
+        | Intent::Stuck
+        | Intent::OutOfLimits => {
             let aspect = match frame.intent {
                 Intent::LongestGap => "longest_gap",
                 Intent::Gaps => "gaps",
@@ -111,30 +155,69 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
                 Intent::Stuck => "stuck",
                 _ => "out_of_limits",
             };
-            let tags = if slots.tags.is_empty() && !slots.assets.is_empty() {
+            let tags = if slots.tags.is_empty()
+                && !slots.assets.is_empty()
+                && !covers_everything(slots, catalogue)
+            {
                 asset_tags(slots, catalogue)
             } else {
                 slots.tags.iter().map(&id).collect()
             };
-            steps.add("data_quality", args([("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]));
+            steps.add(
+                "data_quality",
+                args([("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]),
+            );
         }
         Intent::RankPeriods => {
             let limit = slots.limit.or_else(|| (!linked.has("rank")).then_some(1));
             rank_periods(steps, &tag?, &window, slots, statistic_of_period(slots, linked), limit);
         }
+        Intent::RankTags => {
+            let slot = slots.tags.first()?;
+            let tags: Vec<String> =
+                slot.candidates.iter().map(|(tag, _)| plant.tags[*tag].id.clone()).collect();
+            let order = if slots.descending { "highest" } else { "lowest" };
+            let limit = slots.limit.or_else(|| (!linked.has("rank")).then_some(1));
+            let statistic = statistic_of_period(slots, linked);
+            let report = (slots.kind.is_some() || linked.has("equipment")).then_some("asset");
+            steps.add(
+                "rank_tags",
+                args([
+                    ("tags", json!(tags)),
+                    ("window", window),
+                    ("statistic", json!(statistic.name())),
+                    ("order", json!(order)),
+                    ("limit", json!(limit)),
+                    ("report", json!(report)),
+                ]),
+            );
+        }
         Intent::AtExtreme => {
             let (ranked, asked) = by_nearness(slots, linked)?;
-            let found = steps.add("extreme", args([("tag", json!(id(ranked))), ("window", window), ("which", json!(which))]));
+            let found = steps.add(
+                "extreme",
+                args([("tag", json!(id(ranked))), ("window", window), ("which", json!(which))]),
+            );
             let time = json!({"from": found, "take": "time"});
-            steps.add("value_at", args([("tags", json!([id(asked)])), ("time", time), ("unit", json!(unit))]));
+            steps
+                .add("value_at", args([("tags", json!([id(asked)])), ("time", time), ("unit", json!(unit))]));
         }
         Intent::InBestPeriod => {
             let (ranked, asked) = by_nearness(slots, linked)?;
             let (ranked, asked) = (id(ranked), id(asked));
-            let found = rank_periods(steps, &ranked, &window, slots, statistic_of_period(slots, linked), Some(1));
+            let found =
+                rank_periods(steps, &ranked, &window, slots, statistic_of_period(slots, linked), Some(1));
             let inner = json!({"from": found, "take": "window"});
             let statistic = if linked.has("mean") { "mean" } else { last_extreme(linked).unwrap_or("mean") };
-            steps.add("aggregate", args([("tags", json!([asked])), ("window", inner), ("statistic", json!(statistic)), ("unit", json!(unit))]));
+            steps.add(
+                "aggregate",
+                args([
+                    ("tags", json!([asked])),
+                    ("window", inner),
+                    ("statistic", json!(statistic)),
+                    ("unit", json!(unit)),
+                ]),
+            );
         }
         _ => return None,
     }
@@ -147,10 +230,9 @@ fn settle_statistic(frame: &mut Frame, catalogue: &Catalogue) {
     let Some(tag) = slots.tags.first().map(|slot| &catalogue.plant.tags[slot.tag()]) else { return };
     let Some(own) = &tag.unit else { return };
     let total = own.total_over_time();
-    let asks_total = slots
-        .unit
-        .as_ref()
-        .is_some_and(|asked| !own.is_comparable(asked) && total.as_ref().is_some_and(|(unit, _)| unit.is_comparable(asked)));
+    let asks_total = slots.unit.as_ref().is_some_and(|asked| {
+        !own.is_comparable(asked) && total.as_ref().is_some_and(|(unit, _)| unit.is_comparable(asked))
+    });
     let vague = matches!(frame.intent, Intent::Latest | Intent::Series | Intent::Aggregate);
     if asks_total && vague {
         slots.statistic = Some(Statistic::Total);
@@ -206,7 +288,14 @@ fn statistic_of_period(slots: &Slots, linked: &Linked) -> Statistic {
     }
 }
 
-fn rank_periods(steps: &mut Steps, tag: &str, window: &Json, slots: &Slots, statistic: Statistic, limit: Option<usize>) -> String {
+fn rank_periods(
+    steps: &mut Steps,
+    tag: &str,
+    window: &Json,
+    slots: &Slots,
+    statistic: Statistic,
+    limit: Option<usize>,
+) -> String {
     let by = slots.bucket.and_then(bucket_word).unwrap_or("day");
     let order = if slots.descending { "highest" } else { "lowest" };
     steps.add(
@@ -253,7 +342,10 @@ fn compare(frame: &Frame, linked: &Linked, catalogue: &Catalogue, steps: &mut St
         if linked.has("less") && !linked.has("more") { "left_lower" } else { "left_higher" }
     } else if linked.has("ratio") {
         "percent"
-    } else if linked.has("which") && !linked.has("difference") && linked.has_any(&["more", "less", "max", "min"]) {
+    } else if linked.has("which")
+        && !linked.has("difference")
+        && linked.has_any(&["more", "less", "max", "min"])
+    {
         "which"
     } else {
         "difference"
@@ -282,11 +374,19 @@ fn compare(frame: &Frame, linked: &Linked, catalogue: &Catalogue, steps: &mut St
 
 /// "of the 13th and the 11th ... is the 13th larger?": the window named last before the claim is the left side.
 fn claims_second(slots: &Slots, linked: &Linked) -> bool {
-    let Some(claim) = linked.concepts.iter().rev().find(|c| matches!(c.concept, "more" | "less")) else { return false };
-    let repeated = linked.times.iter().filter(|time| time.span.end <= claim.span.start).max_by_key(|time| time.span.start);
+    let Some(claim) = linked.concepts.iter().rev().find(|c| matches!(c.concept, "more" | "less")) else {
+        return false;
+    };
+    let repeated = linked
+        .times
+        .iter()
+        .filter(|time| time.span.end <= claim.span.start)
+        .max_by_key(|time| time.span.start);
     let Some(repeated) = repeated else { return false };
     let meant = repeated.readings.iter().find_map(|reading| match &reading.meaning {
-        time::TimeMeaning::Window(range) => slots.windows.iter().position(|when| *when == When::Range(*range)),
+        time::TimeMeaning::Window(range) => {
+            slots.windows.iter().position(|when| *when == When::Range(*range))
+        }
         _ => None,
     });
     let between = linked.times.iter().filter(|time| time.span.start > repeated.span.start).count();
@@ -295,7 +395,11 @@ fn claims_second(slots: &Slots, linked: &Linked) -> bool {
 
 fn thresholds(slots: &Slots) -> (Json, Json, Json) {
     let value = |threshold: &Option<Threshold>| threshold.as_ref().map_or(Json::Null, |t| json!(t.value));
-    let unit = [&slots.above, &slots.below].into_iter().flatten().find_map(|t| t.unit.as_ref()).map(|unit| unit.code().to_owned());
+    let unit = [&slots.above, &slots.below]
+        .into_iter()
+        .flatten()
+        .find_map(|t| t.unit.as_ref())
+        .map(|unit| unit.code().to_owned());
     (value(&slots.above), value(&slots.below), json!(unit))
 }
 
@@ -328,26 +432,43 @@ fn asset_tags(slots: &Slots, catalogue: &Catalogue) -> Vec<String> {
     if measured.is_empty() { all.into_iter().map(str::to_owned).collect() } else { measured }
 }
 
-/// "which of the valves moves most with ...": the tags that a word of the question narrows to.
-fn candidates_of_a_kind(linked: &Linked, tag: &str, catalogue: &Catalogue) -> Option<Vec<String>> {
+/// What the others go along with, the others, and whether they are a group to choose from:
+/// "which of the valves moves most with ...".
+fn correlated(slots: &Slots, linked: &Linked, catalogue: &Catalogue) -> (Option<String>, Vec<String>, bool) {
     let plant = &catalogue.plant;
-    let narrowing = linked.concepts.iter().find(|c| matches!(c.concept, "which"))?;
-    let noun = linked.tokens.iter().enumerate().find(|(i, token)| {
-        *i >= narrowing.tokens.start
-            && *i <= narrowing.tokens.end + 3
-            && matches!(token.class, Some(crate::lexicon::NounClass::Equipment | crate::lexicon::NounClass::Quantity))
+    let id = |slot: &TagSlot| plant.tags[slot.tag()].id.clone();
+    let which = linked.find("which").map(|c| c.tokens.end);
+    let grouped = slots.tags.iter().position(|slot| {
+        which.is_some_and(|end| slot.at >= end && slot.at <= end + 3)
+            && (slot.ambiguous || slot.bare || slots.tags.len() > 1)
     });
-    let word = &noun?.1.word;
-    let fitting: Vec<String> = plant
-        .tags
+    match grouped {
+        Some(group) if slots.tags.len() > 1 => {
+            let subject = slots.tags.iter().enumerate().find(|(i, _)| *i != group).map(|(_, slot)| id(slot));
+            let word =
+                linked.tokens.get(slots.tags[group].at).map(|token| token.word.clone()).unwrap_or_default();
+            let says = |text: &str| crate::link::token::canonical(text).contains(&word);
+            let members = plant
+                .tags
+                .iter()
+                .filter(|tag| says(&tag.name) || tag.quantity.as_deref().is_some_and(says))
+                .map(|tag| tag.id.clone())
+                .filter(|tag| Some(tag) != subject.as_ref())
+                .collect();
+            (subject, members, true)
+        }
+        _ => (slots.tags.first().map(id), slots.tags.iter().skip(1).map(id).collect(), false),
+    }
+}
+
+/// Whether the assets named are the whole plant.
+fn covers_everything(slots: &Slots, catalogue: &Catalogue) -> bool {
+    let plant = &catalogue.plant;
+    let below: std::collections::HashSet<&str> = slots
+        .assets
         .iter()
-        .filter(|other| other.id != tag)
-        .filter(|other| {
-            let said = crate::link::token::canonical(&other.name);
-            let quantity = other.quantity.as_deref().map(crate::link::token::canonical).unwrap_or_default();
-            said.contains(word) || quantity.contains(word)
-        })
-        .map(|other| other.id.clone())
+        .flat_map(|asset| plant.subtree(&plant.assets[*asset].id))
+        .map(|asset| asset.id.as_str())
         .collect();
-    (fitting.len() > 1).then_some(fitting)
+    plant.tags.iter().all(|tag| tag.asset.as_deref().is_none_or(|asset| below.contains(asset)))
 }

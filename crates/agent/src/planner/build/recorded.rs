@@ -15,18 +15,44 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
         steps.add("describe_code", args([("value", json!(code.value))]));
         return Some(());
     }
+    if frame.intent == Intent::Relations {
+        return relations(linked, catalogue, steps);
+    }
     let slots = &frame.slots;
     let table = &catalogue.tables[slots.table?];
-    let window = slots.windows.first().filter(|_| table.time.is_some()).map_or(Json::Null, |when| steps.window(when));
-    let asset = slots.assets.first().filter(|_| table.asset.is_some()).map(|asset| catalogue.plant.assets[*asset].id.clone());
+    let window =
+        slots.windows.first().filter(|_| table.time.is_some()).map_or(Json::Null, |when| steps.window(when));
+    let asset = slots
+        .assets
+        .first()
+        .filter(|_| table.asset.is_some())
+        .map(|asset| catalogue.plant.assets[*asset].id.clone());
     let filters = filters(slots);
     let name = json!(table.table);
-    let numeric = slots.columns.iter().map(|c| &table.columns[*c]).find(|c| matches!(c.kind, ColumnKind::Number | ColumnKind::Integer));
-    let text = slots.columns.iter().map(|c| &table.columns[*c]).find(|c| matches!(c.kind, ColumnKind::Text | ColumnKind::Boolean));
-    let base = || [("table", name.clone()), ("filters", filters.clone()), ("window", window.clone()), ("asset", json!(asset))];
+    let numeric = slots
+        .columns
+        .iter()
+        .map(|c| &table.columns[*c])
+        .find(|c| matches!(c.kind, ColumnKind::Number | ColumnKind::Integer));
+    // With an asset named, the column of assets is a condition and no group.
+    let is_asset = |name: &str| asset.is_some() && Some(name) == table.asset.as_deref();
+    let text = slots
+        .columns
+        .iter()
+        .map(|c| &table.columns[*c])
+        .find(|c| matches!(c.kind, ColumnKind::Text | ColumnKind::Boolean) && !is_asset(&c.name));
+    let base = || {
+        [
+            ("table", name.clone()),
+            ("filters", filters.clone()),
+            ("window", window.clone()),
+            ("asset", json!(asset)),
+        ]
+    };
     let with = |more: Vec<(&str, Json)>| {
         let mut arguments = args(base());
-        arguments.extend(more.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)));
+        arguments
+            .extend(more.into_iter().filter(|(_, value)| !value.is_null()).map(|(k, v)| (k.to_owned(), v)));
         arguments
     };
     match frame.intent {
@@ -35,35 +61,62 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
             let latest_first = linked.has("latest").then(|| json!(table.time.clone()));
             let order = latest_first.unwrap_or(Json::Null);
             let descending = if order.is_null() { Json::Null } else { json!(true) };
-            steps.add("list_records", with(vec![("order_by", order), ("descending", descending), ("limit", json!(slots.limit))]))
+            steps.add(
+                "list_records",
+                with(vec![("order_by", order), ("descending", descending), ("limit", json!(slots.limit))]),
+            )
         }
         Intent::GroupRecords => {
             let period = slots.bucket.and_then(bucket_word).filter(|word| *word != "shift");
-            let by = if period.is_some() { None } else { Some(vec![text.map_or_else(|| category(table, slots), |c| c.name.clone())]) };
+            let by = if period.is_some() {
+                None
+            } else {
+                Some(vec![text.map_or_else(|| category(table, slots), |c| c.name.clone())])
+            };
             steps.add("group_records", with(vec![("by", json!(by)), ("by_period", json!(period))]))
         }
         Intent::TopGroups => {
             let period = slots.bucket.and_then(bucket_word).filter(|word| *word != "shift");
-            let by = if period.is_some() { None } else { Some(vec![ranked_column(frame, table, linked, text.map(|c| c.name.as_str()))]) };
+            let by = if period.is_some() {
+                None
+            } else {
+                Some(vec![ranked_column(frame, table, linked, text.map(|c| c.name.as_str()))])
+            };
             let limit = slots.limit.or_else(|| (!linked.has("rank")).then_some(1));
             let order = if slots.descending { "highest" } else { "lowest" };
-            steps.add("top_groups", with(vec![("by", json!(by)), ("by_period", json!(period)), ("order", json!(order)), ("limit", json!(limit))]))
+            steps.add(
+                "top_groups",
+                with(vec![
+                    ("by", json!(by)),
+                    ("by_period", json!(period)),
+                    ("order", json!(order)),
+                    ("limit", json!(limit)),
+                ]),
+            )
         }
         Intent::ExtremeRecord => {
             let of = numeric.map(|c| c.name.clone()).or_else(|| table.time.clone());
             let latest = numeric.is_none() && !linked.has("first");
             let which = if latest || numeric.is_some() && slots.descending { "max" } else { "min" };
             let report = if linked.has("when") && numeric.is_none() { table.time.clone() } else { None };
-            steps.add("extreme_record", with(vec![("of", json!(of)), ("which", json!(which)), ("report", json!(report))]))
+            steps.add(
+                "extreme_record",
+                with(vec![("of", json!(of)), ("which", json!(which)), ("report", json!(report))]),
+            )
         }
         Intent::RecordField => {
-            let columns: Vec<&str> = slots.columns.iter().map(|c| table.columns[*c].name.as_str()).collect();
             let key = slots.filters.first()?;
-            if columns.len() == 1 && numeric.is_some() {
-                steps.add("records_statistic", with(vec![("of", json!(columns[0])), ("statistic", json!("sum"))]))
+            let columns: Vec<&str> = slots
+                .columns
+                .iter()
+                .map(|c| table.columns[*c].name.as_str())
+                .filter(|column| *column != key.column)
+                .collect();
+            if let ([one], Some(_)) = (columns.as_slice(), numeric) {
+                steps.add("records_statistic", with(vec![("of", json!(one)), ("statistic", json!("sum"))]))
             } else {
                 let mut shown = vec![key.column.as_str()];
-                shown.extend(columns.iter().filter(|c| **c != key.column));
+                shown.extend(columns);
                 steps.add("list_records", with(vec![("columns", json!(shown))]))
             }
         }
@@ -76,9 +129,11 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
                 Some(Statistic::Std) => "std",
                 _ => "mean",
             };
-            steps.add("records_statistic", with(vec![("of", json!(numeric?.name)), ("statistic", json!(statistic))]))
+            steps.add(
+                "records_statistic",
+                with(vec![("of", json!(numeric?.name)), ("statistic", json!(statistic))]),
+            )
         }
-        Intent::Relations => return relations(linked, catalogue, steps),
         Intent::DescribeTable => steps.add("describe_table", args([("table", name.clone())])),
         _ => return None,
     };
@@ -109,30 +164,39 @@ fn filters(slots: &Slots) -> Json {
 
 /// The column that says what kind a record is: described so, named so, or with few different values.
 fn category(table: &TableProfile, slots: &Slots) -> String {
-    const WORDS: &[&str] = &["kind", "type", "category", "group", "class", "code", "rule", "reason", "cause", "status", "mode"];
+    const WORDS: &[&str] =
+        &["kind", "type", "category", "group", "class", "code", "rule", "reason", "cause", "status", "mode"];
     let filtered = |name: &str| slots.filters.iter().any(|filter| filter.column == name);
     let score = |column: &tool::ColumnProfile| {
         let says = |text: &str| WORDS.iter().any(|word| text.to_lowercase().contains(word));
         let coarse = column.description.to_lowercase().contains("coarse");
-        let usable = matches!(column.kind, ColumnKind::Text | ColumnKind::Boolean) && (2..=200).contains(&column.distinct);
-        let asset = Some(&column.name) == table.asset.as_ref() || column.name.starts_with("equipment") || column.name.contains("asset");
+        let usable = matches!(column.kind, ColumnKind::Text | ColumnKind::Boolean)
+            && (2..=200).contains(&column.distinct);
+        let asset = Some(&column.name) == table.asset.as_ref()
+            || column.name.starts_with("equipment")
+            || column.name.contains("asset");
         if !usable || asset || filtered(&column.name) {
             return i32::MIN;
         }
-        i32::from(says(&column.name)) * 4 + i32::from(says(&column.description)) * 5 + i32::from(coarse) * 3 - (column.distinct as i32) / 40
+        i32::from(says(&column.name)) * 4 + i32::from(says(&column.description)) * 5 + i32::from(coarse) * 3
+            - (column.distinct as i32) / 40
     };
     table
         .columns
         .iter()
         .max_by_key(|column| score(column))
         .filter(|column| score(column) > i32::MIN)
-        .map_or_else(|| table.columns.first().map(|c| c.name.clone()).unwrap_or_default(), |column| column.name.clone())
+        .map_or_else(
+            || table.columns.first().map(|c| c.name.clone()).unwrap_or_default(),
+            |column| column.name.clone(),
+        )
 }
 
 /// What is ranked: a column that is named, the assets where equipment is asked for, else the category.
 fn ranked_column(frame: &Frame, table: &TableProfile, linked: &Linked, named: Option<&str>) -> String {
     if let Some(column) = named {
-        return column.to_owned();
+        let assets = Some(column) == table.asset.as_deref();
+        return if assets { "asset_id".to_owned() } else { column.to_owned() };
     }
     let equipment = frame.slots.kind.is_some()
         || linked.has("equipment")
@@ -151,8 +215,12 @@ fn relations(linked: &Linked, catalogue: &Catalogue, steps: &mut Steps) -> Optio
         let words = crate::link::token::canonical(&table.table);
         words.iter().filter(|word| linked.tokens.iter().any(|token| token.word == **word)).count() * 2
     };
-    let mut holding: Vec<(usize, usize)> =
-        linked.values.iter().filter(|other| other.value == value.value).map(|other| (other.table, other.column)).collect();
+    let mut holding: Vec<(usize, usize)> = linked
+        .values
+        .iter()
+        .filter(|other| other.value == value.value)
+        .map(|other| (other.table, other.column))
+        .collect();
     holding.sort_by_key(|(table, _)| std::cmp::Reverse(said(&catalogue.tables[*table])));
     let (table, column) = *holding.first()?;
     let profile = &catalogue.tables[table];
@@ -162,13 +230,18 @@ fn relations(linked: &Linked, catalogue: &Catalogue, steps: &mut Steps) -> Optio
         .find(|mention| mention.table == table && mention.column != column)
         .map(|mention| profile.columns[mention.column].name.clone())
         .or_else(|| {
-            let best = profile.columns.iter().filter(|c| c.name != profile.columns[column].name).max_by_key(|c| {
-                let words = crate::link::token::canonical(&c.name);
-                let hits = words.iter().filter(|word| linked.tokens.iter().any(|token| token.word == **word)).count() as i64;
-                // A key rather than its description, and never a column of the same thing.
-                let same_thing = words.first() == crate::link::token::canonical(&profile.columns[column].name).first();
-                hits * 10 - words.len() as i64 - i64::from(same_thing) * 100
-            });
+            let best =
+                profile.columns.iter().filter(|c| c.name != profile.columns[column].name).max_by_key(|c| {
+                    let words = crate::link::token::canonical(&c.name);
+                    let hits = words
+                        .iter()
+                        .filter(|word| linked.tokens.iter().any(|token| token.word == **word))
+                        .count() as i64;
+                    // A key rather than its description, and never a column of the same thing.
+                    let same_thing =
+                        words.first() == crate::link::token::canonical(&profile.columns[column].name).first();
+                    hits * 10 - words.len() as i64 - i64::from(same_thing) * 100
+                });
             best.map(|c| c.name.clone())
         })?;
     steps.add(

@@ -95,7 +95,9 @@ pub(in crate::time) const CHINESE_WEEKDAYS: Table<i8> = &[
 /// Days counted from today.
 pub(in crate::time) const RELATIVE_DAYS: Table<i64> = &[
     ("today", 0),
+    ("todays", 0),
     ("yesterday", -1),
+    ("yesterdays", -1),
     ("yesteday", -1),
     ("yestarday", -1),
     ("yday", -1),
