@@ -15,8 +15,8 @@
 //! same snapshots through DataFusion. Tables that are no series stand beside them
 //! (`records`), and `backup` copies all of it while it runs.
 //!
-//! When you change the frame of the write-ahead log, also touch
-//! `fuzz/fuzz_targets/wal.rs`; when you change a segment's files, raise their
+//! When you change `varint` or what `wal::frame` needs, also touch
+//! `fuzz/fuzz_targets/wal.rs`, which takes both files; when you change a segment's files, raise their
 //! version in `segment/index.rs` and keep reading the old one.
 
 mod aggregate;
@@ -41,7 +41,8 @@ mod source;
 mod sql;
 mod state;
 mod store;
-pub mod wal;
+mod varint;
+mod wal;
 
 pub use aggregate::{Aggregate, Bucket, Statistics};
 pub use backup::BackupSummary;

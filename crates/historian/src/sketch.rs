@@ -3,6 +3,8 @@
 //! relative-error guarantees", VLDB 2019) with the linearly interpolated
 //! logarithm of its section 2.2, which costs no call of `ln`.
 
+use crate::varint::{put_varint, take_varint, unzigzag, zigzag};
+
 /// Bound on the relative error of a quantile.
 const ACCURACY: f64 = 0.005;
 /// Magnitudes under this count as zero.
@@ -166,39 +168,6 @@ impl Sketch {
     }
 }
 
-pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// Takes a varint off the front; `None` when it is cut short or too long.
-pub(crate) fn take_varint(bytes: &mut &[u8]) -> Option<u64> {
-    let mut value = 0_u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, rest) = bytes.split_first()?;
-        *bytes = rest;
-        if shift == 63 && byte > 1 {
-            return None;
-        }
-        value |= u64::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(value);
-        }
-    }
-    None
-}
-
-pub(crate) fn zigzag(value: i64) -> u64 {
-    ((value << 1) ^ (value >> 63)) as u64
-}
-
-pub(crate) fn unzigzag(value: u64) -> i64 {
-    (value >> 1) as i64 ^ -((value & 1) as i64)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -231,17 +200,5 @@ mod tests {
         check((0..5000).map(|i| (f64::from(i) - 2500.0) / 7.0));
         check((0..300).map(|i| 1e-9 * 1.13_f64.powi(i)));
         check(std::iter::once(0.0));
-    }
-
-    #[test]
-    fn varints_survive() {
-        for value in [0, 1, -1, i64::MAX, i64::MIN, 300] {
-            let mut bytes = Vec::new();
-            put_varint(&mut bytes, zigzag(value));
-            let mut rest = bytes.as_slice();
-            assert_eq!(unzigzag(take_varint(&mut rest).unwrap()), value);
-            assert!(rest.is_empty());
-            assert_eq!(take_varint(&mut &bytes[..bytes.len() - 1]), None);
-        }
     }
 }

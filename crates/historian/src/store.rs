@@ -19,6 +19,7 @@ use crate::segment::{Segment, SegmentMeta, SegmentWriter, features, prepare, rol
 use crate::source::Snapshot;
 use crate::sql::Engine;
 use crate::state::Values;
+use crate::wal::frame::frame;
 use crate::wal::{self, Log};
 
 /// Frozen memories that may wait to be sealed before appends wait for them.
@@ -174,10 +175,10 @@ fn work(store: &Store, inbox: &Receiver<Task>) {
         };
         let done = done.and_then(|()| store.compact_tiers());
         let mut backlog = store.backlog.lock();
-        if let Err(error) = done {
+        if let Err(error) = &done {
             tracing::error!(%error, "sealing failed; samples stay in the write-ahead log");
-            backlog.error = Some(error);
         }
+        backlog.error = done.err();
         store.room.notify_all();
     }
 }
@@ -250,7 +251,7 @@ impl Store {
         self.wait_for_room()?;
         self.commit.submit(samples.into(), |batch| {
             let mut log = self.log.lock();
-            log.write(&wal::frame(batch))?;
+            log.write(&frame(batch))?;
             // Still under the log's lock: memory takes samples in the order of the log.
             let mut state = self.state.write();
             for sample in batch.iter().flat_map(|samples| samples.iter()) {

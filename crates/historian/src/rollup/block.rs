@@ -9,7 +9,8 @@
 use super::integers::{decode, encode};
 use super::{Cell, LEVELS, Level};
 use crate::aggregate::Aggregate;
-use crate::sketch::{Sketch, put_varint, take_varint};
+use crate::sketch::Sketch;
+use crate::varint::{put_varint, take_varint};
 
 const PLAIN: u8 = 0xff;
 const LARGEST_EXPONENT: u8 = 6;

@@ -1,7 +1,7 @@
 //! Columns of integers in few bytes: constants, arithmetic sequences, and
 //! offsets from the smallest in units of their greatest common divisor.
 
-use crate::sketch::{put_varint, take_varint, unzigzag, zigzag};
+use crate::varint::{put_varint, take_varint, unzigzag, zigzag};
 
 const CONSTANT: u8 = 0xf0;
 const SEQUENCE: u8 = 0xf1;

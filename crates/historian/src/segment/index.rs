@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::aggregate::Aggregate;
 use crate::error::{HistorianError, Result};
 use crate::files::RandomFile;
-use crate::sketch::{put_varint, take_varint, unzigzag, zigzag};
+use crate::varint::{put_varint, take_varint, unzigzag, zigzag};
 
 pub(super) const MAGIC: [u8; 8] = *b"PWROLL01";
 

@@ -16,7 +16,7 @@ use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::types::ColumnDescPtr;
 
 use super::index::BLOCK_ROWS;
-use crate::sketch::put_varint;
+use crate::varint::put_varint;
 
 /// Encodes runs of tags, sorted, each with its number of rows, as a dictionary
 /// page and data pages of run lengths (Parquet's RLE_DICTIONARY).
