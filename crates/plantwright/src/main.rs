@@ -11,6 +11,7 @@ mod eval;
 mod opening;
 mod panics;
 mod place;
+mod running;
 mod terminal;
 
 use std::io;

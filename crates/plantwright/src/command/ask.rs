@@ -3,18 +3,23 @@
 use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use agent::Request;
 use anyhow::Result;
 use console::style;
-use plant::{Problem, TimeRange, time::nanos};
+use jiff::tz::TimeZone;
+use plant::{Plant, Problem, TimeRange, time::nanos};
+use serde_json::Value as Json;
 use server::App;
 use tool::{Answer, Status, Toolbox as _};
 
+use crate::running::Running;
 use crate::terminal::answer::Curve;
 use crate::terminal::chart::Stretch;
 use crate::{opening, place, terminal};
+
+/// Stretches that a chart in the terminal is drawn from.
+const CHART_PIXELS: usize = 200;
 
 /// Ask a question in plain language
 #[derive(Debug, clap::Args)]
@@ -34,8 +39,35 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         let problem = Problem::new("PW7004", "the question is empty");
         return Err(problem.help("write it in quotes: plantwright ask \"how hot is pump 1?\"").into());
     }
-    let engines = opening::open_current(&place::plant_folder(plant)?)?;
-    let app = App::new(Arc::clone(&engines));
+    let root = place::plant_folder(plant)?;
+    let (answer, zone, curve) = match opening::open_current(&root) {
+        Ok(engines) => ask_here(args, &App::new(engines))?,
+        Err(error) if is_locked(&error) => match Running::find(&root) {
+            Some(running) => ask_there(args, &running, &root)?,
+            None => return Err(error),
+        },
+        Err(error) => return Err(error),
+    };
+    let mut out = terminal::out();
+    if args.json {
+        serde_json::to_writer_pretty(&mut out, &answer)?;
+        writeln!(out)?;
+    } else {
+        terminal::answer::write(&mut out, &answer, &zone, terminal::width(), curve)?;
+        writeln!(out, "{}", style(footer(&answer)).dim())?;
+    }
+    out.flush()?;
+    Ok(if answer.status == Status::Error { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+fn is_locked(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<Problem>().is_some_and(|problem| problem.code == "PW4001")
+}
+
+type Asked = (Answer, TimeZone, Option<Curve>);
+
+/// Asks a plant that this process has opened.
+fn ask_here(args: &Args, app: &App) -> Result<Asked> {
     let request = |question: &str| Request {
         question: question.to_owned(),
         conversation: (!args.turns.is_empty()).then(|| "command line".to_owned()),
@@ -45,18 +77,40 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         app.agent.ask(&request(turn), &mut |_| {});
     }
     let answer = app.ask(&request(&args.question), &mut |_| {})?;
+    let catalogue = app.engines.catalogue();
+    let curve = curve_behind(&answer, &catalogue.plant, |tag, range| {
+        let buckets = app.engines.historian().envelope(tag, range, CHART_PIXELS).ok()?;
+        let stretch = |bucket: &historian::Bucket| Stretch {
+            at: bucket.start as f64 / 1e9,
+            low: bucket.minimum,
+            high: bucket.maximum,
+        };
+        Some(buckets.iter().filter(|bucket| bucket.count > 0).map(stretch).collect())
+    });
+    Ok((answer, catalogue.plant.timezone.clone(), curve))
+}
 
-    let mut out = terminal::out();
-    if args.json {
-        serde_json::to_writer_pretty(&mut out, &answer)?;
-        writeln!(out)?;
-    } else {
-        let zone = engines.catalogue().plant.timezone.clone();
-        terminal::answer::write(&mut out, &answer, &zone, terminal::width(), curve_behind(&app, &answer))?;
-        writeln!(out, "{}", style(footer(&answer)).dim())?;
+/// Asks the server that holds the plant.
+fn ask_there(args: &Args, running: &Running, root: &Path) -> Result<Asked> {
+    let nonce = format!("command line {} {}", std::process::id(), jiff::Timestamp::now());
+    let conversation = (!args.turns.is_empty()).then_some(nonce.as_str());
+    for turn in &args.turns {
+        running.ask(turn, conversation)?;
     }
-    out.flush()?;
-    Ok(if answer.status == Status::Error { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    let answer = running.ask(&args.question, conversation)?;
+    let Ok((plant, _)) = plant::read(root) else { return Ok((answer, TimeZone::UTC, None)) };
+    let curve = curve_behind(&answer, &plant, |tag, range| {
+        let [start, end] = [range.start, range.end].map(|ns| ns.div_euclid(1_000_000));
+        let path = format!("/api/series?tags={tag}&start={start}&end={end}&pixels={CHART_PIXELS}");
+        let curves: Json = running.json("GET", &path, None).ok()?;
+        let points = curves["series"][0]["points"].as_array()?;
+        let stretch = |point: &Json| {
+            let value = |key: &str| point[key].as_f64();
+            Some(Stretch { at: value("t")? / 1e3, low: value("min")?, high: value("max")? })
+        };
+        points.iter().map(stretch).collect()
+    });
+    Ok((answer, plant.timezone, curve))
 }
 
 fn footer(answer: &Answer) -> String {
@@ -65,20 +119,17 @@ fn footer(answer: &Answer) -> String {
 }
 
 /// The curve of the tag and window that an answer was computed from.
-fn curve_behind(app: &App, answer: &Answer) -> Option<Curve> {
-    let catalogue = app.engines.catalogue();
+fn curve_behind(
+    answer: &Answer,
+    plant: &Plant,
+    envelope: impl Fn(&str, TimeRange) -> Option<Vec<Stretch>>,
+) -> Option<Curve> {
     let (tag, [start, end]) = answer.evidence.iter().find_map(|evidence| {
         let tag = evidence.arguments.get("tag")?.as_str()?;
-        Some((catalogue.plant.tag(tag)?, evidence.window.as_ref()?))
+        Some((tag, evidence.window.as_ref()?))
     })?;
     let instant = |text: &str| text.parse().ok().map(nanos);
-    let range = TimeRange::new(instant(start)?, instant(end)?);
-    let buckets = app.engines.historian().envelope(&tag.id, range, 200).ok()?;
-    let stretches = buckets.iter().filter(|bucket| bucket.count > 0).map(|bucket| Stretch {
-        at: bucket.start as f64 / 1e9,
-        low: bucket.minimum,
-        high: bucket.maximum,
-    });
-    let unit = tag.unit.as_ref().map(plant::Unit::symbol).unwrap_or_default();
-    Some(Curve { name: tag.id.clone(), unit, stretches: stretches.collect() })
+    let stretches = envelope(tag, TimeRange::new(instant(start)?, instant(end)?))?;
+    let unit = plant.tag(tag).and_then(|tag| tag.unit.as_ref()).map(plant::Unit::symbol).unwrap_or_default();
+    Some(Curve { name: tag.to_owned(), unit, stretches })
 }

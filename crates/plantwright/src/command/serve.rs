@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use server::App;
 
+use crate::running::Announcement;
 use crate::{opening, place, terminal};
 
 /// Serve the API and the page to this machine
@@ -26,8 +27,9 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     serve(listening, app)
 }
 
-/// Serves until told to stop; prints the address once it answers.
+/// Serves until told to stop; prints the address once it answers, and notes it beside the store.
 pub fn serve(listening: server::Listening, app: Arc<App>) -> Result<ExitCode> {
+    let _announcement = Announcement::new(&app.engines.plant().root, listening.address());
     listening.serve(app, |address| {
         let mut out = terminal::out();
         // Nobody reads standard output: the server serves all the same.

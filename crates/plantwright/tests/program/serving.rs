@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::support::{Server, demo, serve};
+use crate::support::{Server, ask, demo, run, serve};
 
 const QUESTION: &str = "What was the average header pressure yesterday?";
 
@@ -28,6 +28,20 @@ fn questions_events_and_kept_answers() {
     let replay = server.post(&format!("/api/answers/{id}/replay"), &json!({})).json();
     assert_eq!(replay["same"], true, "{replay}");
     assert_eq!(server.get("/api/answers/none").status, 404);
+}
+
+#[test]
+fn the_command_line_asks_a_server_that_holds_the_plant() {
+    let plant = demo();
+    let alone = ask(&plant, QUESTION);
+    let server = serve(&plant);
+    let through = ask(&plant, QUESTION);
+    assert_eq!(through["values"], alone["values"], "{through}");
+    assert_eq!(server.get("/api/answers").json().as_array().unwrap().len(), 2);
+    let text = run(&["ask", "--plant", &plant.text(), "--turn", QUESTION, "And the maximum?"]).ok();
+    assert!(text.contains('│') && text.contains(" rows, 2026-03-14 00:00"), "{text}");
+    assert_eq!(server.stop(), Some(0));
+    assert_eq!(ask(&plant, QUESTION)["values"], alone["values"]);
 }
 
 #[test]
