@@ -28,7 +28,8 @@ impl Tool for GroupRecords {
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "group_records", arguments);
         let records = Records::open(&call, call.table("table")?)?;
-        let groups = groups::group(&records)?;
+        let usual = if call.json("by_period").is_some() { "label" } else { "highest" };
+        let groups = groups::group(&records, usual)?;
         let values = groups.groups.iter().take(groups.limit).map(|group| AnswerValue {
             window: group.window.map(|window| local_window(window, call.zone())),
             ..AnswerValue::number(group.label.clone(), group.measure, groups.unit.clone())

@@ -29,10 +29,7 @@ impl Tool for TopGroups {
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "top_groups", arguments);
         let records = Records::open(&call, call.table("table")?)?;
-        let mut groups = groups::group(&records)?;
-        if call.json("order").is_none() {
-            groups.groups.sort_by(|a, b| b.measure.total_cmp(&a.measure));
-        }
+        let groups = groups::group(&records, "highest")?;
         if groups.groups.is_empty() {
             return Err(problems::no_record(format!("no record of {} is meant", records.profile.table)));
         }

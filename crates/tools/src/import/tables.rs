@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::{Array, AsArray, StringArray};
+use arrow::array::{AsArray, StringArray};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use arrow::record_batch::RecordBatch;
@@ -38,6 +38,14 @@ pub(super) fn import(importing: &mut Importing<'_>, files: &[SourceFile], all: &
     for file in files {
         if let Some(table) = importing.table_of(file).filter(|table| !tables.contains(table)) {
             tables.push(table);
+        }
+    }
+    for entry in importing.ledger.files.values() {
+        // A table whose last file is gone; with one file alone to import, the others are no matter.
+        if let Some(table) = entry.table.as_ref().filter(|table| files.len() == all.len() && !tables.contains(table))
+            && let Some(batch) = importing.engines.historian().table(table)
+        {
+            importing.engines.historian().put_table(table, batch.slice(0, 0))?;
         }
     }
     for table in tables {

@@ -143,12 +143,12 @@ impl Period {
     }
 }
 
-/// Groups the records that the call means.
+/// Groups the records that the call means, in the order `usual` where the call asks for none.
 ///
 /// # Errors
 /// PW3201 for a measure without its column or groups without anything to group by, and what
 /// [`Records::select`] gives.
-pub fn group(records: &Records<'_>) -> Result<Groups, Problem> {
+pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
     let call = records.call;
     let parts = parts(records)?;
     let measure = call.text("measure")?.unwrap_or_else(|| "count".to_owned());
@@ -175,7 +175,6 @@ pub fn group(records: &Records<'_>) -> Result<Groups, Problem> {
         .into_iter()
         .filter_map(|(_, rows)| finish(records, &parts, &measure, numbers.as_ref(), &rows))
         .collect();
-    let usual = if call.json("by_period").is_some() { "label" } else { "highest" };
     let order = call.text("order")?.unwrap_or_else(|| usual.to_owned());
     sort(&mut groups, &order);
     let columns = parts.iter().map(|part| part.name.clone()).collect();
