@@ -92,6 +92,7 @@ impl Beyond {
 }
 
 impl Sink for Beyond {
+    const CHOOSES: bool = true;
     const STRIDE: usize = 64;
 
     /// A bucket is enough when all of it lies on one side.

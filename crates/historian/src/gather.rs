@@ -17,6 +17,8 @@ use crate::sketch::Sketch;
 pub(crate) trait Sink {
     /// Whether [`Sink::cell`] needs the sketch of quantiles.
     const SKETCHES: bool = false;
+    /// Whether [`Sink::accepts`] ever refuses.
+    const CHOOSES: bool = false;
     /// Cells that are refused are read as samples; so many between two refused
     /// ones are read with them, since pages are read whole anyway.
     const STRIDE: usize = 0;
@@ -91,6 +93,10 @@ fn level<S: Sink>(sources: &TagSources, range: TimeRange, index: Option<usize>, 
         return level(sources, range, finer, sink);
     }
     level(sources, TimeRange::new(range.start, inner.start), finer, sink)?;
+    if let Some(cells) = sole_cells::<S>(sources, inner, index)? {
+        cells.iter().filter(|cell| inner.contains(cell.start)).for_each(|cell| sink.cell(cell, None));
+        return level(sources, TimeRange::new(inner.end, range.end), finer, sink);
+    }
     for piece in pieces::<S>(sources, inner, index, sink)? {
         match &piece.cell {
             Some((cell, sketch)) => sink.cell(cell, sketch.as_ref()),
@@ -108,6 +114,23 @@ fn has_level(sources: &TagSources, range: TimeRange, index: usize) -> Result<boo
         }
     }
     Ok(false)
+}
+
+/// The cells of the only source that has samples in the range, for a sink that
+/// takes any cell as it is: nearly always so for data at rest.
+fn sole_cells<S: Sink>(sources: &TagSources, range: TimeRange, index: usize) -> Result<Option<Vec<Cell>>> {
+    let in_memory = |span: (i64, i64)| touches(range, span.0, span.1);
+    if S::SKETCHES || S::CHOOSES || sources.memory.iter().filter_map(|buffer| buffer.span()).any(in_memory) {
+        return Ok(None);
+    }
+    let mut sole = None;
+    for sealed in &sources.sealed {
+        let entry = sealed.entry()?;
+        if touches(range, entry.first, entry.last) && sole.replace(sealed).is_some() {
+            return Ok(None);
+        }
+    }
+    sole.map_or(Ok(None), |sealed| sealed.segment.rollup(sealed.entry, index))
 }
 
 /// The time line of `inner`, which whole buckets cover, in the order of time.

@@ -6,9 +6,10 @@ mod decimals;
 mod index;
 mod prepare;
 mod read;
-mod tags;
+mod runs;
 mod write;
 
+pub(crate) use decimals::round;
 pub(crate) use index::{BLOCK_ROWS, Features, TagEntry};
 pub(crate) use prepare::{features, prepare};
 pub(crate) use write::SegmentWriter;

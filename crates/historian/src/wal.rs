@@ -131,7 +131,8 @@ mod tests {
     use std::sync::Arc;
 
     fn samples(count: i64) -> Arc<[Sample]> {
-        let sample = |time| Sample { tag: "a".into(), time, value: Value::Integer(time), quality: Quality::GOOD };
+        let sample =
+            |time| Sample { tag: "a".into(), time, value: Value::Integer(time), quality: Quality::GOOD };
         (0..count).map(sample).collect()
     }
 

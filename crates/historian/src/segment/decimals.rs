@@ -10,6 +10,14 @@ const FACTORS: [f64; 7] = [1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
 /// Integers are kept under this: there, both they and the products are exact enough.
 const LARGEST: f64 = 1e15;
 
+/// Adding and taking this away rounds a double under 2^51 to an integer, ties to even,
+/// without a call: the oldest processors that the program runs on have no instruction for it.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;
+
+pub(crate) fn round(value: f64) -> f64 {
+    (value + ROUNDER) - ROUNDER
+}
+
 /// What it takes to keep values as integers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Decimals {
@@ -28,7 +36,7 @@ impl Decimals {
         let mut factor = FACTORS[0];
         for &value in values {
             // Negative zero is zero to a sensor.
-            while (value * factor).round_ties_even() / factor != value {
+            while round(value * factor) / factor != value {
                 count += 1;
                 factor = *FACTORS.get(count)?;
             }
@@ -48,7 +56,7 @@ impl Decimals {
 /// The values as integers; they must have at most this many decimals.
 pub(super) fn scale(values: &[f64], decimals: u8) -> impl Iterator<Item = i64> + '_ {
     let factor = FACTORS[usize::from(decimals)];
-    values.iter().map(move |value| (value * factor).round_ties_even() as i64)
+    values.iter().map(move |value| round(value * factor) as i64)
 }
 
 /// The values back from the integers; `None` for a number of decimals that is never written.

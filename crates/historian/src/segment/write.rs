@@ -22,7 +22,7 @@ use super::index::{
     BLOCK_ROWS, ColumnPlace, Features, GroupPlace, Index, LevelPlace, MAGIC, PagePlace, TagEntry,
 };
 use super::prepare::Prepared;
-use super::{SegmentMeta, rollup_path, samples_path, tags};
+use super::{SegmentMeta, rollup_path, runs, samples_path};
 use crate::aggregate::Aggregate;
 use crate::error::{HistorianError, Result};
 use crate::files;
@@ -75,11 +75,13 @@ pub(super) fn schema(features: Features) -> Result<SchemaDescPtr, ParquetError> 
     Ok(Arc::new(SchemaDescriptor::new(Arc::new(parse_message_type(&message)?))))
 }
 
-/// How a column's pages are compressed: differences of neighbours are packed to the
-/// bit already, and runs of a tag are nothing.
+/// How a column's pages are compressed. Differences of neighbours are packed to the
+/// bit already and runs are nothing; those of regular times are one pattern again
+/// and again, for which a codec without a context to set up is enough.
 pub(super) fn compression(column: &str) -> Compression {
     match column {
-        "tag" | "scaled" => Compression::UNCOMPRESSED,
+        "tag" | "decimals" | "scaled" => Compression::UNCOMPRESSED,
+        "time" => Compression::SNAPPY,
         _ => Compression::ZSTD(ZstdLevel::default()),
     }
 }
@@ -91,6 +93,8 @@ fn properties() -> WriterPropertiesPtr {
             .set_created_by("plantwright historian".to_owned())
             .set_compression(compression(""))
             .set_column_compression(scaled.clone(), compression("scaled"))
+            .set_column_statistics_enabled(scaled.clone(), EnabledStatistics::None)
+            .set_column_compression(time.clone(), compression("time"))
             .set_column_dictionary_enabled(scaled.clone(), false)
             .set_column_encoding(scaled, Encoding::DELTA_BINARY_PACKED)
             .set_statistics_enabled(EnabledStatistics::Chunk)
@@ -329,9 +333,9 @@ impl SegmentWriter {
         for (at, name) in self::columns(self.features).into_iter().enumerate() {
             let encoded = match name {
                 "tag" => {
-                    let runs: Vec<(&str, usize)> =
+                    let tags: Vec<(&str, usize)> =
                         group.pieces.iter().map(|piece| (&*piece.tag, piece.rows.len())).collect();
-                    tags::encode(self.schema.column(at), &runs)
+                    runs::encode_tags(self.schema.column(at), &tags)
                 }
                 "time" => self.encode_column::<Int64Type>(at, pieces, |piece, out| {
                     out.extend_from_slice(&piece.run.times[piece.rows.clone()]);
@@ -344,9 +348,10 @@ impl SegmentWriter {
                     Some(decimals) => out.extend(scale(&piece.run.values[piece.rows.clone()], decimals)),
                     None => out.resize(out.len() + piece.rows.len(), 0),
                 }),
-                "decimals" => self.encode_column::<Int32Type>(at, pieces, |piece, out| {
-                    out.resize(out.len() + piece.rows.len(), decimals.map_or(-1, i32::from));
-                }),
+                "decimals" => {
+                    let decimals = decimals.map_or(-1, i32::from);
+                    runs::encode_constant(self.schema.column(at), decimals, group.rows)
+                }
                 "quality" => self.encode_column::<Int32Type>(at, pieces, |piece, out| {
                     out.extend(piece.rows.clone().map(|row| piece.run.quality.get(row) as i32));
                 }),

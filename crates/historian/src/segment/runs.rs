@@ -1,4 +1,4 @@
-//! The tag column of a row group, written as what it is: a few runs. Parquet's own
+//! Columns that are a few long runs, such as the tag: written as that. Parquet's own
 //! writer would hash the tag's name once a row.
 
 use std::ops::Range;
@@ -18,19 +18,42 @@ use parquet::schema::types::ColumnDescPtr;
 use super::index::BLOCK_ROWS;
 use crate::varint::put_varint;
 
-/// Encodes runs of tags, sorted, each with its number of rows, as a dictionary
-/// page and data pages of run lengths (Parquet's RLE_DICTIONARY).
-pub(super) fn encode(
+/// The tags of a row group, sorted, each with its number of rows.
+pub(super) fn encode_tags(
     descriptor: ColumnDescPtr,
     runs: &[(&str, usize)],
 ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
-    let mut buffer = TrackedWrite::new(Vec::new());
-    let mut writer = SerializedPageWriter::new(&mut buffer);
     let mut dictionary = Vec::new();
     for (tag, _) in runs {
         dictionary.extend_from_slice(&(tag.len() as u32).to_le_bytes());
         dictionary.extend_from_slice(tag.as_bytes());
     }
+    let end = |run: Option<&(&str, usize)>| run.map(|(tag, _)| ByteArray::from(*tag));
+    let statistics = Statistics::byte_array(end(runs.first()), end(runs.last()), None, Some(0), false);
+    let rows: Vec<usize> = runs.iter().map(|(_, rows)| *rows).collect();
+    encode(descriptor, dictionary, &rows, statistics)
+}
+
+/// The same integer in every row.
+pub(super) fn encode_constant(
+    descriptor: ColumnDescPtr,
+    value: i32,
+    rows: usize,
+) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+    let statistics = Statistics::int32(Some(value), Some(value), None, Some(0), false);
+    encode(descriptor, value.to_le_bytes().to_vec(), &[rows], statistics)
+}
+
+/// A page with the plain `dictionary` and data pages of run lengths (Parquet's
+/// RLE_DICTIONARY): `runs[i]` rows of the i-th entry.
+fn encode(
+    descriptor: ColumnDescPtr,
+    dictionary: Vec<u8>,
+    runs: &[usize],
+    statistics: Statistics,
+) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+    let mut buffer = TrackedWrite::new(Vec::new());
+    let mut writer = SerializedPageWriter::new(&mut buffer);
     let mut uncompressed = 0;
     let mut put = |writer: &mut SerializedPageWriter<'_, Vec<u8>>, page: Page| {
         let len = page.buffer().len();
@@ -47,7 +70,7 @@ pub(super) fn encode(
             is_sorted: true,
         },
     )?;
-    let rows: usize = runs.iter().map(|(_, rows)| rows).sum();
+    let rows: usize = runs.iter().sum();
     let mut locations = Vec::new();
     for start in (0..rows).step_by(BLOCK_ROWS) {
         let page = start..rows.min(start + BLOCK_ROWS);
@@ -70,8 +93,6 @@ pub(super) fn encode(
     }
     drop(writer);
     let bytes: Bytes = buffer.into_inner()?.into();
-    let end = |run: Option<&(&str, usize)>| run.map(|(tag, _)| ByteArray::from(*tag));
-    let statistics = Statistics::byte_array(end(runs.first()), end(runs.last()), None, Some(0), false);
     let metadata = ColumnChunkMetaData::builder(descriptor)
         .set_compression(Compression::UNCOMPRESSED)
         .set_encodings(vec![Encoding::PLAIN, Encoding::RLE, Encoding::RLE_DICTIONARY])
@@ -96,12 +117,12 @@ pub(super) fn encode(
     Ok((bytes, closed))
 }
 
-/// Width of an index, then the runs that the page holds of each tag.
-fn data_page(runs: &[(&str, usize)], page: Range<usize>) -> Vec<u8> {
+/// Width of an index, then the runs that the page holds of each entry.
+fn data_page(runs: &[usize], page: Range<usize>) -> Vec<u8> {
     let bits = (usize::BITS - runs.len().saturating_sub(1).leading_zeros()).max(1);
     let mut out = vec![bits as u8];
     let mut row = 0;
-    for (index, (_, rows)) in runs.iter().enumerate() {
+    for (index, rows) in runs.iter().enumerate() {
         let held = row.max(page.start)..(row + rows).min(page.end);
         if !held.is_empty() {
             put_varint(&mut out, (held.len() as u64) << 1);
