@@ -4,6 +4,8 @@
 //!
 //! pandas is run by `python3` (or what `PYTHON` names); without it only our side is measured.
 //! Each side reads the file five times; the median counts. The sums of all values are compared.
+//! Seconds of the processor are told beside those of the clock (Linux only): they say how much
+//! work it was, also on a machine that is busy with other things.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -49,12 +51,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     make(&file, rows)?;
     let bytes = std::fs::metadata(&file)?.len();
     println!("{rows} rows, {COLUMNS} columns of values, {} MB", bytes / 1_000_000);
-    let (ours, sum) = median_of_ours(&file)?;
+    let (ours, our_sum) = median_of_ours(&file)?;
     tell("plantwright", ours, rows, bytes);
     match pandas(&file) {
-        Some((seconds, theirs)) => {
-            tell("pandas", seconds, rows, bytes);
-            println!("ratio {:.1}; sums {sum:.6e} and {theirs:.6e}", seconds / ours);
+        Some((theirs, their_sum)) => {
+            tell("pandas", theirs, rows, bytes);
+            let (clock, processor) = (theirs.clock / ours.clock, theirs.processor / ours.processor);
+            println!("pandas takes {clock:.1} times as long, and {processor:.1} times the processor");
+            println!("sums {our_sum:.6e} and {their_sum:.6e}");
         }
         None => println!("pandas is not there (PYTHON, else python3): its side is left out"),
     }
@@ -64,9 +68,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn tell(who: &str, seconds: f64, rows: usize, bytes: u64) {
-    let (rows_per_s, megabytes_per_s) = (rows as f64 / seconds, bytes as f64 / 1e6 / seconds);
-    println!("{who:<12} {seconds:.3} s, {:.2} million rows/s, {megabytes_per_s:.0} MB/s", rows_per_s / 1e6);
+/// Seconds that reading once took.
+#[derive(Debug, Clone, Copy)]
+struct Took {
+    clock: f64,
+    processor: f64,
+}
+
+fn median(mut runs: Vec<Took>) -> Took {
+    let middle = runs.len() / 2;
+    runs.sort_by(|a, b| a.processor.total_cmp(&b.processor));
+    let processor = runs[middle].processor;
+    runs.sort_by(|a, b| a.clock.total_cmp(&b.clock));
+    Took { clock: runs[middle].clock, processor }
+}
+
+/// Seconds that this process has used the processor, in steps of 10 ms; NaN where unknown.
+fn processor_s() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    ticks.sum::<Result<f64, _>>().ok().filter(|ticks| *ticks > 0.0).map_or(f64::NAN, |ticks| ticks / 100.0)
+}
+
+fn tell(who: &str, took: Took, rows: usize, bytes: u64) {
+    let rate = rows as f64 / took.clock / 1e6;
+    let megabytes = bytes as f64 / 1e6 / took.clock;
+    let Took { clock, processor } = took;
+    println!(
+        "{who:<12} {clock:.2} s ({processor:.2} s processor), {rate:.2} million rows/s, {megabytes:.0} MB/s"
+    );
 }
 
 /// One-second rows of values as sensors give them: rounded to 2 to 4 digits, a few missing.
@@ -104,7 +135,7 @@ fn make(file: &Path, rows: usize) -> Result<(), Box<dyn std::error::Error>> {
     Ok(std::fs::write(file, text)?)
 }
 
-fn median_of_ours(file: &Path) -> Result<(f64, f64), Problem> {
+fn median_of_ours(file: &Path) -> Result<(Took, f64), Problem> {
     let header = "[plant]\nname = \"bench\"\ntimezone = \"UTC\"\n";
     let (plant, _) = plant::parse(Path::new("bench"), header).map_err(|mut problems| problems.remove(0))?;
     let source = HistorySource {
@@ -113,30 +144,29 @@ fn median_of_ours(file: &Path) -> Result<(f64, f64), Problem> {
         layout: HistoryLayout::Wide { columns: Default::default() },
         format: FileFormat::default(),
     };
-    let mut seconds = Vec::new();
+    let mut runs = Vec::new();
     let mut sum = Sum::default();
     for _ in 0..RUNS {
         sum = Sum::default();
-        let clock = Instant::now();
+        let (clock, processor) = (Instant::now(), processor_s());
         read_history(&plant, &source, file, &mut sum, &NoProgress)?;
-        seconds.push(clock.elapsed().as_secs_f64());
+        runs.push(Took { clock: clock.elapsed().as_secs_f64(), processor: processor_s() - processor });
     }
-    seconds.sort_by(f64::total_cmp);
-    Ok((seconds[RUNS / 2], sum.values))
+    Ok((median(runs), sum.values))
 }
 
-/// Median seconds of pandas and its sum; `None` where it cannot be run.
-fn pandas(file: &Path) -> Option<(f64, f64)> {
+/// Median of pandas and its sum; `None` where it cannot be run.
+fn pandas(file: &Path) -> Option<(Took, f64)> {
     let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../bench/pandas_read.py");
     let mut runs = Vec::new();
+    let mut sum = 0.0;
     for _ in 0..RUNS {
         let output = Command::new(&python).arg(&script).arg(file).output().ok()?;
         let printed = String::from_utf8(output.stdout).ok().filter(|_| output.status.success())?;
-        let mut words = printed.split_whitespace();
-        let seconds: f64 = words.next()?.parse().ok()?;
-        runs.push((seconds, words.nth(1)?.parse().ok()?));
+        let mut words = printed.split_whitespace().map(|word| word.parse::<f64>().ok());
+        runs.push(Took { clock: words.next()??, processor: words.next()?? });
+        sum = words.next()??;
     }
-    runs.sort_by(|a: &(f64, f64), b| a.0.total_cmp(&b.0));
-    Some(runs[RUNS / 2])
+    Some((median(runs), sum))
 }

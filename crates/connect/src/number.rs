@@ -5,8 +5,8 @@ const POWERS: [f64; 23] = [
     1e19, 1e20, 1e21, 1e22,
 ];
 
-/// The number at the beginning of `bytes` and how many bytes it takes; `None` when there is
-/// none. Exact: what the quick way cannot represent goes through the standard parser
+/// The finite number at the beginning of `bytes` and how many bytes it takes; `None` when there
+/// is none. Exact: what the quick way cannot represent goes through the standard parser
 /// (Clinger 1990: up to 2^53 times or by a power of ten up to 10^22 is one rounding).
 #[inline]
 pub(crate) fn leading(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
@@ -61,7 +61,7 @@ pub(crate) fn leading(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
             return Some((if negative { -value } else { value }, at));
         }
     }
-    Some((slowly(&bytes[..at], decimal)?, at))
+    slowly(&bytes[..at], decimal).filter(|value| value.is_finite()).map(|value| (value, at))
 }
 
 fn exponent_at(bytes: &[u8], start: usize) -> Option<(i64, usize)> {
@@ -107,13 +107,23 @@ impl Default for NumberStyle {
 }
 
 /// A whole cell as a number: also with digits in groups of three, where the file is plain
-/// about them.
+/// about them. Infinite when it is written in digits and too large for a float.
 pub(crate) fn whole(cell: &[u8], style: NumberStyle) -> Option<f64> {
     let cell = cell.trim_ascii();
     match leading(cell, style.decimal) {
         Some((value, length)) if length == cell.len() => Some(value),
-        _ => grouped(cell, style),
+        Some(_) => grouped(cell, style),
+        None => too_large(cell, style.decimal),
     }
+}
+
+fn too_large(cell: &[u8], decimal: u8) -> Option<f64> {
+    let digits =
+        |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'e' | b'E') || *byte == decimal;
+    if !cell.iter().any(u8::is_ascii_digit) || !cell.iter().all(digits) {
+        return None;
+    }
+    slowly(cell, decimal).filter(|value| value.is_infinite())
 }
 
 /// `1,234.5`, `1.234,5`, `1 234,5`, `1'234.5`.

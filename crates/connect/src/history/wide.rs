@@ -199,7 +199,6 @@ impl Table<'_> {
             } else if let Some(Role::Value(index)) = role
                 && let Some((value, digits)) = number::leading(rest, dialect.number.decimal)
                 && rest.get(digits).is_none_or(|byte| *byte == dialect.delimiter)
-                && value.is_finite()
             {
                 piece.values[index].push(value);
                 length = Some(digits);
@@ -359,6 +358,20 @@ fn settle_folds(pieces: &mut [Piece]) {
     }
 }
 
+/// The rows that have a number. Written without a branch: which rows lack one is not foreseen.
+fn present(times: &[i64], values: &[f64]) -> (Vec<i64>, Vec<f64>) {
+    let (mut at, mut kept) = (vec![0; values.len()], vec![0.0; values.len()]);
+    let mut count = 0;
+    for (time, value) in times.iter().zip(values) {
+        at[count] = *time;
+        kept[count] = *value;
+        count += usize::from(!value.is_nan());
+    }
+    at.truncate(count);
+    kept.truncate(count);
+    (at, kept)
+}
+
 /// One value column, on its way to the sink.
 struct Column<'a> {
     table: &'a Table<'a>,
@@ -422,6 +435,12 @@ impl Column<'_> {
             }
             line.values += values.len() as u64;
             return Ok(());
+        }
+        if odd.is_empty() {
+            let (times, kept) = present(&piece.times, values);
+            line.values += kept.len() as u64;
+            let none = kept.is_empty();
+            return if none { Ok(()) } else { sink.samples(self.tag, &times, Values::Floats(&kept), None) };
         }
         let mut times = Vec::with_capacity(values.len());
         let mut kept = Vec::with_capacity(values.len());
