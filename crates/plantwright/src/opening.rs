@@ -113,12 +113,18 @@ pub fn headline(report: &ImportReport) -> String {
 
 /// What could not be read, the first few, and where all of it stands.
 pub fn print_problems(report: &ImportReport, engines: &Engines) {
-    let problems: Vec<_> =
-        report.problems.iter().chain(report.files.iter().flat_map(|file| &file.problems)).collect();
-    for problem in problems.iter().take(MOST_PROBLEMS) {
-        eprintln!("  {problem}");
+    let problems = report.problems.iter().chain(report.files.iter().filter_map(|file| file.problem.as_ref()));
+    let mut lines: Vec<String> = problems.map(ToString::to_string).collect();
+    for file in report.files.iter().filter(|file| file.outcome == Outcome::Loaded) {
+        lines.extend(file.rejects.iter().take(MOST_PROBLEMS).map(|row| {
+            let column = row.column.as_deref().map(|column| format!(" {column}")).unwrap_or_default();
+            format!("{}:{}{column}: {}: {}", file.file.display(), row.line, row.reason, row.text)
+        }));
     }
-    if problems.len() > MOST_PROBLEMS || report.rejected() > 0 {
+    for line in lines.iter().take(MOST_PROBLEMS) {
+        eprintln!("  {line}");
+    }
+    if !lines.is_empty() {
         let path = engines.plant().state_dir().join(REPORT_FILE);
         eprintln!("  the whole report: {}", path.display());
     }

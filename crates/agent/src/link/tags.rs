@@ -347,7 +347,7 @@ impl TagIndex {
         }
         let Some(best) = best else { return };
         let bare_quantity = self.is_bare_quantity(&content, tokens, best);
-        if bare_quantity {
+        if bare_quantity && !best.full_name {
             self.widen_to_quantity(catalogue, &content, tokens, &scope, &mut candidates);
         }
         let used: Vec<usize> =
@@ -390,6 +390,7 @@ impl TagIndex {
         };
         let mut missing = f32::MAX;
         let mut full: f32 = 0.0;
+        let mut full_name = false;
         for variant in &entry.variants {
             if !variant.iter().any(|word| run.iter().any(|i| tokens[*i].word == *word)) {
                 continue;
@@ -403,6 +404,8 @@ impl TagIndex {
             missing = missing.min(unsaid);
             if stands_in_order(variant, run, tokens) {
                 full = full.max(variant.iter().map(|word| self.idf(word)).sum());
+                // "Temperature" says no more than the quantity, unless it was given as an alias.
+                full_name |= entry.aliases.contains(variant) || variant.iter().any(|word| !entry.quantity.contains(word));
             }
         }
         if missing == f32::MAX {
@@ -419,7 +422,7 @@ impl TagIndex {
         let above =
             entry.asset.is_some_and(|own| scope.iter().any(|asset| self.ancestors[*asset].contains(&own)));
         let elsewhere = !scope.is_empty() && !in_scope && !above;
-        TagCandidate { tag, score, missing, full_name: full > 0.0, elsewhere }
+        TagCandidate { tag, score, missing, full_name, elsewhere }
     }
 
     /// Whether the words name nothing but what is measured.

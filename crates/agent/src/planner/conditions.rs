@@ -135,7 +135,7 @@ fn percentile_word(question: &str) -> Option<f64> {
         |word| {
             let digits = word.strip_prefix(['p', 'P'])?;
             let value: f64 = digits.parse().ok()?;
-            (50.0..100.0).contains(&value).then_some(value)
+            (1.0..100.0).contains(&value).then_some(value)
         },
     )
 }

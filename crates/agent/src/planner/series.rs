@@ -98,6 +98,9 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
     if extreme {
         add(Intent::Extreme, if has("mean") { 2.4 } else { 3.5 });
     }
+        if has("summary") {
+        add(Intent::Series, 4.0);
+    }
     match slots.statistic {
         Some(Statistic::Mean) => add(Intent::Aggregate, 3.4),
         Some(Statistic::Sum) => add(Intent::Aggregate, 3.3),
