@@ -214,7 +214,10 @@ fn description(catalogue: &tool::Catalogue, warnings: &[plant::Problem]) -> Chec
 }
 
 fn store(engines: &Engines) -> Check {
-    let tags = engines.historian().tags();
+    let tags = match engines.historian().tags() {
+        Ok(tags) => tags,
+        Err(error) => return Check::fail("store", error.problem().to_string(), "see `plantwright explain PW4003`"),
+    };
     let samples: u64 = tags.iter().map(|tag| tag.count).sum();
     let line = format!("{} samples of {} tags", count(samples), count(tags.len() as u64));
     if engines.needs_import() {

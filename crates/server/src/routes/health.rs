@@ -44,17 +44,17 @@ pub async fn readyz(State(app): State<Arc<App>>) -> Result<&'static str, ApiErro
 )]
 pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, ApiError> {
     let read = Arc::clone(&app);
-    let work = move || {
-        let tags = read.engines.historian().tags();
-        Gauges {
+    let work = move || -> Result<Gauges, Problem> {
+        let tags = read.engines.historian().tags()?;
+        Ok(Gauges {
             tags: tags.len() as u64,
             samples: tags.iter().map(|tag| tag.count).sum(),
             store_bytes: bytes_below(&read.engines.catalogue().plant.state_dir()),
             waiting: read.pool.waiting() as u64,
             uptime_s: read.started.elapsed().as_secs_f64(),
-        }
+        })
     };
-    let gauges = app.pool.run(work).await?;
+    let gauges = app.pool.run(work).await??;
     let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     Ok((kind, app.metrics.render(gauges)))
 }
