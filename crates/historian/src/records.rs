@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use arrow::compute::concat_batches;
-use arrow::record_batch::RecordBatch;
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use bytes::Bytes;
 use parking_lot::{Mutex, RwLock};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use plant::Problem;
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,8 @@ use crate::files;
 use crate::store::Historian;
 
 const LIST: &str = "tables.json";
+/// Under this key a table's file holds the table's name.
+const NAME_KEY: &str = "plantwright.table";
 /// Names that SQL gives to something else.
 const RESERVED: [&str; 6] = ["samples", "tags", "assets", "latest", "information_schema", "public"];
 
@@ -109,7 +112,7 @@ impl Records {
         let mut list = self.list.lock();
         let number = list.last + 1;
         let file = format!("{number:08}.parquet");
-        let bytes = encode(&batch)?;
+        let bytes = encode(name, &batch)?;
         let entry = Entry { file, bytes: bytes.len() as u64, crc32: crc32fast::hash(&bytes) };
         files::replace(&self.dir.join(&entry.file), &bytes)?;
         let old = list.tables.insert(name.to_owned(), entry.clone());
@@ -202,21 +205,40 @@ fn read_list(dir: &Path, problems: &mut Vec<Problem>) -> Result<List> {
     match serde_json::from_slice(&bytes) {
         Ok(list) => Ok(list),
         Err(error) => {
-            // Without the list nobody knows which file is which table.
             let aside = path.with_extension("damaged");
             fs::rename(&path, &aside).map_err(|error| HistorianError::io(&path, error))?;
+            let list = list_from_files(dir)?;
             problems.push(
-                Problem::new("PW4003", format!("{} is damaged: {error}", path.display()))
-                    .help("all records tables are gone until `plantwright import` reads them again"),
+                Problem::new("PW4003", format!("{} is damaged: {error}", path.display())).help(format!(
+                    "it was made anew from the files of the {} tables; run `plantwright import` if one is missing",
+                    list.tables.len()
+                )),
             );
-            Ok(List { last: newest_number(dir)?, tables: BTreeMap::new() })
+            files::replace(&path, &encode_list(&list)?)?;
+            Ok(list)
         }
     }
 }
 
-fn newest_number(dir: &Path) -> Result<u64> {
-    let numbers = files::list(dir)?;
-    Ok(numbers.iter().filter_map(|path| path.file_stem()?.to_str()?.parse().ok()).max().unwrap_or(0))
+/// Every file says which table it is; of two files of a table the later one counts.
+fn list_from_files(dir: &Path) -> Result<List> {
+    let mut list = List::default();
+    for path in files::list(dir)? {
+        let number: Option<u64> = path.file_stem().and_then(|stem| stem.to_str()?.parse().ok());
+        let (Some(number), Some(file)) = (number, path.file_name().and_then(|name| name.to_str())) else {
+            continue;
+        };
+        let bytes = fs::read(&path).map_err(|error| HistorianError::io(&path, error))?;
+        let entry =
+            Entry { file: file.to_owned(), bytes: bytes.len() as u64, crc32: crc32fast::hash(&bytes) };
+        let name = ParquetRecordBatchReaderBuilder::try_new(Bytes::from(bytes)).ok();
+        let name = name.and_then(|reader| reader.schema().metadata().get(NAME_KEY).cloned());
+        list.last = list.last.max(number);
+        if let Some(name) = name {
+            list.tables.insert(name, entry);
+        }
+    }
+    Ok(list)
 }
 
 fn damaged_table(name: &str, error: &HistorianError) -> Problem {
@@ -224,9 +246,11 @@ fn damaged_table(name: &str, error: &HistorianError) -> Problem {
         .help("run `plantwright import` to read it again from its source")
 }
 
-fn encode(batch: &RecordBatch) -> Result<Vec<u8>> {
-    let properties =
-        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::default())).build();
+fn encode(name: &str, batch: &RecordBatch) -> Result<Vec<u8>> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_key_value_metadata(Some(vec![KeyValue::new(NAME_KEY.to_owned(), name.to_owned())]))
+        .build();
     let mut bytes = Vec::new();
     let written = (|| {
         let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))?;
@@ -256,7 +280,14 @@ fn read_table(path: &Path, entry: &Entry) -> Result<RecordBatch> {
         .map_err(|error| damaged(error.to_string()))?
         .collect::<Result<_, _>>()
         .map_err(|error| damaged(error.to_string()))?;
-    concat_batches(&schema, &batches).map_err(|error| damaged(error.to_string()))
+    let all = concat_batches(&schema, &batches).map_err(|error| damaged(error.to_string()))?;
+    // The name is ours, not the table's.
+    let mut metadata = schema.metadata().clone();
+    metadata.remove(NAME_KEY);
+    let schema = Arc::new(schema.as_ref().clone().with_metadata(metadata));
+    let options = RecordBatchOptions::new().with_row_count(Some(all.num_rows()));
+    RecordBatch::try_new_with_options(schema, all.columns().to_vec(), &options)
+        .map_err(|error| damaged(error.to_string()))
 }
 
 #[cfg(test)]
@@ -333,16 +364,22 @@ mod tests {
     }
 
     #[test]
-    fn a_damaged_list_is_set_aside_and_the_store_goes_on() {
+    fn a_damaged_list_is_made_anew_from_the_files() {
         let dir = tempfile::tempdir().unwrap();
         let (records, _) = open(dir.path());
         records.put("a", batch(&[1])).unwrap();
+        records.put("b", batch(&[5])).unwrap();
+        records.put("a", batch(&[2])).unwrap();
         fs::write(dir.path().join(LIST), "not json").unwrap();
+        fs::write(dir.path().join("00000009.parquet"), "half").unwrap();
         let (records, codes) = open(dir.path());
         assert_eq!(codes, ["PW4003"]);
-        assert!(records.all().is_empty());
-        records.put("a", batch(&[2])).unwrap();
-        assert_eq!(*open(dir.path()).0.get("a").unwrap(), batch(&[2]));
+        assert_eq!(*records.get("a").unwrap(), batch(&[2]));
+        records.put("a", batch(&[3])).unwrap();
+        let (records, codes) = open(dir.path());
+        assert!(codes.is_empty());
+        assert_eq!((*records.get("a").unwrap()).clone(), batch(&[3]));
+        assert_eq!(*records.get("b").unwrap(), batch(&[5]));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod computed;
 mod engine;
 mod functions;
 mod guard;
+mod instants;
 mod limits;
 mod problem;
 mod prune;

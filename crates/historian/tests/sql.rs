@@ -108,7 +108,8 @@ fn wide(dir: &Path, tags: i64, samples: i64) -> Historian {
 fn plan(historian: &Historian, query: &str) -> String {
     let result = sql(historian, &format!("EXPLAIN {query}")).unwrap_or_else(|e| panic!("{}", e.problem()));
     let text = pretty_format_batches(&result.batches).unwrap().to_string();
-    text[text.find("physical_plan").unwrap()..].to_owned()
+    let physical = text.find("physical_plan").unwrap_or_else(|| panic!("{query}\n{text}"));
+    text[physical..].to_owned()
 }
 
 #[test]
@@ -126,7 +127,9 @@ fn queries_in_the_order_of_samples_do_not_sort() {
     ] {
         let plan = plan(&historian, query);
         assert!(!plan.contains("SortExec"), "{query}\n{plan}");
-        assert!(!plan.contains("RepartitionExec: partitioning=Hash"), "{query}\n{plan}");
+        // With one tag there is nothing to keep apart, and two threads may share its rows.
+        let one_tag = query.contains("tag = ");
+        assert!(one_tag || !plan.contains("RepartitionExec"), "{query}\n{plan}");
     }
     // The check above can fail: another order needs a sort.
     assert!(plan(&historian, "SELECT * FROM samples ORDER BY value").contains("SortExec"));
@@ -165,9 +168,11 @@ fn a_join_reads_only_the_tags_that_it_wants() {
     let query = "SELECT count(*) FROM samples JOIN tags ON tag = id WHERE asset = 'pump-1'";
     let text = plan(&historian, query);
     assert!(text.contains("wanted="), "{text}");
-    let plan = sql(&historian, &format!("EXPLAIN ANALYZE {query}")).unwrap();
-    let text = pretty_format_batches(&plan.batches).unwrap().to_string();
-    assert_eq!(shown(&historian, query).matches("| 118 ").count(), 1, "{}\n{text}", shown(&historian, query));
+    assert!(shown(&historian, query).contains("| 117 "), "{}", shown(&historian, query));
+    let analyzed = sql(&historian, &format!("EXPLAIN ANALYZE {query}")).unwrap();
+    let text = pretty_format_batches(&analyzed.batches).unwrap().to_string();
+    let scan = text.lines().find(|line| line.contains("SamplesScan")).unwrap();
+    assert!(scan.contains("output_rows=117"), "{text}");
 }
 
 #[test]
@@ -282,13 +287,23 @@ fn a_query_that_needs_too_much_memory_is_stopped() {
     let dir = tempfile::tempdir().unwrap();
     let historian = wide(dir.path(), 3, 10);
     let limits = SqlLimits { memory_bytes: 2 << 20, ..SqlLimits::default() };
-    let query = "SELECT x, array_agg(x) OVER () AS a FROM generate_series(1, 2000000) AS t(x)";
+    let query = "SELECT count(*) FROM generate_series(1, 2000000) AS a(x) JOIN generate_series(1, 2000000) AS b(y) ON x = y";
     let error = historian.sql(query, limits.clone()).unwrap_err();
     assert_eq!(error.problem().code, "PW5003", "{}", error.problem());
     // A result too large to hold is refused as well.
-    let query = "SELECT repeat('x', 10000) FROM generate_series(1, 5000)";
+    let query = format!("SELECT '{}' || x FROM generate_series(1, 5000) AS t(x)", "x".repeat(1000));
+    let query = query.as_str();
     let error = historian.sql(query, limits).unwrap_err();
     assert_eq!(error.problem().code, "PW5003", "{}", error.problem());
+    // What no limit could stop is not there at all.
+    for query in [
+        "SELECT repeat('x', 1000000000000)",
+        "SELECT lpad('x', 2000000000, 'y')",
+        "SELECT array_agg(x) OVER () FROM generate_series(1, 2000000) AS t(x)",
+        "SELECT string_agg(CAST(x AS TEXT), ',') OVER () FROM generate_series(1, 2000000) AS t(x)",
+    ] {
+        assert!(sql(&historian, query).is_err(), "{query}");
+    }
 }
 
 #[test]

@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use arrow::datatypes::SchemaRef;
 use arrow::record_batch::RecordBatch;
-use datafusion::catalog::TableProvider;
+use async_trait::async_trait;
 use datafusion::catalog::streaming::StreamingTable;
+use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::Result;
+use datafusion::datasource::MemTable;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::logical_expr::col;
+use datafusion::logical_expr::{Expr, SortExpr, TableType, col};
+use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::stream::RecordBatchReceiverStreamBuilder;
 use datafusion::physical_plan::streaming::PartitionStream;
 
@@ -39,6 +42,56 @@ impl Computed {
         let rows = Self::new(Arc::clone(&schema), compute);
         let order = order.iter().map(|name| col(*name).sort(true, false)).collect();
         Ok(Arc::new(StreamingTable::try_new(schema, vec![rows])?.with_sort_order(order)))
+    }
+}
+
+/// A small table that is computed when a query names it, so that the planner knows its size: the
+/// smaller side of a join is read first and decides what is read of the other.
+pub(super) struct Small {
+    schema: SchemaRef,
+    order: Vec<SortExpr>,
+    compute: Box<dyn Fn() -> Result<RecordBatch> + Send + Sync>,
+}
+
+impl Small {
+    /// Rows come sorted by the columns of `order`.
+    pub(super) fn table(
+        schema: SchemaRef,
+        order: &[&str],
+        compute: impl Fn() -> Result<RecordBatch> + Send + Sync + 'static,
+    ) -> Arc<dyn TableProvider> {
+        let order = order.iter().map(|name| col(*name).sort(true, false)).collect();
+        Arc::new(Self { schema, order, compute: Box::new(compute) })
+    }
+}
+
+impl fmt::Debug for Small {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Small").finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl TableProvider for Small {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let rows = (self.compute)()?;
+        let table = MemTable::try_new(Arc::clone(&self.schema), vec![vec![rows]])?;
+        let order = if self.order.is_empty() { Vec::new() } else { vec![self.order.clone()] };
+        table.with_sort_order(order).scan(state, projection, filters, limit).await
     }
 }
 

@@ -29,7 +29,7 @@ use super::problem::{self, Names};
 use super::samples::SamplesTable;
 use super::tables::LatestTable;
 use super::view::View;
-use super::{functions, guard, tables};
+use super::{functions, guard, instants, tables};
 use crate::error::{HistorianError, Result};
 use crate::files;
 
@@ -160,6 +160,8 @@ async fn run(
     let read_only =
         SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     read_only.verify_plan(&plan).map_err(|_| guard::not_read_only(query))?;
+    let plan = instants::read(plan, view.zone()).map_err(|error| explain(&error))?;
+    guard::bounded(&plan)?;
     let plan = limited(plan, limits.max_rows).map_err(|error| explain(&error))?;
     let started = async { session.execute_logical_plan(plan).await?.execute_stream().await };
     let stream = started.await.map_err(|error| explain(&error))?;
@@ -182,8 +184,8 @@ fn session(view: &Arc<View>, environment: Arc<RuntimeEnv>) -> datafusion::common
     let plant = MemorySchemaProvider::new();
     plant.register_table("samples".to_owned(), Arc::new(SamplesTable::new(Arc::clone(view))))?;
     plant.register_table("latest".to_owned(), Arc::new(LatestTable::new(Arc::clone(view))))?;
-    plant.register_table("tags".to_owned(), tables::tags(view)?)?;
-    plant.register_table("assets".to_owned(), tables::assets(view)?)?;
+    plant.register_table("tags".to_owned(), tables::tags(view))?;
+    plant.register_table("assets".to_owned(), tables::assets(view))?;
     for (name, batch) in view.tables() {
         plant.register_table(name.clone(), tables::records(batch, view.zone())?)?;
     }
@@ -191,6 +193,10 @@ fn session(view: &Arc<View>, environment: Arc<RuntimeEnv>) -> datafusion::common
         catalog.register_schema(SCHEMA, Arc::new(plant))?;
     }
     functions::register(&session, view);
+    for name in guard::LEFT_OUT {
+        session.deregister_udf(name);
+        session.deregister_udaf(name);
+    }
     Ok(session)
 }
 

@@ -2,6 +2,8 @@
 //! `SHOW`, `DESCRIBE`. Decided on the parsed statement, before anything is planned.
 
 use datafusion::common::DataFusionError;
+use datafusion::common::tree_node::TreeNode;
+use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{self, Query, SetExpr};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
@@ -43,6 +45,29 @@ pub(super) fn not_read_only(query: &str) -> Problem {
     let begins = words.join(" ").chars().take(40).collect::<String>();
     Problem::new("PW5002", format!("SQL here only reads, and \"{begins} …\" would do more"))
         .help("use SELECT, WITH, EXPLAIN, SHOW or DESCRIBE; data comes in with `plantwright import`")
+}
+
+/// Functions of DataFusion that are left out: one call can ask for more memory than there is, which
+/// no limit sees before it is too late.
+pub(super) const LEFT_OUT: [&str; 4] = ["array_agg", "lpad", "repeat", "rpad"];
+
+/// Refuses plans whose memory grows with the square of their rows.
+///
+/// # Errors
+/// PW5003 for `string_agg` as a window function.
+pub(super) fn bounded(plan: &LogicalPlan) -> Result<(), Problem> {
+    let grows = |expr: &Expr| match expr {
+        Expr::WindowFunction(window) => window.fun.name() == "string_agg",
+        _ => false,
+    };
+    let found = plan.exists(|node| {
+        Ok(node.expressions().iter().any(|expr| expr.exists(|expr| Ok(grows(expr))).unwrap_or(true)))
+    });
+    match found {
+        Ok(false) => Ok(()),
+        _ => Err(Problem::new("PW5003", "string_agg as a window function needs too much memory")
+            .help("use it with GROUP BY")),
+    }
 }
 
 fn reads_only(statement: &Statement) -> bool {

@@ -65,7 +65,7 @@ pub(super) fn from_datafusion(error: &DataFusionError, names: &Names) -> Problem
         }
         DataFusionError::Plan(text) => from_plan(text, names),
         DataFusionError::Execution(text) | DataFusionError::Configuration(text) => {
-            Problem::new("PW5001", first_line(text))
+            Problem::new("PW5001", plain_reason(&first_line(text)))
         }
         other => Problem::new("PW5001", first_line(&other.strip_backtrace())),
     };
@@ -178,7 +178,7 @@ fn suggest_column(field: &Column, valid: &[Column]) -> String {
 }
 
 fn from_plan(text: &str, names: &Names) -> Problem {
-    let line = first_line(text);
+    let line = plain_reason(&first_line(text));
     if let Some(name) = quoted_name(&line, "table '").or_else(|| quoted_name(&line, "table function '"))
         && line.ends_with("not found")
     {
@@ -197,6 +197,18 @@ fn from_plan(text: &str, names: &Names) -> Problem {
         });
     }
     Problem::new("PW5001", line)
+}
+
+/// What a function of ours says about its arguments, without DataFusion's words around it.
+fn plain_reason(line: &str) -> String {
+    let inner = line.split("user-defined coercion failed with: ").nth(1).unwrap_or(line);
+    let inner = inner.trim_start_matches("Execution error: ").trim_start_matches("Error during planning: ");
+    inner
+        .split(" No function matches the given name")
+        .next()
+        .unwrap_or(inner)
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 fn quoted_name(line: &str, before: &str) -> Option<String> {

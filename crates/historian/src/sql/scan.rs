@@ -24,6 +24,7 @@ use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
 use datafusion::physical_plan::filter_pushdown::{
     ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
 };
+use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder, MetricsSet};
 use datafusion::physical_plan::stream::RecordBatchReceiverStreamBuilder;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, ReplaceChildrenOptions,
@@ -61,12 +62,20 @@ pub(super) struct SamplesScan {
     /// Conditions on `tag` that other operators come to know while the query runs.
     wanted: Vec<Arc<dyn PhysicalExpr>>,
     properties: Arc<PlanProperties>,
+    metrics: ExecutionPlanMetricsSet,
 }
 
 impl SamplesScan {
     pub(super) fn try_new(what: What, groups: Vec<Vec<Arc<str>>>, limit: Option<usize>) -> Result<Self> {
         let properties = Arc::new(properties(&what, &groups)?);
-        Ok(Self { what, groups: groups.into(), limit, wanted: Vec::new(), properties })
+        Ok(Self {
+            what,
+            groups: groups.into(),
+            limit,
+            wanted: Vec::new(),
+            properties,
+            metrics: ExecutionPlanMetricsSet::new(),
+        })
     }
 }
 
@@ -161,6 +170,10 @@ impl ExecutionPlan for SamplesScan {
         Ok(self)
     }
 
+    fn metrics(&self) -> Option<MetricsSet> {
+        Some(self.metrics.clone_inner())
+    }
+
     fn supports_limit_pushdown(&self) -> bool {
         true
     }
@@ -220,6 +233,7 @@ impl ExecutionPlan for SamplesScan {
         let mut stream = RecordBatchReceiverStreamBuilder::new(Arc::clone(&self.what.schema), BATCHES_AHEAD);
         let out = stream.tx();
         let (what, wanted) = (self.what.clone(), self.wanted.clone());
+        let rows = MetricBuilder::new(&self.metrics).output_rows(partition);
         let mut left = self.limit.unwrap_or(usize::MAX);
         stream.spawn_blocking(move || {
             let at_a_time = if wanted.is_empty() { tags.len().max(1) } else { TAGS_AT_A_TIME };
@@ -239,6 +253,7 @@ impl ExecutionPlan for SamplesScan {
                     let batch = shape(&batch.map_err(outside)?, &what)?;
                     let batch = if batch.num_rows() > left { batch.slice(0, left) } else { batch };
                     left -= batch.num_rows();
+                    rows.add(batch.num_rows());
                     if out.blocking_send(Ok(batch)).is_err() || left == 0 {
                         return Ok(());
                     }

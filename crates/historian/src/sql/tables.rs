@@ -17,14 +17,14 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::streaming::StreamingTableExec;
 use plant::{Sample, Value};
 
-use super::computed::Computed;
+use super::computed::{Computed, Small};
 use super::functions::Zone;
 use super::prune;
 use super::samples::{self, time_type};
 use super::view::{TagRow, View};
 
 /// `tags`: one row per tag that is described or has a sample.
-pub(super) fn tags(view: &Arc<View>) -> Result<Arc<dyn TableProvider>> {
+pub(super) fn tags(view: &Arc<View>) -> Arc<dyn TableProvider> {
     let text = |name: &str| Field::new(name, DataType::Utf8View, true);
     let number = |name: &str| Field::new(name, DataType::Float64, true);
     let time = time_type(view.zone());
@@ -44,7 +44,7 @@ pub(super) fn tags(view: &Arc<View>) -> Result<Arc<dyn TableProvider>> {
         Field::new("samples", DataType::UInt64, false),
     ]));
     let (view, out) = (Arc::clone(view), Arc::clone(&schema));
-    Computed::table(schema, &["id"], move || {
+    Small::table(schema, &["id"], move || {
         let rows = view.tag_rows()?;
         let text = |of: fn(&TagRow) -> Option<&str>| -> ArrayRef {
             Arc::new(rows.iter().map(of).collect::<StringViewArray>())
@@ -82,7 +82,7 @@ pub(super) fn tags(view: &Arc<View>) -> Result<Arc<dyn TableProvider>> {
 }
 
 /// `assets`: one row per asset of the plant, in the plant's order.
-pub(super) fn assets(view: &Arc<View>) -> Result<Arc<dyn TableProvider>> {
+pub(super) fn assets(view: &Arc<View>) -> Arc<dyn TableProvider> {
     let schema = Arc::new(Schema::new(vec![
         Field::new("id", DataType::Utf8View, false),
         Field::new("name", DataType::Utf8View, true),
@@ -90,7 +90,7 @@ pub(super) fn assets(view: &Arc<View>) -> Result<Arc<dyn TableProvider>> {
         Field::new("parent", DataType::Utf8View, true),
     ]));
     let (view, out) = (Arc::clone(view), Arc::clone(&schema));
-    Computed::table(schema, &[], move || {
+    Small::table(schema, &[], move || {
         let assets = view.plant().map(|plant| plant.assets.as_slice()).unwrap_or_default();
         let text = |of: fn(&plant::Asset) -> Option<&str>| -> ArrayRef {
             Arc::new(assets.iter().map(of).collect::<StringViewArray>())

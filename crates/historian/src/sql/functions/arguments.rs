@@ -7,6 +7,7 @@ use plant::{Problem, TimeRange};
 
 use super::zone::Zone;
 use crate::sql::bucketing::Width;
+use crate::sql::instants;
 
 /// The arguments of one call, read from left to right.
 pub(super) struct Arguments<'a> {
@@ -68,7 +69,17 @@ impl<'a> Arguments<'a> {
             return Ok(None);
         }
         // A time without a zone is plant-local, as in every comparison with samples.time.
-        match given.cast_to(&DataType::Timestamp(TimeUnit::Nanosecond, Some(zone.name()))) {
+        if let Some(Some(text)) = given.try_as_str() {
+            return match instants::parse(text, zone.zone()) {
+                Some(ns) => Ok(Some(ns)),
+                None => Err(self.wrong(format!("{what} is a time like '2020-06-10 08:00', not '{text}'"))),
+            };
+        }
+        let local = match given.data_type() {
+            DataType::Date32 => given.cast_to(&DataType::Timestamp(TimeUnit::Nanosecond, None))?,
+            _ => given.clone(),
+        };
+        match local.cast_to(&DataType::Timestamp(TimeUnit::Nanosecond, Some(zone.name()))) {
             Ok(ScalarValue::TimestampNanosecond(Some(ns), _)) => Ok(Some(ns)),
             _ => Err(self.wrong(format!("{what} is a time like '2020-06-10 08:00', not {given}"))),
         }

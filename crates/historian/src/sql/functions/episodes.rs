@@ -45,7 +45,9 @@ impl TableFunctionImpl for Episodes {
             "below" | "<" => Side::Below,
             "equal" | "=" => Side::Equal,
             other => {
-                return Err(arguments.wrong(format!("the side is 'above', 'below' or 'equal', not '{other}'")));
+                return Err(
+                    arguments.wrong(format!("the side is 'above', 'below' or 'equal', not '{other}'"))
+                );
             }
         };
         let threshold = arguments.number("the threshold")?;

@@ -36,10 +36,17 @@ impl ScalarUDFImpl for LocalTime {
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         let time = match given.first() {
-            Some(DataType::Timestamp(_, zone)) => DataType::Timestamp(TimeUnit::Nanosecond, zone.clone()),
-            Some(DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8 | DataType::Null) => {
-                DataType::Timestamp(TimeUnit::Nanosecond, Some(self.zone.name()))
+            Some(DataType::Timestamp(_, Some(zone))) => {
+                DataType::Timestamp(TimeUnit::Nanosecond, Some(Arc::clone(zone)))
             }
+            // A time without a zone is plant-local.
+            Some(
+                DataType::Timestamp(_, None)
+                | DataType::Utf8
+                | DataType::Utf8View
+                | DataType::LargeUtf8
+                | DataType::Null,
+            ) => DataType::Timestamp(TimeUnit::Nanosecond, Some(self.zone.name())),
             _ => return plan_err!("local_time takes a time and at most a time zone: local_time(time)"),
         };
         match given.len() {

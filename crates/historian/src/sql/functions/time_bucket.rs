@@ -50,10 +50,16 @@ impl ScalarUDFImpl for TimeBucket {
             other => return plan_err!("time_bucket's width is an interval like '15 minutes', not {other}"),
         };
         let time = match &given[1] {
-            DataType::Timestamp(_, zone) => DataType::Timestamp(TimeUnit::Nanosecond, zone.clone()),
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Date32 | DataType::Null => {
-                DataType::Timestamp(TimeUnit::Nanosecond, Some(self.zone.name()))
+            DataType::Timestamp(_, Some(zone)) => {
+                DataType::Timestamp(TimeUnit::Nanosecond, Some(Arc::clone(zone)))
             }
+            // A time without a zone is plant-local.
+            DataType::Timestamp(_, None)
+            | DataType::Utf8
+            | DataType::LargeUtf8
+            | DataType::Utf8View
+            | DataType::Date32
+            | DataType::Null => DataType::Timestamp(TimeUnit::Nanosecond, Some(self.zone.name())),
             other => return plan_err!("time_bucket's second argument is a time, not {other}"),
         };
         let mut types = vec![width, time];
