@@ -344,8 +344,17 @@ impl Linker {
             if number.script != text::Script::Number || number.word.contains('.') || named(at) {
                 continue;
             }
-            if let Some(tokens) = self.names.shaped(tokens, at) {
-                found.push(Numbered { assets: Vec::new(), tokens });
+            // 冷机6月8号: the number begins a date, or the noun belongs to a name of its own.
+            let dated = tokens
+                .get(at + 1)
+                .is_some_and(|next| matches!(next.word.as_str(), "年" | "月" | "日" | "点" | "时"));
+            if dated {
+                continue;
+            }
+            if let Some(shape) = self.names.shaped(tokens, at) {
+                if !shape.clone().any(named) {
+                    found.push(Numbered { assets: Vec::new(), tokens: shape });
+                }
                 continue;
             }
             let joins = |i: usize| tokens.get(i).is_some_and(|token| !token.after_break);
@@ -358,6 +367,9 @@ impl Linker {
             };
             let Some(noun) = noun else { continue };
             let word = tokens[noun].word.as_str();
+            if named(noun) {
+                continue;
+            }
             let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
             if equipment && self.names.is_numbered_kind(word) {
                 let assets = self.names.numbered(word, &number.word);

@@ -153,8 +153,9 @@ impl TagIndex {
         let named = self.full_names(scene.tokens);
         let mut mentions = Vec::new();
         let mut unknown = Vec::new();
-        for run in self.runs(scene, &named) {
-            self.read_run(catalogue, scene, &run, &mut mentions, &mut unknown);
+        let runs = self.runs(scene, &named);
+        for run in &runs {
+            self.read_run(catalogue, scene, run, &runs, &mut mentions, &mut unknown);
         }
         mentions.sort_by_key(|mention: &TagMention| mention.tokens.start);
         (mentions, unknown)
@@ -249,6 +250,7 @@ impl TagIndex {
         catalogue: &Catalogue,
         scene: &Scene,
         run: &[usize],
+        runs: &[Vec<usize>],
         mentions: &mut Vec<TagMention>,
         unknown: &mut Vec<UnknownMention>,
     ) {
@@ -259,8 +261,22 @@ impl TagIndex {
             .filter(|a| run.iter().any(|i| a.tokens.contains(i)))
             .flat_map(|a| a.assets.clone())
             .collect();
-        let everywhere = scene.assets.iter().flat_map(|a| a.assets.clone());
-        let scope = self.most_specific(if here.is_empty() { everywhere.collect() } else { here });
+        // An asset that stands beside words of its own belongs to those: "the flow when motor current peaked".
+        let owned = |asset: &AssetMention| {
+            runs.iter().any(|other| {
+                other.iter().any(|i| asset.tokens.contains(i))
+                    && other.iter().any(|i| !asset.tokens.contains(i) && !tokens[*i].stop)
+            })
+        };
+        let elsewhere: Vec<&AssetMention> = scene.assets.iter().filter(|asset| !owned(asset)).collect();
+        let binding = !here.is_empty() || !elsewhere.is_empty();
+        let scope = self.most_specific(if !here.is_empty() {
+            here
+        } else if binding {
+            elsewhere.iter().flat_map(|a| a.assets.clone()).collect()
+        } else {
+            scene.assets.iter().flat_map(|a| a.assets.clone()).collect()
+        });
         let in_asset = |i: usize| scene.assets.iter().any(|asset| asset.tokens.contains(&i));
         let in_kind = |i: usize| scene.kinds.iter().any(|kind| kind.tokens.contains(&i));
         let in_records = |i: usize| {
@@ -300,7 +316,11 @@ impl TagIndex {
         let mut candidates: Vec<TagCandidate> = scores
             .into_iter()
             .filter(|(tag, _)| own.contains(tag))
-            .map(|(tag, hits)| self.candidate(tag, hits, run, tokens, &scope))
+            .map(|(tag, hits)| {
+                let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
+                candidate.elsewhere &= binding;
+                candidate
+            })
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
         candidates.truncate(
@@ -346,8 +366,8 @@ impl TagIndex {
             }
         }
         let Some(best) = best else { return };
-        let bare_quantity = self.is_bare_quantity(&content, tokens, best);
-        if bare_quantity && !best.full_name {
+        let bare_quantity = !best.full_name && self.is_bare_quantity(&content, tokens, best);
+        if bare_quantity {
             self.widen_to_quantity(catalogue, &content, tokens, &scope, &mut candidates);
         }
         let used: Vec<usize> =
@@ -405,7 +425,8 @@ impl TagIndex {
             if stands_in_order(variant, run, tokens) {
                 full = full.max(variant.iter().map(|word| self.idf(word)).sum());
                 // "Temperature" says no more than the quantity, unless it was given as an alias.
-                full_name |= entry.aliases.contains(variant) || variant.iter().any(|word| !entry.quantity.contains(word));
+                full_name |= entry.aliases.contains(variant)
+                    || variant.iter().any(|word| !entry.quantity.contains(word));
             }
         }
         if missing == f32::MAX {

@@ -41,11 +41,22 @@ fn last_claim(linked: &Linked) -> Option<Claim> {
     Some(if last.concept == "rising" { Claim::Rising } else { Claim::Falling })
 }
 
-/// "during experiment valve1-1": with a tag in the question, a record names a window.
+/// "during batch 12": with a tag in the question, a record names a window.
 fn fill_record_windows(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     if slots.tags.is_empty() {
         return;
     }
+    for when in record_windows(linked, catalogue) {
+        if !slots.windows.contains(&when) {
+            slots.windows.push(when);
+            slots.window_places.push(0);
+        }
+    }
+}
+
+/// The times of the records that the question names.
+pub(super) fn record_windows(linked: &Linked, catalogue: &Catalogue) -> Vec<When> {
+    let mut windows = Vec::new();
     for value in linked.values.iter().filter(|value| value.identifier) {
         let table = &catalogue.tables[value.table];
         let lasts = table.columns.iter().filter(|column| column.kind == tool::ColumnKind::Time).count() >= 2;
@@ -54,11 +65,11 @@ fn fill_record_windows(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
             column: table.columns[value.column].name.clone(),
             value: value.value.clone(),
         };
-        if lasts && !slots.windows.contains(&when) {
-            slots.windows.push(when);
-            slots.window_places.push(linked.tokens[value.tokens.start].span.start);
+        if lasts && !windows.contains(&when) {
+            windows.push(when);
         }
     }
+    windows
 }
 
 fn fill_thresholds(slots: &mut Slots, linked: &Linked) {

@@ -80,6 +80,7 @@ fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -
     let mut fitting: Vec<(usize, f32)> = slot.candidates.clone();
     if !frame.slots.assets.is_empty() {
         fitting.retain(|(tag, _)| in_asset(*tag, &frame.slots.assets));
+        plainest(&mut fitting, catalogue);
     }
     if let Some(said) = frame.slots.tags.first() {
         let named: Vec<(usize, f32)> = said
@@ -107,6 +108,23 @@ fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -
         next.slots.windows = frame.slots.windows;
     }
     next
+}
+
+/// Of one asset's tags, the one whose name adds least to asset and quantity: the reactor's temperature rather than that of
+/// its cooling water.
+fn plainest(tags: &mut Vec<(usize, f32)>, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let canonical = crate::link::token::canonical;
+    let extra = |tag: usize| {
+        let tag = &plant.tags[tag];
+        let asset = tag.asset.as_deref().and_then(|id| plant.asset(id));
+        let mut said: Vec<String> = tag.quantity.as_deref().map(canonical).unwrap_or_default();
+        said.extend(asset.into_iter().flat_map(|asset| canonical(&asset.name)));
+        canonical(&tag.name).iter().filter(|word| !said.contains(word)).count()
+    };
+    if let Some(least) = tags.iter().map(|(tag, _)| extra(*tag)).min() {
+        tags.retain(|(tag, _)| extra(*tag) == least);
+    }
 }
 
 /// "the second one", 第二个, "2".
@@ -183,6 +201,17 @@ fn effective_statistic(frame: &Frame) -> Option<Statistic> {
 fn inherit_subject(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Catalogue) {
     let slots = &mut next.slots;
     let earlier = &last.frame.slots;
+    // "and for batch 12?" after a question about a tag: the record is another window.
+    if slots.tags.is_empty() && !earlier.tags.is_empty() {
+        let named = super::conditions::record_windows(linked, catalogue);
+        if !named.is_empty() {
+            slots.table = None;
+            slots.filters.clear();
+            slots.columns.clear();
+            slots.window_places = vec![0; named.len()];
+            slots.windows = named;
+        }
+    }
     if slots.tags.is_empty() && slots.table.is_none() {
         if earlier.about_records() {
             inherit_records(slots, linked, earlier, catalogue);

@@ -92,13 +92,13 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
     {
         add(Intent::RankTags, 5.0);
     }
-    if extreme && has("when") {
+    if extreme && has("when") && !asks_value_too(linked) {
         add(Intent::ExtremeTime, 4.5);
     }
     if extreme {
         add(Intent::Extreme, if has("mean") { 2.4 } else { 3.5 });
     }
-        if has("summary") {
+    if has("summary") {
         add(Intent::Series, 4.0);
     }
     match slots.statistic {
@@ -124,4 +124,15 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
     }
     // Nothing said but the tag: its course over a window, its latest value without one.
     add(if slots.windows.is_empty() { Intent::Latest } else { Intent::Series }, 0.9);
+}
+
+/// "min and when?", 最高多少,什么时候: the value is asked for, its time beside it.
+fn asks_value_too(linked: &Linked) -> bool {
+    let question = linked.question.to_lowercase();
+    let english = ["and when", "and at what time", "and what time", "and the time"]
+        .iter()
+        .any(|words| question.contains(words));
+    let chinese = question.contains("多少")
+        && ["什么时候", "几点", "何时", "什么时间"].iter().any(|words| question.contains(words));
+    english || chinese
 }

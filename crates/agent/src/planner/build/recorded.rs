@@ -35,7 +35,7 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
         .map(|c| &table.columns[*c])
         .find(|c| matches!(c.kind, ColumnKind::Number | ColumnKind::Integer));
     // With an asset named, the column of assets is a condition and no group.
-    let is_asset = |name: &str| asset.is_some() && Some(name) == table.asset.as_deref();
+    let is_asset = |name: &str| asset.is_some() && names_assets(table, name);
     let text = slots
         .columns
         .iter()
@@ -162,6 +162,13 @@ fn filters(slots: &Slots) -> Json {
         .collect()
 }
 
+/// The table's asset column, or one beside it that says the same: equipment_id, equipment_name.
+fn names_assets(table: &TableProfile, column: &str) -> bool {
+    let Some(asset) = table.asset.as_deref() else { return false };
+    let stem = |name: &str| name.rsplit_once('_').map_or(name, |(stem, _)| stem).to_owned();
+    column == asset || stem(column) == stem(asset) && stem(asset) != asset
+}
+
 /// The column that says what kind a record is: described so, named so, or with few different values.
 fn category(table: &TableProfile, slots: &Slots) -> String {
     const WORDS: &[&str] =
@@ -172,9 +179,7 @@ fn category(table: &TableProfile, slots: &Slots) -> String {
         let coarse = column.description.to_lowercase().contains("coarse");
         let usable = matches!(column.kind, ColumnKind::Text | ColumnKind::Boolean)
             && (2..=200).contains(&column.distinct);
-        let asset = Some(&column.name) == table.asset.as_ref()
-            || column.name.starts_with("equipment")
-            || column.name.contains("asset");
+        let asset = names_assets(table, &column.name);
         if !usable || asset || filtered(&column.name) {
             return i32::MIN;
         }
