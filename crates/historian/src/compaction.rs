@@ -258,6 +258,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::single_range_in_vec_init, reason = "the expectation is a list of ranges")]
     fn neighbours_are_joined_where_they_must_and_where_they_are_small() {
         let check = |sizes: &[u64], joined: &[usize], expected: &[Range<usize>]| {
             let joined: Vec<bool> = (0..sizes.len()).map(|place| joined.contains(&place)).collect();

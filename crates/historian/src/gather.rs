@@ -29,6 +29,11 @@ pub(crate) trait Sink {
         true
     }
 
+    /// Told before many cells come.
+    fn expect(&mut self, cells: usize) {
+        let _ = cells;
+    }
+
     /// All samples of one bucket.
     fn cell(&mut self, cell: &Cell, sketch: Option<&Sketch>);
 
@@ -94,6 +99,7 @@ fn level<S: Sink>(sources: &TagSources, range: TimeRange, index: Option<usize>, 
     }
     level(sources, TimeRange::new(range.start, inner.start), finer, sink)?;
     if let Some(cells) = sole_cells::<S>(sources, inner, index)? {
+        sink.expect(cells.len());
         cells.iter().filter(|cell| inner.contains(cell.start)).for_each(|cell| sink.cell(cell, None));
         return level(sources, TimeRange::new(inner.end, range.end), finer, sink);
     }

@@ -324,6 +324,11 @@ impl Bucketed {
 }
 
 impl Sink for Bucketed {
+    fn expect(&mut self, cells: usize) {
+        let finest = LEVELS[0];
+        self.buckets.reserve(if self.width <= finest { cells } else { cells.min(4096) });
+    }
+
     fn cell(&mut self, cell: &Cell, _: Option<&Sketch>) {
         self.add(cell.start, &cell.aggregate);
     }

@@ -114,33 +114,36 @@ impl TagSources {
 
     /// The newest sample at or before `at`, as a run of one row.
     pub fn latest(&self, at: i64) -> Result<Option<Run>> {
+        // From the source written last to the first: at equal times the later one stays.
         let mut newest: Option<Run> = None;
-        let mut offer = |run: Option<Run>| {
-            let newer = |run: &Run| newest.as_ref().is_none_or(|newest| run.times >= newest.times);
-            if let Some(run) = run.filter(|run| !run.is_empty() && newer(run)) {
-                newest = Some(run);
-            }
-        };
-        // At equal times the source that was written later comes later and wins.
-        for sealed in &self.sealed {
+        for buffer in self.memory.iter().rev() {
+            newest = later(newest, buffer.latest(at));
+        }
+        for sealed in self.sealed.iter().rev() {
             let entry = sealed.entry()?;
-            if entry.first > at {
+            let best = newest.as_ref().and_then(|run| run.times.last().copied());
+            if entry.first > at || best.is_some_and(|best| best >= entry.last.min(at)) {
                 continue;
             }
             if entry.last <= at {
-                offer(Some(last_sample(sealed, entry)?));
-            } else {
-                let block = entry.blocks.partition_point(|time| *time <= at).saturating_sub(1);
-                let start = entry.blocks.get(block).copied().unwrap_or(entry.first);
-                let range = TimeRange::new(start, at.saturating_add(1));
-                let run = sealed.segment.read(sealed.entry, range, true)?;
-                offer(run.len().checked_sub(1).map(|row| run.slice(row..row + 1)));
+                newest = later(newest, Some(last_sample(sealed, entry)?));
+                continue;
             }
-        }
-        for buffer in &self.memory {
-            offer(buffer.latest(at));
+            let block = entry.blocks.partition_point(|time| *time <= at).saturating_sub(1);
+            let start = entry.blocks.get(block).copied().unwrap_or(entry.first);
+            let run = sealed.segment.read(sealed.entry, TimeRange::new(start, at.saturating_add(1)), true)?;
+            newest = later(newest, run.len().checked_sub(1).map(|row| run.slice(row..row + 1)));
         }
         Ok(newest)
+    }
+}
+
+/// The run of one row whose time is later; at equal times the first.
+fn later(first: Option<Run>, second: Option<Run>) -> Option<Run> {
+    match (first, second) {
+        (Some(first), Some(second)) if second.times > first.times => Some(second),
+        (Some(first), _) => Some(first),
+        (None, second) => second,
     }
 }
 

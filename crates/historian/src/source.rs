@@ -188,7 +188,9 @@ impl Iterator for Scan {
         let next = self.batch().transpose();
         if matches!(next, Some(Err(_))) {
             // After an error there is nothing sensible to go on with.
-            (self.tags.clear(), self.current.take(), self.pending.take());
+            self.tags.clear();
+            self.current = None;
+            self.pending = None;
         }
         next
     }

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender};
 use parking_lot::{Condvar, Mutex, RwLock};
 use plant::{Plant, Problem, Sample};
+use rayon::prelude::*;
 
 use crate::commit::Commit;
 use crate::error::{HistorianError, Result};
@@ -436,7 +437,13 @@ fn open_segments(dir: &Path, manifest: &Manifest) -> Result<Arc<[Arc<Segment>]>>
             other => other,
         })
     };
-    manifest.segments.iter().map(open).collect()
+    let segments: Arc<[Arc<Segment>]> = manifest.segments.iter().map(open).collect::<Result<_>>()?;
+    // The first query need not wait for the indexes; one that cannot be read is
+    // reported by those queries that need it.
+    segments.par_iter().for_each(|segment| {
+        let _ = segment.index();
+    });
+    Ok(segments)
 }
 
 fn remove_logs(dir: &Path, numbers: &[u64]) -> Result<()> {

@@ -91,7 +91,6 @@ fn encode(
             first_row_index: start as i64,
         });
     }
-    drop(writer);
     let bytes: Bytes = buffer.into_inner()?.into();
     let metadata = ColumnChunkMetaData::builder(descriptor)
         .set_compression(Compression::UNCOMPRESSED)
