@@ -17,7 +17,7 @@ impl Rig {
         let (engines, warnings) = Engines::open(folder.path()).unwrap();
         assert!(warnings.is_empty(), "{warnings:?}");
         engines.historian().append(samples).unwrap();
-        engines.refresh_catalogue();
+        engines.refresh_catalogue().unwrap();
         Self { engines, _folder: folder }
     }
 
