@@ -96,7 +96,8 @@ pub fn headline(report: &ImportReport) -> String {
     .flatten()
     .collect();
     let files = if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
-    let mut line = format!("files: {files}; {} rows, {} samples", count(report.rows()), count(report.samples()));
+    let mut line =
+        format!("files: {files}; {} rows, {} samples", count(report.rows()), count(report.samples()));
     if report.took_s > 0.0 && report.rows() > 0 {
         line.push_str(&format!(
             " in {} s ({} rows/s)",

@@ -66,11 +66,17 @@ impl Running {
     ///
     /// # Errors
     /// As [`Running::ask`].
-    pub fn json<T: DeserializeOwned>(&self, method: &str, path: &str, body: Option<&Json>) -> Result<T, Problem> {
+    pub fn json<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<&Json>,
+    ) -> Result<T, Problem> {
         let (status, text) = self.exchange(method, path, body).map_err(|error| gone(&error))?;
         if status != 200 {
             // An error body has the shape of a problem.
-            return Err(serde_json::from_str(&text).unwrap_or_else(|_| gone(&io::Error::other(format!("status {status}")))));
+            return Err(serde_json::from_str(&text)
+                .unwrap_or_else(|_| gone(&io::Error::other(format!("status {status}")))));
         }
         serde_json::from_str(&text).map_err(|error| gone(&io::Error::other(error)))
     }

@@ -81,7 +81,10 @@ fn every_path_that_is_named_exists() {
         let named = paths_named(&text);
         for name in &named {
             let beside = path.parent().unwrap().join(name);
-            assert!(beside.exists() || root().join(name).exists(), "{document} names {name}, which is not there");
+            assert!(
+                beside.exists() || root().join(name).exists(),
+                "{document} names {name}, which is not there"
+            );
         }
         assert!(document != "ARCHITECTURE.md" || named.len() >= 10, "{document} names only {named:?}");
     }

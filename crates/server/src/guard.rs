@@ -85,12 +85,19 @@ mod tests {
 
     #[test]
     fn only_this_machine_by_its_own_names() {
-        for host in ["localhost", "localhost:8080", "LOCALHOST:1", "127.0.0.1:8080", "[::1]:8080", "127.1.2.3"] {
+        for host in
+            ["localhost", "localhost:8080", "LOCALHOST:1", "127.0.0.1:8080", "[::1]:8080", "127.1.2.3"]
+        {
             check(host, None, true);
         }
-        for host in
-            ["plant.example", "localhost.evil.example:8080", "10.0.0.1:8080", "", "[::1", "127.0.0.1.evil.example"]
-        {
+        for host in [
+            "plant.example",
+            "localhost.evil.example:8080",
+            "10.0.0.1:8080",
+            "",
+            "[::1",
+            "127.0.0.1.evil.example",
+        ] {
             check(host, None, false);
         }
     }

@@ -47,8 +47,9 @@ fn no_address(address: &str, error: &io::Error) -> Problem {
 
 fn cannot_bind(address: &str, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::AddrInUse {
-        return Problem::new("PW7001", format!("another program listens on {address} already"))
-            .help("stop it, or choose another port with --bind 127.0.0.1:PORT (port 0 takes any that is free)");
+        return Problem::new("PW7001", format!("another program listens on {address} already")).help(
+            "stop it, or choose another port with --bind 127.0.0.1:PORT (port 0 takes any that is free)",
+        );
     }
     Problem::new("PW7008", format!("{address} cannot be listened on: {error}"))
         .help("choose another port with --bind 127.0.0.1:PORT; ports below 1024 need special rights")

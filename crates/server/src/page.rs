@@ -38,6 +38,9 @@ mod tests {
                 assert!(!foreign.contains(outside), "{name} has {outside}");
             }
         }
-        assert!(!HTML.contains("<script>") && !HTML.contains(" onclick"), "inline code would be refused by the CSP");
+        assert!(
+            !HTML.contains("<script>") && !HTML.contains(" onclick"),
+            "inline code would be refused by the CSP"
+        );
     }
 }

@@ -10,12 +10,12 @@ mod plant;
 use std::sync::Arc;
 use std::sync::LazyLock;
 
+use ::plant::Problem;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header;
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use ::plant::Problem;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::trace::TraceLayer;
 use utoipa::OpenApi as _;

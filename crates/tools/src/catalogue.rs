@@ -39,7 +39,8 @@ pub fn build(historian: &Historian, mut plant: Plant) -> Result<Catalogue, Probl
     add_undescribed_tags(&mut plant, &recorded);
     add_undescribed_assets(&mut plant, &tables);
     let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
-    let tags = plant.tags.par_iter().map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()));
+    let tags =
+        plant.tags.par_iter().map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()));
     let tags = tags.collect();
     Ok(Catalogue { now: now(&plant), plant: Arc::new(plant), tags, tables })
 }
@@ -158,7 +159,11 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
     Some(TableProfile {
         table: source.table.clone(),
         kind: source.kind,
-        description: sources.iter().map(|source| source.description.clone()).find(|d| !d.is_empty()).unwrap_or_default(),
+        description: sources
+            .iter()
+            .map(|source| source.description.clone())
+            .find(|d| !d.is_empty())
+            .unwrap_or_default(),
         rows: batch.num_rows() as u64,
         time: source.time.clone().filter(is_time).or_else(|| first_time.map(|column| column.name.clone())),
         asset,
@@ -221,7 +226,8 @@ mod tests {
         let profile = profile_column("x", String::new(), &Cells::of(&column).unwrap());
         assert_eq!(profile.distinct, 3);
         assert_eq!(profile.values, [("a".to_owned(), 2), ("b".to_owned(), 1), ("c".to_owned(), 1)]);
-        let column: arrow::array::ArrayRef = Arc::new(arrow::array::Float64Array::from(vec![0.0, -0.0, f64::NAN, 1.0]));
+        let column: arrow::array::ArrayRef =
+            Arc::new(arrow::array::Float64Array::from(vec![0.0, -0.0, f64::NAN, 1.0]));
         assert_eq!(profile_column("x", String::new(), &Cells::of(&column).unwrap()).distinct, 2);
     }
 }

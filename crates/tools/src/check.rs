@@ -36,7 +36,11 @@ pub fn check(spec: &Spec, arguments: &Arguments, catalogue: &Catalogue) -> Resul
 
 fn unknown_parameter(spec: &Spec, name: &str) -> Problem {
     let names: Vec<&str> = spec.parameters.iter().map(|parameter| parameter.name).collect();
-    let help = if names.is_empty() { "It takes none.".to_owned() } else { format!("It takes: {}.", names.join(", ")) };
+    let help = if names.is_empty() {
+        "It takes none.".to_owned()
+    } else {
+        format!("It takes: {}.", names.join(", "))
+    };
     problems::bad_argument(name, format!("{} has no such parameter", spec.name)).help(help)
 }
 
@@ -63,9 +67,9 @@ fn check_value(
             ids.iter().try_for_each(|id| find_tag(plant, id).map(drop))
         }
         ParameterKind::Window => window_of(name, value, &plant.timezone).map(drop),
-        ParameterKind::Instant => {
-            parse_instant(text("an instant")?, &plant.timezone).map(drop).ok_or_else(|| wrong("an RFC 3339 instant"))
-        }
+        ParameterKind::Instant => parse_instant(text("an instant")?, &plant.timezone)
+            .map(drop)
+            .ok_or_else(|| wrong("an RFC 3339 instant")),
         ParameterKind::Number => number_of(value).map(drop).ok_or_else(|| wrong("a number")),
         ParameterKind::Integer => integer_of(value).map(drop).ok_or_else(|| wrong("a whole number")),
         ParameterKind::Boolean => value.as_bool().map(drop).ok_or_else(|| wrong("true or false")),
@@ -77,11 +81,13 @@ fn check_value(
             names.iter().try_for_each(|column| check_column(column, arguments, catalogue))
         }
         ParameterKind::Filters => {
-            let filters = value.as_array().ok_or_else(|| wrong("a list of {\"column\", \"op\", \"value\"}"))?;
+            let filters =
+                value.as_array().ok_or_else(|| wrong("a list of {\"column\", \"op\", \"value\"}"))?;
             for filter in filters {
-                let column = filter.get("column").and_then(Json::as_str).ok_or_else(|| {
-                    wrong("a list whose every entry has a \"column\"")
-                })?;
+                let column = filter
+                    .get("column")
+                    .and_then(Json::as_str)
+                    .ok_or_else(|| wrong("a list whose every entry has a \"column\""))?;
                 check_column(column, arguments, catalogue)?;
             }
             Ok(())

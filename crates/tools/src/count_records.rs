@@ -20,7 +20,11 @@ impl Tool for CountRecords {
                     Parameter::optional("tables", ParameterKind::Tables, "several tables, in place of one"),
                     Parameter::optional("filters", ParameterKind::Filters, "which records; in every table"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "of which asset, with everything below it",
+                    ),
                 ]
             },
             example: Example { question: "How many alarms were there?", arguments: r#"{"table": "alarms"}"# },
@@ -34,14 +38,19 @@ impl Tool for CountRecords {
         if names.is_empty() {
             return Err(problems::bad_argument("table", "count_records needs it, or tables"));
         }
-        let (mut total, mut queries, mut details, mut notes, mut window) = (0, Vec::new(), Vec::new(), Vec::new(), None);
+        let (mut total, mut queries, mut details, mut notes, mut window) =
+            (0, Vec::new(), Vec::new(), Vec::new(), None);
         for name in &names {
             let records = Records::open(&call, call.find_table(name)?)?;
             let selection = records.select()?;
             let count = selection.rows.len();
             total += count;
             queries.push(records.sql("count(*) AS n", &selection));
-            details.push(AnswerValue::number(records.profile.table.clone(), count as f64, Some(Unit::default())));
+            details.push(AnswerValue::number(
+                records.profile.table.clone(),
+                count as f64,
+                Some(Unit::default()),
+            ));
             window = selection.window;
             notes.extend(selection.notes);
         }

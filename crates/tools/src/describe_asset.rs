@@ -42,13 +42,18 @@ impl Tool for DescribeAsset {
         for table in call.catalogue.tables.iter().filter(|table| table.asset.is_some()) {
             let records = Records::open(&call, table)?;
             let ids = records.cells(ASSET_ID)?;
-            let count = (0..records.len()).filter(|row| ids.text(*row).is_some_and(|id| id == asset.id)).count();
+            let count =
+                (0..records.len()).filter(|row| ids.text(*row).is_some_and(|id| id == asset.id)).count();
             rows += count;
             if count > 0 {
                 facts.push(AnswerValue::new(format!("records of {}", table.table), count));
             }
         }
-        facts.extend(modes(&call, asset.kind.as_deref())?.into_iter().map(|mode| AnswerValue::new("failure mode", mode)));
+        facts.extend(
+            modes(&call, asset.kind.as_deref())?
+                .into_iter()
+                .map(|mode| AnswerValue::new("failure mode", mode)),
+        );
         let value = asset.kind.clone().unwrap_or_else(|| asset.name.clone());
         Ok(call
             .evidence()
@@ -69,7 +74,10 @@ fn modes(call: &Call<'_>, kind: Option<&str>) -> Result<Vec<String>, Problem> {
         let (kinds, names) = (records.cells(&of_kind.name)?, records.cells(mode)?);
         for row in 0..records.len() {
             let (Some(other), Some(name)) = (kinds.text(row), names.text(row)) else { continue };
-            if same_kind(&other, kind) && !modes.iter().any(|known| *known == name) && modes.len() < MODES_NAMED {
+            if same_kind(&other, kind)
+                && !modes.iter().any(|known| *known == name)
+                && modes.len() < MODES_NAMED
+            {
                 modes.push(name.into_owned());
             }
         }

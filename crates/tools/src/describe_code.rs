@@ -26,7 +26,11 @@ impl Tool for DescribeCode {
                 &[
                     Parameter::required("value", ParameterKind::Text, "the code"),
                     Parameter::optional("table", ParameterKind::Table, "where to look; else in every table"),
-                    Parameter::optional("column", ParameterKind::Column, "the column that the code stands in; else found"),
+                    Parameter::optional(
+                        "column",
+                        ParameterKind::Column,
+                        "the column that the code stands in; else found",
+                    ),
                 ]
             },
             example: Example {
@@ -49,7 +53,9 @@ impl Tool for DescribeCode {
             let records = Records::open(&call, table)?;
             match rows_with(&records, column.as_deref(), &value) {
                 Ok((column, rows)) => return described(&call, &records, &column, &value, &rows),
-                Err(problem) if problem.help.starts_with("Did you mean") => missed = missed.or(Some(problem.help)),
+                Err(problem) if problem.help.starts_with("Did you mean") => {
+                    missed = missed.or(Some(problem.help))
+                }
                 Err(_) => {}
             }
         }
@@ -83,7 +89,9 @@ fn described(
     let facts: Vec<AnswerValue> = shown
         .iter()
         .filter(|(name, _)| name != column && name != ASSET_ID)
-        .filter(|(_, cells)| !cells.is_null(first) && rows.iter().all(|row| cells.text(*row) == cells.text(first)))
+        .filter(|(_, cells)| {
+            !cells.is_null(first) && rows.iter().all(|row| cells.text(*row) == cells.text(first))
+        })
         .map(|(name, cells)| AnswerValue::new(name.clone(), cells.json(first, call.zone())))
         .collect();
     let answer = description

@@ -23,7 +23,10 @@ impl Tool for DescribeTable {
             about: "Says what a table of records holds: its columns, what they mean and their usual values.",
             effect: Effect::ReadOnly,
             parameters: const { &[Parameter::required("table", ParameterKind::Table, "the table")] },
-            example: Example { question: "What do the work orders hold?", arguments: r#"{"table": "work_orders"}"# },
+            example: Example {
+                question: "What do the work orders hold?",
+                arguments: r#"{"table": "work_orders"}"#,
+            },
         }
     }
 
@@ -35,7 +38,9 @@ impl Tool for DescribeTable {
             .evidence()
             .query(format!("SELECT * FROM {} LIMIT 10", quoted(&table.table)))
             .rows(table.rows)
-            .values(table.columns.iter().map(|column| AnswerValue::new(meaning(column), column.name.clone())));
+            .values(
+                table.columns.iter().map(|column| AnswerValue::new(meaning(column), column.name.clone())),
+            );
         if !table.description.is_empty() {
             evidence = evidence.note(table.description.clone());
         }
@@ -43,7 +48,8 @@ impl Tool for DescribeTable {
             evidence = evidence.note(format!("The time of a record is its {time}."));
         }
         if let Some(asset) = &table.asset {
-            evidence = evidence.note(format!("The asset of a record is its {asset}; asset_id holds the asset's id."));
+            evidence = evidence
+                .note(format!("The asset of a record is its {asset}; asset_id holds the asset's id."));
         }
         Ok(evidence.finish(Findings::Table {
             what: table.table.clone(),
@@ -59,12 +65,8 @@ fn meaning(column: &ColumnProfile) -> &str {
 }
 
 fn row(column: &ColumnProfile) -> Vec<Cell> {
-    let values: Vec<String> = column
-        .values
-        .iter()
-        .take(VALUES_SHOWN)
-        .map(|(value, count)| format!("{value} ({count})"))
-        .collect();
+    let values: Vec<String> =
+        column.values.iter().take(VALUES_SHOWN).map(|(value, count)| format!("{value} ({count})")).collect();
     let kind = serde_json::to_value(column.kind).ok().as_ref().and_then(Json::as_str).map(str::to_owned);
     vec![
         Cell::Text(column.name.clone()),

@@ -35,7 +35,11 @@ impl Tool for DescribeTag {
             parameters: const {
                 &[
                     Parameter::required("tag", ParameterKind::Tag, "the tag"),
-                    Parameter::optional("property", ParameterKind::OneOf(PROPERTIES), "one property; all when not given"),
+                    Parameter::optional(
+                        "property",
+                        ParameterKind::OneOf(PROPERTIES),
+                        "one property; all when not given",
+                    ),
                 ]
             },
             example: Example {
@@ -57,13 +61,14 @@ impl Tool for DescribeTag {
             .collect();
         if facts.is_empty() {
             let property = property.unwrap_or_default().replace('_', "-");
-            return Err(problems::not_described(format!("no {property} is given for {}", named(tag, &property))));
+            return Err(problems::not_described(format!(
+                "no {property} is given for {}",
+                named(tag, &property)
+            )));
         }
         let rows = call.profile(tag).map_or(0, |profile| profile.count);
-        let evidence = call
-            .evidence()
-            .query(format!("SELECT * FROM tags WHERE tag = {}", literal(&tag.id)))
-            .rows(rows);
+        let evidence =
+            call.evidence().query(format!("SELECT * FROM tags WHERE tag = {}", literal(&tag.id))).rows(rows);
         let what = property.as_deref().unwrap_or("tag");
         if let ([fact], Some(limit)) = (facts.as_slice(), property.as_deref().filter(|name| is_limit(name)))
             && let Some(value) = fact.value.as_f64()
@@ -74,7 +79,11 @@ impl Tool for DescribeTag {
             Some(_) => facts.clone(),
             None => vec![AnswerValue::new(tag.id.clone(), meaning(tag))],
         };
-        Ok(evidence.values(values).finish(Findings::Facts { what: what.to_owned(), subject: tag.id.clone(), facts }))
+        Ok(evidence.values(values).finish(Findings::Facts {
+            what: what.to_owned(),
+            subject: tag.id.clone(),
+            facts,
+        }))
     }
 }
 

@@ -37,7 +37,8 @@ impl Engines {
         let (described, warnings) = sources::describe(root)?;
         let historian = Historian::open(&described.state_dir().join("store"), Options::default())?;
         let now = catalogue::now(&described);
-        let empty = Catalogue { plant: Arc::new(described.clone()), now, tags: Vec::new(), tables: Vec::new() };
+        let empty =
+            Catalogue { plant: Arc::new(described.clone()), now, tags: Vec::new(), tables: Vec::new() };
         let engines = Self {
             historian,
             described: RwLock::new(described),

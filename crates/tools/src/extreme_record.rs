@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 
 use plant::Problem;
-use tool::{AnswerValue, Arguments, ColumnKind, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
+use tool::{
+    AnswerValue, Arguments, ColumnKind, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
+};
 
 use crate::support::records::{quoted, unit_of_column};
 use crate::support::{Call, Records, problems};
@@ -23,12 +25,28 @@ impl Tool for ExtremeRecord {
             parameters: const {
                 &[
                     Parameter::required("table", ParameterKind::Table, "whose records"),
-                    Parameter::optional("of", ParameterKind::Column, "numbers or times; the record's time when not given"),
-                    Parameter::required("which", ParameterKind::OneOf(&["max", "min"]), "the most or latest, or the least"),
+                    Parameter::optional(
+                        "of",
+                        ParameterKind::Column,
+                        "numbers or times; the record's time when not given",
+                    ),
+                    Parameter::required(
+                        "which",
+                        ParameterKind::OneOf(&["max", "min"]),
+                        "the most or latest, or the least",
+                    ),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                    Parameter::optional("report", ParameterKind::Column, "the column that answers; else what names it"),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "of which asset, with everything below it",
+                    ),
+                    Parameter::optional(
+                        "report",
+                        ParameterKind::Column,
+                        "the column that answers; else what names it",
+                    ),
                 ]
             },
             example: Example {
@@ -51,11 +69,16 @@ impl Tool for ExtremeRecord {
         let most = call.needed_text("which")? == "max";
         let cells = records.cells(&of.name)?;
         let selection = records.select()?;
-        let better = |a: usize, b: usize| cells.compare(a, b) == if most { Ordering::Greater } else { Ordering::Less };
+        let better =
+            |a: usize, b: usize| cells.compare(a, b) == if most { Ordering::Greater } else { Ordering::Less };
         let with_value = || selection.rows.iter().map(|row| *row as usize).filter(|row| !cells.is_null(*row));
-        let best = with_value().reduce(|best, row| if better(row, best) { row } else { best }).ok_or_else(|| {
-            problems::no_record(format!("no record of {} with a {} is meant", records.profile.table, of.name))
-        })?;
+        let best =
+            with_value().reduce(|best, row| if better(row, best) { row } else { best }).ok_or_else(|| {
+                problems::no_record(format!(
+                    "no record of {} with a {} is meant",
+                    records.profile.table, of.name
+                ))
+            })?;
         let key = records.key().unwrap_or(&of.name);
         let report = match call.text("report")? {
             Some(name) => records.column(&name)?.name.as_str(),
@@ -75,7 +98,10 @@ impl Tool for ExtremeRecord {
         let value = AnswerValue {
             unit: reported.number(best).and_then(|_| unit_of_column(report)),
             time: time.map(|time| call.local(time)),
-            ..AnswerValue::new(if report == key { key } else { subject.as_str() }, reported.json(best, call.zone()))
+            ..AnswerValue::new(
+                if report == key { key } else { subject.as_str() },
+                reported.json(best, call.zone()),
+            )
         };
         let facts = records.shown(&[])?.into_iter().map(|(name, cells)| AnswerValue {
             unit: unit_of_column(&name),
@@ -95,7 +121,8 @@ impl Tool for ExtremeRecord {
             .notes(selection.notes.iter().cloned());
         if !tied.is_empty() {
             let named: Vec<&str> = tied.iter().take(TIES_NAMED).map(String::as_str).collect();
-            evidence = evidence.note(format!("{} more have the same {}: {}", tied.len(), of.name, named.join(", ")));
+            evidence =
+                evidence.note(format!("{} more have the same {}: {}", tied.len(), of.name, named.join(", ")));
         }
         Ok(evidence.finish(Findings::Facts {
             what: format!("{} {}", call.needed_text("which")?, of.name),

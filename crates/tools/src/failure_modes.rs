@@ -26,7 +26,11 @@ impl Tool for FailureModes {
                 &[
                     Parameter::optional("asset", ParameterKind::Asset, "the asset; its kind decides"),
                     Parameter::optional("kind", ParameterKind::Text, "the kind, in place of an asset"),
-                    Parameter::optional("component", ParameterKind::Text, "only those that mention this part"),
+                    Parameter::optional(
+                        "component",
+                        ParameterKind::Text,
+                        "only those that mention this part",
+                    ),
                 ]
             },
             example: Example { question: "How can a pump fail?", arguments: r#"{"kind": "pump"}"# },
@@ -56,7 +60,11 @@ impl Tool for FailureModes {
         let problem = problems::no_record(format!("the plant knows no failure modes of {of}{about}"));
         known.sort();
         known.dedup();
-        Err(if known.is_empty() { problem } else { problem.help(format!("It knows those of {}.", known.join(", "))) })
+        Err(if known.is_empty() {
+            problem
+        } else {
+            problem.help(format!("It knows those of {}.", known.join(", ")))
+        })
     }
 }
 
@@ -93,7 +101,9 @@ fn kind_column(call: &Call<'_>, table: &TableProfile, kinds: &[String]) -> Optio
 /// The kinds that a table knows: values of its first text that is not the mode itself.
 fn kind_candidates(table: &TableProfile, mode: &str) -> Vec<String> {
     let column = table.columns.iter().find(|column| column.kind == ColumnKind::Text && column.name != mode);
-    column.map(|column| column.values.iter().take(20).map(|(value, _)| value.clone()).collect()).unwrap_or_default()
+    column
+        .map(|column| column.values.iter().take(20).map(|(value, _)| value.clone()).collect())
+        .unwrap_or_default()
 }
 
 fn rows_of(

@@ -26,8 +26,16 @@ impl Tool for FindAssets {
                 &[
                     Parameter::optional("kind", ParameterKind::Text, "the kind, such as pump"),
                     Parameter::optional("parent", ParameterKind::Asset, "only what stands below this asset"),
-                    Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
-                    Parameter::optional("having", ParameterKind::OneOf(&["tags", "data"]), "only those with tags, or data"),
+                    Parameter::optional(
+                        "text",
+                        ParameterKind::Text,
+                        "words in its id, name, aliases or description",
+                    ),
+                    Parameter::optional(
+                        "having",
+                        ParameterKind::OneOf(&["tags", "data"]),
+                        "only those with tags, or data",
+                    ),
                 ]
             },
             example: Example { question: "Which pumps are there?", arguments: r#"{"kind": "pump"}"# },
@@ -54,8 +62,10 @@ impl Tool for FindAssets {
             .filter(|asset| with.as_ref().is_none_or(|with| with.contains(&*asset.id)))
             .collect();
         if found.is_empty() {
-            let asked: Vec<String> = arguments.iter().map(|(name, value)| format!("{name} {value}")).collect();
-            let mut problem = problems::unknown_asset(plant, text.as_deref().or(kind.as_deref()).unwrap_or_default());
+            let asked: Vec<String> =
+                arguments.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let mut problem =
+                problems::unknown_asset(plant, text.as_deref().or(kind.as_deref()).unwrap_or_default());
             problem.message = format!("no asset has {}", asked.join(" and "));
             return Err(problem);
         }
@@ -74,7 +84,9 @@ impl Tool for FindAssets {
             .evidence()
             .query("SELECT * FROM assets")
             .rows(found.len() as u64)
-            .values(found.iter().take(MOST).map(|asset| AnswerValue::new(asset.name.clone(), asset.id.clone())))
+            .values(
+                found.iter().take(MOST).map(|asset| AnswerValue::new(asset.name.clone(), asset.id.clone())),
+            )
             .finish(Findings::Table {
                 what: "assets".to_owned(),
                 columns: columns.iter().map(|name| Column { name: (*name).to_owned(), unit: None }).collect(),

@@ -22,13 +22,32 @@ impl Tool for FindTags {
             effect: Effect::ReadOnly,
             parameters: const {
                 &[
-                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                    Parameter::optional("quantity", ParameterKind::Text, "what is measured, such as temperature"),
-                    Parameter::optional("text", ParameterKind::Text, "words in its id, name, aliases or description"),
-                    Parameter::optional("with_data", ParameterKind::Boolean, "only those with data, or only those without"),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "of which asset, with everything below it",
+                    ),
+                    Parameter::optional(
+                        "quantity",
+                        ParameterKind::Text,
+                        "what is measured, such as temperature",
+                    ),
+                    Parameter::optional(
+                        "text",
+                        ParameterKind::Text,
+                        "words in its id, name, aliases or description",
+                    ),
+                    Parameter::optional(
+                        "with_data",
+                        ParameterKind::Boolean,
+                        "only those with data, or only those without",
+                    ),
                 ]
             },
-            example: Example { question: "What is measured on pump P-101?", arguments: r#"{"asset": "P-101"}"# },
+            example: Example {
+                question: "What is measured on pump P-101?",
+                arguments: r#"{"asset": "P-101"}"#,
+            },
         }
     }
 
@@ -37,7 +56,9 @@ impl Tool for FindTags {
         let plant = call.plant();
         let in_place: Vec<&Tag> = match call.asset("asset")? {
             None => plant.tags.iter().collect(),
-            Some(asset) => plant.subtree(&asset.id).into_iter().flat_map(|below| plant.tags_of(&below.id)).collect(),
+            Some(asset) => {
+                plant.subtree(&asset.id).into_iter().flat_map(|below| plant.tags_of(&below.id)).collect()
+            }
         };
         let quantity = call.text("quantity")?;
         let text = call.text("text")?;
@@ -50,8 +71,10 @@ impl Tool for FindTags {
             .filter(|tag| with_data.is_none_or(|wanted| has_data(tag) == wanted))
             .collect();
         if found.is_empty() {
-            let asked: Vec<String> = arguments.iter().map(|(name, value)| format!("{name} {value}")).collect();
-            let mut problem = problems::unknown_tag(plant, text.as_deref().or(quantity.as_deref()).unwrap_or_default());
+            let asked: Vec<String> =
+                arguments.iter().map(|(name, value)| format!("{name} {value}")).collect();
+            let mut problem =
+                problems::unknown_tag(plant, text.as_deref().or(quantity.as_deref()).unwrap_or_default());
             problem.message = format!("no tag has {}", asked.join(" and "));
             return Err(problem);
         }

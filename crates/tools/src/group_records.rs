@@ -61,8 +61,10 @@ pub(crate) fn evidence(call: &Call<'_>, groups: Groups, values: Vec<AnswerValue>
         .values(values)
         .notes(groups.selection.notes);
     if left_out > 0 {
-        evidence = evidence
-            .note(format!("{left_out} records have no {} and stand in no group.", groups.columns.join(" or ")));
+        evidence = evidence.note(format!(
+            "{left_out} records have no {} and stand in no group.",
+            groups.columns.join(" or ")
+        ));
     }
     evidence.finish(Findings::Table {
         what: groups.measure,

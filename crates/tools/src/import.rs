@@ -84,7 +84,9 @@ impl Engines {
         let ledger = Ledger::read(self.historian());
         let files = connect::files_of(&plant);
         let current = |file: &SourceFile| ledger.is_surely_current(file, settings_of(&plant, file.source));
-        let gone = |name: &String, entry: &ledger::Entry| !entry.gone && !files.iter().any(|file| file.name == *name);
+        let gone = |name: &String, entry: &ledger::Entry| {
+            !entry.gone && !files.iter().any(|file| file.name == *name)
+        };
         files.iter().any(|file| !current(file)) || ledger.files.iter().any(|(name, entry)| gone(name, entry))
     }
 
@@ -164,7 +166,9 @@ impl Importing<'_> {
         let mut report = FileReport::read(&file.name, self.table_of(file), read);
         report.took_s = took_s;
         if changed && report.table.is_none() {
-            report.notes.push("it has changed; samples that only the old file had stay in the store".to_owned());
+            report
+                .notes
+                .push("it has changed; samples that only the old file had stay in the store".to_owned());
         }
         let settings = settings_of(&self.plant, file.source);
         self.ledger.files.insert(
@@ -221,7 +225,8 @@ pub(crate) fn settings_of(plant: &Plant, source: SourceOf) -> u64 {
     let zone = plant.timezone.iana_name();
     let how = match source {
         SourceOf::History(at) => {
-            let source = plant.history.get(at).cloned().map(|source| (source.time, source.layout, source.format));
+            let source =
+                plant.history.get(at).cloned().map(|source| (source.time, source.layout, source.format));
             format!("{zone:?} {source:?}")
         }
         SourceOf::Records(at) => {

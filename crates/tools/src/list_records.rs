@@ -25,9 +25,21 @@ impl Tool for ListRecords {
                     Parameter::required("table", ParameterKind::Table, "whose records"),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
-                    Parameter::optional("columns", ParameterKind::Columns, "which columns to show; all when not given"),
-                    Parameter::optional("order_by", ParameterKind::Column, "in the order of which column; else as filed"),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "of which asset, with everything below it",
+                    ),
+                    Parameter::optional(
+                        "columns",
+                        ParameterKind::Columns,
+                        "which columns to show; all when not given",
+                    ),
+                    Parameter::optional(
+                        "order_by",
+                        ParameterKind::Column,
+                        "in the order of which column; else as filed",
+                    ),
                     Parameter::optional("descending", ParameterKind::Boolean, "the largest or latest first"),
                     Parameter::optional("limit", ParameterKind::Integer, "how many to show, 1,000 at most"),
                 ]
@@ -126,6 +138,10 @@ impl Labels {
 fn sort(rows: &mut [u32], cells: &Cells, descending: bool) {
     rows.sort_by(|a, b| {
         let (a, b) = (*a as usize, *b as usize);
-        if descending && !cells.is_null(a) && !cells.is_null(b) { cells.compare(b, a) } else { cells.compare(a, b) }
+        if descending && !cells.is_null(a) && !cells.is_null(b) {
+            cells.compare(b, a)
+        } else {
+            cells.compare(a, b)
+        }
     });
 }

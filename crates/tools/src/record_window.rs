@@ -1,7 +1,9 @@
 //! The time that a record covers: an experiment's, a batch's, a downtime's.
 
 use plant::{Problem, TimeRange, Unit};
-use tool::{AnswerValue, Arguments, ColumnKind, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
+use tool::{
+    AnswerValue, Arguments, ColumnKind, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
+};
 
 use crate::support::cells::Cells;
 use crate::support::find::rows_with;
@@ -26,7 +28,11 @@ impl Tool for RecordWindow {
                 &[
                     Parameter::required("table", ParameterKind::Table, "whose record"),
                     Parameter::required("value", ParameterKind::Text, "what names the record"),
-                    Parameter::optional("column", ParameterKind::Column, "the column that the value stands in; else found"),
+                    Parameter::optional(
+                        "column",
+                        ParameterKind::Column,
+                        "the column that the value stands in; else found",
+                    ),
                 ]
             },
             example: Example {
@@ -42,7 +48,8 @@ impl Tool for RecordWindow {
         let value = call.needed_text("value")?;
         let (column, rows) = rows_with(&records, call.text("column")?.as_deref(), &value)?;
         let ends = Ends::of(&records)?;
-        let ranges: Vec<TimeRange> = rows.iter().filter_map(|row| ends.range(*row, call.catalogue.now)).collect();
+        let ranges: Vec<TimeRange> =
+            rows.iter().filter_map(|row| ends.range(*row, call.catalogue.now)).collect();
         let range = ranges
             .iter()
             .copied()
@@ -53,7 +60,8 @@ impl Tool for RecordWindow {
             unit: unit_of_column(&name),
             ..AnswerValue::new(name, cells.json(first, call.zone()))
         });
-        let length = ends.seconds(first).map(|seconds| AnswerValue::number("length", seconds, Some(Unit::new("s"))));
+        let length =
+            ends.seconds(first).map(|seconds| AnswerValue::number("length", seconds, Some(Unit::new("s"))));
         let named = records.cells(&column)?.text(first).unwrap_or_default().into_owned();
         let mut evidence = call
             .evidence()
@@ -65,12 +73,20 @@ impl Tool for RecordWindow {
             ))
             .rows(rows.len() as u64)
             .window(range)
-            .value(AnswerValue::new(records.profile.table.clone(), named.clone()).over(local_window(range, call.zone())))
+            .value(
+                AnswerValue::new(records.profile.table.clone(), named.clone())
+                    .over(local_window(range, call.zone())),
+            )
             .note("The instant that the record gives as its end lies within the window.");
         if rows.len() > 1 {
-            evidence = evidence.note(format!("{} records are called that; the window covers them all.", rows.len()));
+            evidence =
+                evidence.note(format!("{} records are called that; the window covers them all.", rows.len()));
         }
-        Ok(evidence.finish(Findings::Facts { what: "record".to_owned(), subject: named, facts: fields.chain(length).collect() }))
+        Ok(evidence.finish(Findings::Facts {
+            what: "record".to_owned(),
+            subject: named,
+            facts: fields.chain(length).collect(),
+        }))
     }
 }
 
@@ -102,18 +118,19 @@ impl Ends {
         let start = called(STARTS)
             .or(profile.time.as_deref().filter(|time| Some(*time) != end))
             .or_else(|| times.iter().copied().find(|name| Some(*name) != end))
-            .ok_or_else(|| problems::not_described(format!("the records of {} have no start", profile.table)))?;
+            .ok_or_else(|| {
+                problems::not_described(format!("the records of {} have no start", profile.table))
+            })?;
         if let Some(end) = end {
             return Ok(Self { start: records.cells(start)?, end: End::Time(records.cells(end)?) });
         }
-        let duration = profile
-            .columns
-            .iter()
-            .filter(|column| column.name.to_lowercase().contains("duration"))
-            .find_map(|column| {
-                let seconds = unit_of_column(&column.name)?.convert(1.0, &Unit::new("s"))?;
-                Some((column.name.as_str(), seconds))
-            });
+        let duration =
+            profile.columns.iter().filter(|column| column.name.to_lowercase().contains("duration")).find_map(
+                |column| {
+                    let seconds = unit_of_column(&column.name)?.convert(1.0, &Unit::new("s"))?;
+                    Some((column.name.as_str(), seconds))
+                },
+            );
         match duration {
             Some((name, seconds)) => {
                 Ok(Self { start: records.cells(start)?, end: End::Duration(records.cells(name)?, seconds) })
@@ -132,7 +149,9 @@ impl Ends {
                 Some(end) => end.saturating_add(1),
                 None => now,
             },
-            End::Duration(cells, seconds) => start.saturating_add((cells.number(row)? * seconds * 1e9) as i64),
+            End::Duration(cells, seconds) => {
+                start.saturating_add((cells.number(row)? * seconds * 1e9) as i64)
+            }
         };
         Some(TimeRange::new(start, end)).filter(|range| !range.is_empty())
     }

@@ -24,10 +24,18 @@ impl Tool for RecordsStatistic {
                 &[
                     Parameter::required("table", ParameterKind::Table, "whose records"),
                     Parameter::required("of", ParameterKind::Column, "the column of numbers, or of times"),
-                    Parameter::required("statistic", ParameterKind::OneOf(STATISTICS), "what to compute of it"),
+                    Parameter::required(
+                        "statistic",
+                        ParameterKind::OneOf(STATISTICS),
+                        "what to compute of it",
+                    ),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "of which asset, with everything below it",
+                    ),
                 ]
             },
             example: Example {

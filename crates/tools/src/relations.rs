@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use plant::Problem;
-use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec, TableProfile};
+use tool::{
+    AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec, TableProfile,
+};
 
 use crate::support::call::find_column;
 use crate::support::find::rows_with;
@@ -25,10 +27,18 @@ impl Tool for Relations {
             effect: Effect::ReadOnly,
             parameters: const {
                 &[
-                    Parameter::optional("from_table", ParameterKind::Table, "the table to look in; else found"),
+                    Parameter::optional(
+                        "from_table",
+                        ParameterKind::Table,
+                        "the table to look in; else found",
+                    ),
                     Parameter::required("column", ParameterKind::Text, "the column that the value stands in"),
                     Parameter::required("value", ParameterKind::Text, "the value to start from"),
-                    Parameter::required("to", ParameterKind::Text, "the column, or the table, whose values are asked for"),
+                    Parameter::required(
+                        "to",
+                        ParameterKind::Text,
+                        "the column, or the table, whose values are asked for",
+                    ),
                 ]
             },
             example: Example {
@@ -40,7 +50,8 @@ impl Tool for Relations {
 
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "relations", arguments);
-        let (column, value, to) = (call.needed_text("column")?, call.needed_text("value")?, call.needed_text("to")?);
+        let (column, value, to) =
+            (call.needed_text("column")?, call.needed_text("value")?, call.needed_text("to")?);
         let tables: Vec<&TableProfile> = match call.text("from_table")? {
             Some(name) => vec![call.find_table(&name)?],
             None => in_order(&call, &to),
@@ -140,7 +151,9 @@ fn over_one_table(
         let Some(start) = find_column(first, column) else { continue };
         let records = Records::open(call, first)?;
         let Ok((_, rows)) = rows_with(&records, Some(&start.name), value) else { continue };
-        for second in call.catalogue.tables.iter().filter(|table| table.table != first.table && table.time.is_none()) {
+        for second in
+            call.catalogue.tables.iter().filter(|table| table.table != first.table && table.time.is_none())
+        {
             let Some(target) = target(second, column, to) else { continue };
             let shared = first.columns.iter().find(|shared| {
                 shared.name != start.name && shared.name != target && second.column(&shared.name).is_some()

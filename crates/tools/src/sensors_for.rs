@@ -15,7 +15,8 @@ use crate::support::{Call, Cells, Records};
 use crate::{Engines, Tool};
 
 /// What a column that names a sensor is called.
-const SENSOR_WORDS: &[&str] = &["sensor", "meter", "tag", "instrument", "indicator", "measured by", "detected by", "detection"];
+const SENSOR_WORDS: &[&str] =
+    &["sensor", "meter", "tag", "instrument", "indicator", "measured by", "detected by", "detection"];
 
 /// How many rows a result shows.
 const MOST: usize = 1000;
@@ -30,8 +31,16 @@ impl Tool for SensorsFor {
             effect: Effect::ReadOnly,
             parameters: const {
                 &[
-                    Parameter::required("about", ParameterKind::Text, "a failure mode, rule, part or kind, in its words"),
-                    Parameter::optional("asset", ParameterKind::Asset, "also the tags of this asset that match"),
+                    Parameter::required(
+                        "about",
+                        ParameterKind::Text,
+                        "a failure mode, rule, part or kind, in its words",
+                    ),
+                    Parameter::optional(
+                        "asset",
+                        ParameterKind::Asset,
+                        "also the tags of this asset that match",
+                    ),
                 ]
             },
             example: Example {
@@ -44,7 +53,9 @@ impl Tool for SensorsFor {
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "sensors_for", arguments);
         let about = call.needed_text("about")?;
-        for (table, column) in call.catalogue.tables.iter().filter_map(|table| Some((table, sensor_column(table)?))) {
+        for (table, column) in
+            call.catalogue.tables.iter().filter_map(|table| Some((table, sensor_column(table)?)))
+        {
             let records = Records::open(&call, table)?;
             let rows = rows_about(&records, column, &about)?;
             if !rows.is_empty() {
@@ -59,7 +70,9 @@ impl Tool for SensorsFor {
 fn sensor_column(table: &TableProfile) -> Option<&str> {
     let names_sensor = |name: &str| {
         let name = fold(name);
-        SENSOR_WORDS.iter().any(|word| name.split(' ').any(|part| part == *word || part == format!("{word}s")))
+        SENSOR_WORDS
+            .iter()
+            .any(|word| name.split(' ').any(|part| part == *word || part == format!("{word}s")))
             || SENSOR_WORDS.iter().any(|word| word.contains(' ') && name.contains(word))
     };
     let texts = table.columns.iter().filter(|column| column.kind == ColumnKind::Text);
@@ -104,7 +117,9 @@ fn found(
                 .tags
                 .iter()
                 .filter(|tag| below.iter().any(|asset| tag.asset.as_deref() == Some(&*asset.id)))
-                .filter(|tag| names.iter().any(|name| mentions(name, [tag.id.as_str(), &tag.name, &tag.description])))
+                .filter(|tag| {
+                    names.iter().any(|name| mentions(name, [tag.id.as_str(), &tag.name, &tag.description]))
+                })
                 .map(|tag| AnswerValue::new(tag.name.clone(), tag.id.clone()))
                 .collect()
         }

@@ -1,9 +1,11 @@
 //! A read-only query in SQL.
 
-use jiff::tz::TimeZone;
 use historian::{SqlLimits, SqlResult};
+use jiff::tz::TimeZone;
 use plant::Problem;
-use tool::{AnswerValue, Arguments, Cell, Column, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
+use tool::{
+    AnswerValue, Arguments, Cell, Column, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
+};
 
 use crate::support::{Call, Cells};
 use crate::{Engines, Tool};
@@ -22,7 +24,11 @@ impl Tool for Sql {
             parameters: const {
                 &[
                     Parameter::required("query", ParameterKind::Text, "one SELECT"),
-                    Parameter::optional("max_rows", ParameterKind::Integer, "how many rows at most, up to 1,000"),
+                    Parameter::optional(
+                        "max_rows",
+                        ParameterKind::Integer,
+                        "how many rows at most, up to 1,000",
+                    ),
                 ]
             },
             example: Example {
@@ -38,8 +44,12 @@ impl Tool for Sql {
         let max_rows = call.count("max_rows", MOST, MOST)?;
         let result = engines.historian().sql(&query, SqlLimits { max_rows, ..SqlLimits::default() })?;
         let rows = rows(&result, call.zone())?;
-        let columns: Vec<Column> =
-            result.schema.fields().iter().map(|field| Column { name: field.name().clone(), unit: None }).collect();
+        let columns: Vec<Column> = result
+            .schema
+            .fields()
+            .iter()
+            .map(|field| Column { name: field.name().clone(), unit: None })
+            .collect();
         let first = columns.first().map(|column| column.name.clone()).unwrap_or_default();
         let values: Vec<AnswerValue> = rows
             .iter()
@@ -61,13 +71,13 @@ impl Tool for Sql {
 fn rows(result: &SqlResult, zone: &TimeZone) -> Result<Vec<Vec<Cell>>, Problem> {
     let mut rows = Vec::new();
     for batch in &result.batches {
-        let columns: Vec<Cells> = batch
-            .columns()
-            .iter()
-            .map(Cells::of)
-            .collect::<Result<_, _>>()
-            .map_err(|error| Problem::new("PW5001", format!("a column of the result cannot be shown: {error}")))?;
-        rows.extend((0..batch.num_rows()).map(|row| columns.iter().map(|cells| cells.cell(row, zone)).collect()));
+        let columns: Vec<Cells> =
+            batch.columns().iter().map(Cells::of).collect::<Result<_, _>>().map_err(|error| {
+                Problem::new("PW5001", format!("a column of the result cannot be shown: {error}"))
+            })?;
+        rows.extend(
+            (0..batch.num_rows()).map(|row| columns.iter().map(|cells| cells.cell(row, zone)).collect()),
+        );
     }
     Ok(rows)
 }

@@ -34,7 +34,8 @@ fn labels(bench: &Bench, tool: &str, arguments: Json) -> Vec<String> {
 #[test]
 fn records_are_counted() {
     let bench = Bench::imported();
-    let count = |arguments: Json, expected: Json| check(&bench, "count_records", arguments, Ok(json!([expected])));
+    let count =
+        |arguments: Json, expected: Json| check(&bench, "count_records", arguments, Ok(json!([expected])));
     count(json!({"table": "orders"}), json!(6));
     count(json!({"tables": ["orders", "alarms"]}), json!(9));
     count(json!({"table": "orders", "asset": "pump-1"}), json!(3));
@@ -42,13 +43,28 @@ fn records_are_counted() {
     count(json!({"table": "orders", "asset": "Pump No. 1"}), json!(3));
     count(json!({"table": "orders", "filters": [{"column": "code", "op": "=", "value": "m1"}]}), json!(3));
     count(json!({"table": "orders", "filters": [{"column": "code", "op": "!=", "value": "M1"}]}), json!(3));
-    count(json!({"table": "orders", "filters": [{"column": "code", "op": "in", "value": ["M1", "M3"]}]}), json!(4));
-    count(json!({"table": "orders", "filters": [{"column": "note", "op": "contains", "value": "SEAL"}]}), json!(2));
-    count(json!({"table": "orders", "filters": [{"column": "planned", "op": "=", "value": false}]}), json!(4));
+    count(
+        json!({"table": "orders", "filters": [{"column": "code", "op": "in", "value": ["M1", "M3"]}]}),
+        json!(4),
+    );
+    count(
+        json!({"table": "orders", "filters": [{"column": "note", "op": "contains", "value": "SEAL"}]}),
+        json!(2),
+    );
+    count(
+        json!({"table": "orders", "filters": [{"column": "planned", "op": "=", "value": false}]}),
+        json!(4),
+    );
     count(json!({"table": "orders", "filters": [{"column": "planned", "value": "true"}]}), json!(2));
     count(json!({"table": "orders", "filters": [{"column": "hours", "op": ">=", "value": 2.5}]}), json!(2));
-    count(json!({"table": "orders", "filters": [{"column": "finished", "op": "=", "value": "2024-03-10"}]}), json!(2));
-    count(json!({"table": "orders", "filters": [{"column": "finished", "op": ">", "value": "2024-03-10"}]}), json!(1));
+    count(
+        json!({"table": "orders", "filters": [{"column": "finished", "op": "=", "value": "2024-03-10"}]}),
+        json!(2),
+    );
+    count(
+        json!({"table": "orders", "filters": [{"column": "finished", "op": ">", "value": "2024-03-10"}]}),
+        json!(1),
+    );
     count(json!({"table": "orders", "filters": [{"column": "machine", "value": "pump-2"}]}), json!(2));
     count(json!({"table": "orders", "window": {"start": "2024-03-10", "end": "2024-03-11"}}), json!(2));
     count(json!({"table": "orders", "filters": [{"column": "code", "value": "nothing"}]}), json!(0));
@@ -60,7 +76,12 @@ fn what_is_not_there_has_a_code_and_a_near_name() {
     for (tool, arguments, code, near) in [
         ("count_records", json!({"table": "order"}), "PW3103", "orders"),
         ("count_records", json!({"table": "orders", "asset": "pump-9"}), "PW3102", "pump-"),
-        ("count_records", json!({"table": "orders", "filters": [{"column": "cod", "value": "x"}]}), "PW3106", "code"),
+        (
+            "count_records",
+            json!({"table": "orders", "filters": [{"column": "cod", "value": "x"}]}),
+            "PW3106",
+            "code",
+        ),
         ("group_records", json!({"table": "orders", "by": ["cdoe"]}), "PW3106", "code"),
         ("count_records", json!({"table": "orders", "filter": []}), "PW3201", "filters"),
         ("count_records", json!({"table": "orders", "window": "June"}), "PW3201", ""),
@@ -69,15 +90,25 @@ fn what_is_not_there_has_a_code_and_a_near_name() {
         ("count_records", json!({}), "PW3201", ""),
         ("group_records", json!({"table": "orders"}), "PW3201", ""),
         ("group_records", json!({"table": "orders", "by": ["code"], "measure": "sum"}), "PW3201", ""),
-        ("group_records", json!({"table": "orders", "by": ["code"], "measure": "sum", "of": "note"}), "PW3203", ""),
+        (
+            "group_records",
+            json!({"table": "orders", "by": ["code"], "measure": "sum", "of": "note"}),
+            "PW3203",
+            "",
+        ),
         ("describe_tag", json!({}), "PW3201", ""),
         ("describe_tag", json!({"tag": "pump-1.flwo"}), "PW3101", "pump-1.flow"),
         ("describe_tag", json!({"tag": "pump-1.flow", "property": "low"}), "PW3108", ""),
         ("describe_tag", json!({"tag": "pump-1.flow", "property": "colour"}), "PW3201", "high"),
         ("describe_code", json!({"value": "M77"}), "PW3109", ""),
         ("record_window", json!({"table": "runs", "value": "run-99"}), "PW3109", "run-"),
-        ("records_statistic", json!({"table": "orders", "of": "hours", "statistic": "mean",
-            "filters": [{"column": "code", "value": "zzz"}]}), "PW3109", ""),
+        (
+            "records_statistic",
+            json!({"table": "orders", "of": "hours", "statistic": "mean",
+            "filters": [{"column": "code", "value": "zzz"}]}),
+            "PW3109",
+            "",
+        ),
         ("failure_modes", json!({"kind": "locomotive"}), "PW3109", "pump"),
         ("find_tags", json!({"text": "humidity"}), "PW3101", ""),
         ("find_assets", json!({"kind": "locomotive"}), "PW3102", ""),
@@ -102,7 +133,11 @@ fn records_are_grouped_and_ranked() {
         json!(["M1 Oil change", "M2 Seal change", "M3 Inspection"]),
         json!([3.0, 2.0, 1.0]),
     );
-    group(json!({"table": "orders", "by": ["machine"]}), json!(["Pump 1", "Pump 2", "Fan 9"]), json!([3.0, 2.0, 1.0]));
+    group(
+        json!({"table": "orders", "by": ["machine"]}),
+        json!(["Pump 1", "Pump 2", "Fan 9"]),
+        json!([3.0, 2.0, 1.0]),
+    );
     group(
         json!({"table": "orders", "by": ["code"], "measure": "sum", "of": "hours", "order": "lowest"}),
         json!(["M3 Inspection", "M1 Oil change", "M2 Seal change"]),
@@ -113,7 +148,11 @@ fn records_are_grouped_and_ranked() {
         json!(["2024-03-09", "2024-03-10", "2024-03-11"]),
         json!([2.0, 2.0, 1.0]),
     );
-    group(json!({"table": "orders", "by_period": "month", "asset": "pump-2"}), json!(["2024-03"]), json!([2.0]));
+    group(
+        json!({"table": "orders", "by_period": "month", "asset": "pump-2"}),
+        json!(["2024-03"]),
+        json!([2.0]),
+    );
     group(
         json!({"table": "orders", "by": ["planned"], "measure": "median", "of": "hours"}),
         json!(["false", "true"]),
@@ -150,19 +189,24 @@ fn numbers_of_records_are_computed() {
     statistic("hours", "first", json!(1.5));
     statistic("finished", "last", json!("2024-03-11T08:00:00-04:00"));
     let arguments = json!({"table": "orders", "of": "duration_hours", "statistic": "sum"});
-    assert_eq!(bench.call("records_statistic", arguments).unwrap().values[0].unit, Some(plant::Unit::new("h")));
+    assert_eq!(
+        bench.call("records_statistic", arguments).unwrap().values[0].unit,
+        Some(plant::Unit::new("h"))
+    );
 }
 
 #[test]
 fn the_extreme_record_is_named() {
     let bench = Bench::imported();
-    let extreme = |arguments: Json, expected: Json| check(&bench, "extreme_record", arguments, Ok(json!([expected])));
+    let extreme =
+        |arguments: Json, expected: Json| check(&bench, "extreme_record", arguments, Ok(json!([expected])));
     extreme(json!({"table": "orders", "of": "hours", "which": "max"}), json!("O-5"));
     extreme(json!({"table": "orders", "of": "hours", "which": "min", "report": "hours"}), json!(0.5));
     extreme(json!({"table": "orders", "which": "max"}), json!("O-5"));
     extreme(json!({"table": "orders", "which": "min", "asset": "pump-2"}), json!("O-3"));
     extreme(json!({"table": "runs", "of": "samples", "which": "min"}), json!("run-2"));
-    let evidence = bench.call("extreme_record", json!({"table": "orders", "of": "hours", "which": "max"})).unwrap();
+    let evidence =
+        bench.call("extreme_record", json!({"table": "orders", "of": "hours", "which": "max"})).unwrap();
     assert_eq!(evidence.values[0].time.as_deref(), Some("2024-03-11T08:00:00-04:00"));
 }
 
@@ -185,8 +229,14 @@ fn records_are_listed_in_order() {
     let bench = Bench::imported();
     let list = |arguments: Json, expected: Json| check(&bench, "list_records", arguments, Ok(expected));
     list(json!({"table": "orders"}), json!(["O-1", "O-2", "O-3", "O-4", "O-5", "O-6"]));
-    list(json!({"table": "orders", "order_by": "hours", "descending": true, "limit": 2}), json!(["O-5", "O-4"]));
-    list(json!({"table": "orders", "order_by": "finished", "descending": true, "limit": 2}), json!(["O-5", "O-4"]));
+    list(
+        json!({"table": "orders", "order_by": "hours", "descending": true, "limit": 2}),
+        json!(["O-5", "O-4"]),
+    );
+    list(
+        json!({"table": "orders", "order_by": "finished", "descending": true, "limit": 2}),
+        json!(["O-5", "O-4"]),
+    );
     list(json!({"table": "runs", "columns": ["run", "samples"]}), json!([100, 50, null]));
     let evidence = bench.call("list_records", json!({"table": "orders", "limit": 2})).unwrap();
     let Findings::Table { total_rows, rows, columns, .. } = evidence.result else { panic!("a table") };
@@ -203,7 +253,10 @@ fn codes_and_relations_are_followed() {
     let relations = |arguments: Json, expected: Json| check(&bench, "relations", arguments, Ok(expected));
     relations(json!({"column": "rule", "value": "R1", "to": "code"}), json!(["M2", "M1"]));
     relations(json!({"column": "rule", "value": "r1", "to": "rule_codes"}), json!(["M2", "M1"]));
-    relations(json!({"column": "rule", "value": "R1", "to": "code_description"}), json!(["Seal change", "Oil change"]));
+    relations(
+        json!({"column": "rule", "value": "R1", "to": "code_description"}),
+        json!(["Seal change", "Oil change"]),
+    );
     check(&bench, "relations", json!({"column": "rule", "value": "R9", "to": "code"}), Err("PW3109"));
     let arguments = json!({"column": "rule", "value": "R1", "to": "code"});
     assert_eq!(labels(&bench, "relations", arguments), ["Seal change", "Oil change"]);
@@ -252,10 +305,19 @@ fn what_there_is_is_described_and_found() {
 fn the_query_of_an_evidence_gives_the_same() {
     let bench = Bench::imported();
     for (tool, arguments) in [
-        ("count_records", json!({"table": "orders", "asset": "hall", "window": {"start": "2024-03-10", "end": "2024-03-11"}})),
-        ("count_records", json!({"table": "orders", "filters": [{"column": "note", "op": "contains", "value": "Seal"}]})),
-        ("count_records", json!({"table": "orders", "filters": [{"column": "finished", "op": "=", "value": "2024-03-10"},
-            {"column": "planned", "value": false}, {"column": "hours", "op": "<", "value": 9}]})),
+        (
+            "count_records",
+            json!({"table": "orders", "asset": "hall", "window": {"start": "2024-03-10", "end": "2024-03-11"}}),
+        ),
+        (
+            "count_records",
+            json!({"table": "orders", "filters": [{"column": "note", "op": "contains", "value": "Seal"}]}),
+        ),
+        (
+            "count_records",
+            json!({"table": "orders", "filters": [{"column": "finished", "op": "=", "value": "2024-03-10"},
+            {"column": "planned", "value": false}, {"column": "hours", "op": "<", "value": 9}]}),
+        ),
         ("count_records", json!({"tables": ["orders", "alarms"]})),
         ("records_statistic", json!({"table": "orders", "of": "hours", "statistic": "median"})),
         ("records_statistic", json!({"table": "orders", "of": "hours", "statistic": "std"})),
@@ -268,8 +330,11 @@ fn the_query_of_an_evidence_gives_the_same() {
     ] {
         let evidence = bench.call(tool, arguments.clone()).unwrap();
         let query = evidence.query.unwrap();
-        let again = bench.call("sql", json!({"query": query})).unwrap_or_else(|problem| panic!("{query}: {problem}"));
-        let numbers = |values: &[tool::AnswerValue]| values.iter().map(|v| v.value.as_f64().unwrap()).collect::<Vec<_>>();
+        let again =
+            bench.call("sql", json!({"query": query})).unwrap_or_else(|problem| panic!("{query}: {problem}"));
+        let numbers = |values: &[tool::AnswerValue]| {
+            values.iter().map(|v| v.value.as_f64().unwrap()).collect::<Vec<_>>()
+        };
         assert_eq!(numbers(&again.values), numbers(&evidence.values), "{query}");
     }
     for (tool, arguments) in [
@@ -293,7 +358,10 @@ fn the_catalogue_says_what_there_is() {
     let bench = Bench::imported();
     let catalogue = bench.engines.catalogue();
     let orders = catalogue.table("orders").unwrap();
-    assert_eq!((orders.rows, orders.time.as_deref(), orders.asset.as_deref()), (6, Some("finished"), Some("machine")));
+    assert_eq!(
+        (orders.rows, orders.time.as_deref(), orders.asset.as_deref()),
+        (6, Some("finished"), Some("machine"))
+    );
     let code = orders.column("code").unwrap();
     assert_eq!(code.distinct, 3);
     assert_eq!(code.values[0], ("M1".to_owned(), 3));

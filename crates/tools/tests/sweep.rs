@@ -27,13 +27,22 @@ fn names_are_unique_and_descriptions_complete() {
     let mut names = HashSet::new();
     for spec in specs() {
         assert!(names.insert(spec.name), "{} is there twice", spec.name);
-        assert!(spec.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{}", spec.name);
+        assert!(
+            spec.name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'),
+            "{}",
+            spec.name
+        );
         assert!(spec.about.ends_with('.') && spec.about.len() < 160, "{}: {}", spec.name, spec.about);
         assert!(spec.example.question.len() > 5, "{}", spec.name);
         let mut parameters = HashSet::new();
         for parameter in spec.parameters {
             assert!(parameters.insert(parameter.name), "{}.{} is there twice", spec.name, parameter.name);
-            assert!(!parameter.about.is_empty() && parameter.about.len() < 120, "{}.{}", spec.name, parameter.name);
+            assert!(
+                !parameter.about.is_empty() && parameter.about.len() < 120,
+                "{}.{}",
+                spec.name,
+                parameter.name
+            );
             if let ParameterKind::OneOf(words) = parameter.kind {
                 assert!(words.len() > 1, "{}.{}", spec.name, parameter.name);
             }
@@ -50,7 +59,12 @@ fn every_example_runs_on_the_demo_plant() {
     let (engines, problems) = Engines::open(folder.path()).unwrap();
     assert_eq!(problems, []);
     let report = engines.import(None, &Quiet).unwrap();
-    assert_eq!(report.rejected(), 0, "{:#?}", report.files.iter().filter(|file| file.rejected > 0).collect::<Vec<_>>());
+    assert_eq!(
+        report.rejected(),
+        0,
+        "{:#?}",
+        report.files.iter().filter(|file| file.rejected > 0).collect::<Vec<_>>()
+    );
     let mut failed = String::new();
     for spec in specs() {
         match engines.call(spec.name, &example(&spec)) {
@@ -85,7 +99,9 @@ fn reference_page() -> String {
         }
         for parameter in spec.parameters {
             let kind = match parameter.kind {
-                ParameterKind::OneOf(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" "),
+                ParameterKind::OneOf(words) => {
+                    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
+                }
                 other => serde_json::to_value(other).unwrap().as_str().unwrap().to_owned(),
             };
             let needed = if parameter.required { "needed" } else { "" };
@@ -104,5 +120,8 @@ fn the_reference_page_is_current() {
         std::fs::write(&path, &page).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page, "docs/tools.md is not current: run UPDATE_DOCS=1 cargo nextest run --release -p tools");
+    assert!(
+        written == page,
+        "docs/tools.md is not current: run UPDATE_DOCS=1 cargo nextest run --release -p tools"
+    );
 }

@@ -265,7 +265,9 @@ impl TagIndex {
         let owned = |asset: &AssetMention| {
             runs.iter().any(|other| {
                 other.iter().any(|i| asset.tokens.contains(i))
-                    && other.iter().any(|i| !asset.tokens.contains(i) && !tokens[*i].stop)
+                    && other.iter().any(|i| {
+                        !tokens[*i].stop && !scene.assets.iter().any(|named| named.tokens.contains(i))
+                    })
             })
         };
         let elsewhere: Vec<&AssetMention> = scene.assets.iter().filter(|asset| !owned(asset)).collect();

@@ -115,7 +115,10 @@ fn ask_there(args: &Args, running: &Running, root: &Path) -> Result<Asked> {
 
 fn footer(answer: &Answer) -> String {
     let code = answer.code.as_deref().map(|code| format!("{code}, ")).unwrap_or_default();
-    format!("{code}{}, {:.0} ms; `plantwright replay {}` runs it again", answer.planner, answer.took_ms, answer.id)
+    format!(
+        "{code}{}, {:.0} ms; `plantwright replay {}` runs it again",
+        answer.planner, answer.took_ms, answer.id
+    )
 }
 
 /// The curve of the tag and window that an answer was computed from.
@@ -125,11 +128,23 @@ fn curve_behind(
     envelope: impl Fn(&str, TimeRange) -> Option<Vec<Stretch>>,
 ) -> Option<Curve> {
     let (tag, [start, end]) = answer.evidence.iter().find_map(|evidence| {
-        let tag = evidence.arguments.get("tag")?.as_str()?;
+        let tag =
+            evidence.arguments.get("tag").or_else(|| only(evidence.arguments.get("tags")?))?.as_str()?;
         Some((tag, evidence.window.as_ref()?))
     })?;
     let instant = |text: &str| text.parse().ok().map(nanos);
-    let stretches = envelope(tag, TimeRange::new(instant(start)?, instant(end)?))?;
+    let range = TimeRange::new(instant(start)?, instant(end)?);
+    let mut stretches = envelope(tag, range)?;
+    // The first stretch may begin before the window, to stand on a whole step.
+    stretches.iter_mut().for_each(|stretch| stretch.at = stretch.at.max(range.start as f64 / 1e9));
     let unit = plant.tag(tag).and_then(|tag| tag.unit.as_ref()).map(plant::Unit::symbol).unwrap_or_default();
     Some(Curve { name: tag.to_owned(), unit, stretches })
+}
+
+/// The one item of a list that has no other.
+fn only(list: &Json) -> Option<&Json> {
+    match list.as_array()?.as_slice() {
+        [item] => Some(item),
+        _ => None,
+    }
 }

@@ -87,7 +87,8 @@ fn make(folder: &Path, days: u32) -> Result<()> {
 
 /// The simulator's error as a user sees it.
 fn problem(error: TwinError) -> Problem {
-    let full = matches!(&error, TwinError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull);
+    let full =
+        matches!(&error, TwinError::Write { source, .. } if source.kind() == std::io::ErrorKind::StorageFull);
     let chain = anyhow::Error::from(error);
     let message = format!("the demo plant cannot be made or continued: {chain:#}");
     if full {

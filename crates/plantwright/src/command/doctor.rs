@@ -81,14 +81,21 @@ fn write_check(out: &mut impl Write, check: &Check) -> io::Result<()> {
 }
 
 fn program() -> Check {
-    let kind = format!("plantwright {}, {} on {}", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH, std::env::consts::OS);
+    let kind = format!(
+        "plantwright {}, {} on {}",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::ARCH,
+        std::env::consts::OS
+    );
     Check::good("program", kind)
 }
 
 fn cores() -> Check {
     match std::thread::available_parallelism() {
         Ok(cores) if cores.get() >= 2 => Check::good("cores", cores.to_string()),
-        Ok(cores) => Check::warn("cores", cores.to_string(), "two or more keep answers quick while data is read"),
+        Ok(cores) => {
+            Check::warn("cores", cores.to_string(), "two or more keep answers quick while data is read")
+        }
         Err(error) => Check::warn("cores", format!("not known ({error})"), "one is assumed"),
     }
 }
@@ -100,7 +107,9 @@ fn memory() -> Check {
         line.trim_end_matches("kB").trim().parse().ok()
     };
     let read = fs::read_to_string("/proc/meminfo").ok();
-    let found = read.as_deref().and_then(|text| Some((kibibytes(text, "MemTotal:")?, kibibytes(text, "MemAvailable:")?)));
+    let found = read
+        .as_deref()
+        .and_then(|text| Some((kibibytes(text, "MemTotal:")?, kibibytes(text, "MemAvailable:")?)));
     let Some((total, available)) = found else {
         return Check::warn("memory", "not known on this system", "2 GiB free are enough for most plants");
     };
@@ -119,7 +128,11 @@ fn clock() -> Check {
     let now = Timestamp::now();
     // No build of this program is older than its first.
     if now.as_second() < 1_760_000_000 {
-        return Check::fail("clock", now.to_string(), "set the clock; samples without a time would get a wrong one");
+        return Check::fail(
+            "clock",
+            now.to_string(),
+            "set the clock; samples without a time would get a wrong one",
+        );
     }
     Check::good("clock", now.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
 }
@@ -149,11 +162,19 @@ fn plant_checks(root: &Path) -> Vec<Check> {
         }
         Err(problem) if problem.code == "PW4001" => {
             checks.push(zones(None));
-            checks.push(Check::warn("store", problem.message, "it was not looked at; that program answers questions meanwhile"));
+            checks.push(Check::warn(
+                "store",
+                problem.message,
+                "it was not looked at; that program answers questions meanwhile",
+            ));
         }
         Err(problem) => {
             checks.push(zones(None));
-            checks.push(Check::fail("plant", problem.to_string(), format!("see `plantwright explain {}`", problem.code)));
+            checks.push(Check::fail(
+                "plant",
+                problem.to_string(),
+                format!("see `plantwright explain {}`", problem.code),
+            ));
         }
     }
     checks
@@ -200,13 +221,21 @@ fn sync_latency(root: &Path) -> Check {
             }
             Check::good("disk sync", line)
         }
-        Err(error) => Check::fail("disk sync", error.to_string(), "let this user write to the plant's folder"),
+        Err(error) => {
+            Check::fail("disk sync", error.to_string(), "let this user write to the plant's folder")
+        }
     }
 }
 
 fn description(catalogue: &tool::Catalogue, warnings: &[plant::Problem]) -> Check {
     let plant = &catalogue.plant;
-    let line = format!("{}: {} assets, {} tags, {} tables", plant.name, plant.assets.len(), plant.tags.len(), catalogue.tables.len());
+    let line = format!(
+        "{}: {} assets, {} tags, {} tables",
+        plant.name,
+        plant.assets.len(),
+        plant.tags.len(),
+        catalogue.tables.len()
+    );
     match warnings.first() {
         Some(first) => Check::warn("plant", line, first.to_string()),
         None => Check::good("plant", line),
@@ -216,7 +245,9 @@ fn description(catalogue: &tool::Catalogue, warnings: &[plant::Problem]) -> Chec
 fn store(engines: &Engines) -> Check {
     let tags = match engines.historian().tags() {
         Ok(tags) => tags,
-        Err(error) => return Check::fail("store", error.problem().to_string(), "see `plantwright explain PW4003`"),
+        Err(error) => {
+            return Check::fail("store", error.problem().to_string(), "see `plantwright explain PW4003`");
+        }
     };
     let samples: u64 = tags.iter().map(|tag| tag.count).sum();
     let line = format!("{} samples of {} tags", count(samples), count(tags.len() as u64));
@@ -233,7 +264,11 @@ fn samples_ahead(catalogue: &tool::Catalogue) -> Check {
         Some(last) => {
             let at = plant::time::local_rfc3339(last, &catalogue.plant.timezone);
             if last > now.saturating_add(300_000_000_000) && catalogue.plant.now.is_none() {
-                return Check::warn("history", format!("newest sample at {at}"), "that lies ahead of this machine's clock; see whether the time zone in plant.toml is right");
+                return Check::warn(
+                    "history",
+                    format!("newest sample at {at}"),
+                    "that lies ahead of this machine's clock; see whether the time zone in plant.toml is right",
+                );
             }
             Check::good("history", format!("newest sample at {at}"))
         }

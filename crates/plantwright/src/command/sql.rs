@@ -11,8 +11,8 @@ use historian::SqlLimits;
 use serde_json::{Map, Value as Json};
 use server::wire::sql::{SqlColumn, columns, rows};
 
-use crate::terminal::table::{self, Align};
 use crate::terminal::number::{count, number};
+use crate::terminal::table::{self, Align};
 use crate::{opening, place, terminal};
 
 /// Run a read-only SQL query over samples, tags, assets and every records table
@@ -50,7 +50,8 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     };
     let engines = opening::open_current(&place::plant_folder(plant)?)?;
     let most = args.limit.unwrap_or(if args.format == Format::Table { 200 } else { 1_000_000 });
-    let limits = SqlLimits { max_rows: most, timeout: Duration::from_secs(args.timeout), ..SqlLimits::default() };
+    let limits =
+        SqlLimits { max_rows: most, timeout: Duration::from_secs(args.timeout), ..SqlLimits::default() };
     let result = engines.historian().sql(&query, limits)?;
     let columns = columns(&result.schema);
     let rows = result.batches.iter().flat_map(rows);
@@ -113,8 +114,7 @@ fn write_csv(columns: &[SqlColumn], rows: impl Iterator<Item = Vec<Json>>) -> Re
 fn write_json(columns: &[SqlColumn], rows: impl Iterator<Item = Vec<Json>>) -> Result<()> {
     let mut out = terminal::out();
     for row in rows {
-        let object: Map<String, Json> =
-            columns.iter().map(|column| column.name.clone()).zip(row).collect();
+        let object: Map<String, Json> = columns.iter().map(|column| column.name.clone()).zip(row).collect();
         serde_json::to_writer(&mut out, &object).map_err(io::Error::from)?;
         writeln!(out)?;
     }

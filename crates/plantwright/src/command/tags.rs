@@ -25,9 +25,8 @@ pub struct Args {
 pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let engines = opening::open_current(&place::plant_folder(plant)?)?;
     let catalogue = engines.catalogue();
-    let info = PlantInfo::new(&catalogue, |tag| {
-        engines.historian().latest(tag, catalogue.now).ok().flatten()
-    });
+    let info =
+        PlantInfo::new(&catalogue, |tag| engines.historian().latest(tag, catalogue.now).ok().flatten());
     let wanted = args.search.as_deref().unwrap_or_default().to_lowercase();
     let matches = |tag: &&TagInfo| {
         [Some(&tag.id), Some(&tag.name), tag.asset.as_ref()]

@@ -15,7 +15,8 @@ pub fn check(expect: &Expect, answer: &Answer) -> Result<(), String> {
     let status = status.as_ref().and_then(Json::as_str).unwrap_or_default();
     let wanted = expect.status.as_deref().unwrap_or("answered");
     if status != wanted && !expect.accept_status.iter().any(|accepted| accepted == status) {
-        let said = if answer.text.is_empty() { answer.question.as_deref().unwrap_or("") } else { &answer.text };
+        let said =
+            if answer.text.is_empty() { answer.question.as_deref().unwrap_or("") } else { &answer.text };
         return Err(format!("{status}: {said}"));
     }
     if status != "answered" {
@@ -42,7 +43,9 @@ fn got(expect: &Expect, answer: &Answer) -> String {
     match expect.kind {
         Some(Kind::Text) => format!("lacks {:?} in {:?}", missing_text(expect, answer), answer.text),
         Some(Kind::Numbers) => format!("lacks {:?}", missing_numbers(expect, &answer.values)),
-        Some(Kind::Page) => format!("cites {:?}", answer.citations.iter().map(|c| (&c.document, c.page)).collect::<Vec<_>>()),
+        Some(Kind::Page) => {
+            format!("cites {:?}", answer.citations.iter().map(|c| (&c.document, c.page)).collect::<Vec<_>>())
+        }
         _ => {
             let show = |value: &AnswerValue| match &value.unit {
                 Some(unit) => format!("{} {unit}", plain(&value.value)),
@@ -116,7 +119,9 @@ fn ids_pass(expect: &Expect, values: &[AnswerValue]) -> bool {
     let wanted: Vec<String> = wanted.iter().map(plain).collect();
     let got: Vec<String> = values.iter().map(|value| plain(&value.value)).collect();
     let key = |got: &String| {
-        let same = |want: &&String| same_id(got, want, &names(expect.accept.get(want.as_str()).unwrap_or(&Json::Null)));
+        let same = |want: &&String| {
+            same_id(got, want, &names(expect.accept.get(want.as_str()).unwrap_or(&Json::Null)))
+        };
         wanted.iter().find(same).cloned().unwrap_or_else(|| normal(got))
     };
     let keys: Vec<String> = got.iter().map(key).collect();

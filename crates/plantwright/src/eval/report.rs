@@ -150,19 +150,23 @@ mod tests {
 
     #[test]
     fn a_conversation_passes_when_every_turn_does() {
-        let graded = [case("trend", "en", &[true]), case("trend", "zh", &[true, false]), case("rank", "en", &[true])];
+        let graded =
+            [case("trend", "en", &[true]), case("trend", "zh", &[true, false]), case("rank", "en", &[true])];
         assert!((share(&graded) - 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(share(&[]), 0.0);
         let mut out = Vec::new();
         write(&mut out, &graded, true).unwrap();
         let text = console::strip_ansi_codes(std::str::from_utf8(&out).unwrap()).into_owned();
         let lines: Vec<&str> = text.lines().collect();
-        assert_eq!(lines[..4], [
-            "category   en   zh  all",
-            "rank      1/1    -  1/1",
-            "trend     1/1  0/1  1/2",
-            "TOTAL     2/2  0/1  2/3",
-        ]);
+        assert_eq!(
+            lines[..4],
+            [
+                "category   en   zh  all",
+                "rank      1/1    -  1/1",
+                "trend     1/1  0/1  1/2",
+                "TOTAL     2/2  0/1  2/3",
+            ]
+        );
         assert!(text.contains("passed 2/3 = 0.667; took_ms median 2.0, p95 2.0"));
         assert!(text.contains("x-1 [trend, zh] turn 2 q\n  expected {}\n  got      something else"));
     }

@@ -10,8 +10,7 @@ pub fn convert(value: f64, from: Option<&str>, to: Option<&str>, difference: boo
     if from == to || (dimensionless(&from) || dimensionless(&to)) && from.code() != "%" && to.code() != "%" {
         return value;
     }
-    let converted =
-        if difference { from.convert_difference(value, &to) } else { from.convert(value, &to) };
+    let converted = if difference { from.convert_difference(value, &to) } else { from.convert(value, &to) };
     converted.unwrap_or(value)
 }
 

@@ -8,7 +8,7 @@ use plant::time::nanos;
 use serde_json::Value as Json;
 use tool::{Answer, AnswerValue, Cell, Evidence, Findings, Status};
 
-use super::chart::{Stretch, bar, curve};
+use super::chart::{BLANK, Stretch, bar, curve};
 use super::number::{count, duration, number};
 use super::table::{self, Align};
 
@@ -36,7 +36,8 @@ pub fn write(
     width: usize,
     fallback: Option<Curve>,
 ) -> io::Result<()> {
-    let text = if answer.text.is_empty() { answer.question.as_deref().unwrap_or_default() } else { &answer.text };
+    let text =
+        if answer.text.is_empty() { answer.question.as_deref().unwrap_or_default() } else { &answer.text };
     writeln!(out, "{text}")?;
     if answer.values.len() > 1 {
         writeln!(out)?;
@@ -128,7 +129,8 @@ fn minutes(ns: i64, zone: &TimeZone) -> String {
 }
 
 fn evidence_line(evidence: &Evidence, zone: &TimeZone) -> String {
-    let mut line = format!("{} {}: {} rows", evidence.id, evidence.tool, count(evidence.rows));
+    let rows = if evidence.rows == 1 { "row" } else { "rows" };
+    let mut line = format!("{} {}: {} {rows}", evidence.id, evidence.tool, count(evidence.rows));
     if let Some([start, end]) = &evidence.window {
         line.push_str(&format!(", {} to {}", local(start, zone), local(end, zone)));
     }
@@ -152,7 +154,8 @@ fn held_curve(evidence: &Evidence) -> Option<Curve> {
             Some(Curve { name: series.name.clone(), unit, stretches: stretches.collect() })
         }
         Findings::Table { columns, rows, .. } => {
-            let time = (0..columns.len()).find(|&at| rows.iter().all(|row| instant(row.get(at)).is_some()))?;
+            let time =
+                (0..columns.len()).find(|&at| rows.iter().all(|row| instant(row.get(at)).is_some()))?;
             let value = (time + 1..columns.len())
                 .find(|&at| rows.iter().any(|row| numeric(row.get(at)).is_some()))?;
             let stretches = rows.iter().filter_map(|row| {
@@ -200,7 +203,8 @@ fn write_curve(out: &mut impl Write, drawn: &Curve, zone: &TimeZone, width: usiz
             _ if at == lines.len() - 1 => &labels[1],
             _ => "",
         };
-        writeln!(out, "{label:>margin$} {} {}", style("│").dim(), style(line).cyan())?;
+        let dots = line.trim_end_matches(BLANK);
+        writeln!(out, "{label:>margin$} {} {}", style("│").dim(), style(dots).cyan())?;
     }
     let ends: Vec<String> = [f64::min as fn(f64, f64) -> f64, f64::max]
         .iter()
@@ -297,6 +301,9 @@ mod tests {
         asked.question = Some("Which pump?".to_owned());
         asked.evidence.clear();
         let text = written(&asked);
-        assert!(text.starts_with("Which pump?\n") && text.contains("pump-2") && !text.contains('│'), "{text}");
+        assert!(
+            text.starts_with("Which pump?\n") && text.contains("pump-2") && !text.contains('│'),
+            "{text}"
+        );
     }
 }

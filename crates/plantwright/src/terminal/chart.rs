@@ -3,6 +3,9 @@
 /// Height of a curve in lines.
 const LINES: usize = 5;
 
+/// A Braille cell without a dot.
+pub const BLANK: char = '\u{2800}';
+
 /// One stretch of a curve: position along the axis, least and greatest value.
 #[derive(Debug, Clone, Copy)]
 pub struct Stretch {
@@ -65,7 +68,7 @@ fn braille(dots: &[Vec<bool>], line: usize, at: usize) -> char {
             }
         }
     }
-    char::from_u32(0x2800 + bits).unwrap_or(' ')
+    char::from_u32(u32::from(BLANK) + bits).unwrap_or(BLANK)
 }
 
 /// A bar of up to `width` characters for a share of 0 to 1.
@@ -87,14 +90,18 @@ mod tests {
     }
 
     fn count_dots(lines: &[String]) -> u32 {
-        lines.iter().flat_map(|line| line.chars()).map(|c| (u32::from(c) - 0x2800).count_ones()).sum()
+        lines
+            .iter()
+            .flat_map(|line| line.chars())
+            .map(|c| (u32::from(c) - u32::from(BLANK)).count_ones())
+            .sum()
     }
 
     #[test]
     fn a_rising_line_goes_from_bottom_left_to_top_right() {
         let lines = curve(&[at(0.0, 0.0, 0.0), at(1.0, 1.0, 1.0)], 4);
         assert_eq!(lines.len(), LINES);
-        assert!(lines[0].ends_with(|c| c != '\u{2800}') && lines[LINES - 1].starts_with(|c| c != '\u{2800}'));
+        assert!(lines[0].ends_with(|c| c != BLANK) && lines[LINES - 1].starts_with(|c| c != BLANK));
         assert!(lines.iter().all(|line| line.chars().count() == 4));
     }
 
@@ -102,7 +109,7 @@ mod tests {
     fn a_spike_of_one_stretch_among_many_is_drawn() {
         let mut flat: Vec<Stretch> = (0..1_000).map(|i| at(f64::from(i), 0.0, 0.1)).collect();
         flat[500].high = 10.0;
-        assert_ne!(curve(&flat, 40)[0].trim_matches('\u{2800}'), "");
+        assert_ne!(curve(&flat, 40)[0].trim_matches(BLANK), "");
     }
 
     #[test]
@@ -114,9 +121,10 @@ mod tests {
 
     #[test]
     fn bars_grow_by_eighths() {
-        assert_eq!((bar(0.0, 4), bar(0.5, 4), bar(1.0, 4), bar(7.0, 2)), (
-            String::new(), "██".to_owned(), "████".to_owned(), "██".to_owned()
-        ));
+        assert_eq!(
+            (bar(0.0, 4), bar(0.5, 4), bar(1.0, 4), bar(7.0, 2)),
+            (String::new(), "██".to_owned(), "████".to_owned(), "██".to_owned())
+        );
         assert_eq!(bar(1.0 / 16.0, 2), "▏");
     }
 }

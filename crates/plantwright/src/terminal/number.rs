@@ -84,9 +84,13 @@ mod tests {
 
     #[test]
     fn lengths_of_time_read_naturally() {
-        for (seconds, expected) in
-            [(0.0, "0 s"), (59.4, "59.4 s"), (125.0, "2 min 05 s"), (7_500.0, "2 h 05 min"), (273_600.0, "3 d 4 h")]
-        {
+        for (seconds, expected) in [
+            (0.0, "0 s"),
+            (59.4, "59.4 s"),
+            (125.0, "2 min 05 s"),
+            (7_500.0, "2 h 05 min"),
+            (273_600.0, "3 d 4 h"),
+        ] {
             assert_eq!(duration(seconds), expected);
         }
     }

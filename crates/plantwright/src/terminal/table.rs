@@ -45,11 +45,20 @@ pub fn write_plain(
     write_lines(out, aligns, rows, &widths(rows.iter(), aligns.len(), terminal_width))
 }
 
-fn write_lines(out: &mut impl Write, aligns: &[Align], rows: &[Vec<String>], widths: &[usize]) -> io::Result<()> {
+fn write_lines(
+    out: &mut impl Write,
+    aligns: &[Align],
+    rows: &[Vec<String>],
+    widths: &[usize],
+) -> io::Result<()> {
     rows.iter().try_for_each(|row| writeln!(out, "{}", line(row, aligns, widths)))
 }
 
-fn widths<'a>(rows: impl Iterator<Item = &'a Vec<String>>, columns: usize, terminal_width: usize) -> Vec<usize> {
+fn widths<'a>(
+    rows: impl Iterator<Item = &'a Vec<String>>,
+    columns: usize,
+    terminal_width: usize,
+) -> Vec<usize> {
     let mut widths = vec![0; columns];
     for row in rows {
         for (width, field) in widths.iter_mut().zip(row) {
@@ -97,7 +106,8 @@ mod tests {
     #[test]
     fn a_long_last_column_is_cut_to_the_terminal() {
         let mut out = Vec::new();
-        write(&mut out, &[("a", Align::Left), ("b", Align::Left)], &[vec!["x".into(), "y".repeat(99)]], 40).unwrap();
+        write(&mut out, &[("a", Align::Left), ("b", Align::Left)], &[vec!["x".into(), "y".repeat(99)]], 40)
+            .unwrap();
         assert!(std::str::from_utf8(&out).unwrap().lines().all(|line| measure_text_width(line) <= 40));
     }
 }

@@ -13,7 +13,18 @@ fn an_answer_has_the_shape_of_the_contract() {
     let plant = demo();
     let answer = ask(&plant, "What was the average header pressure yesterday?");
     assert_eq!(status(&answer), "answered", "{answer}");
-    let keys = ["status", "language", "text", "values", "evidence", "citations", "grounding", "question", "planner", "took_ms"];
+    let keys = [
+        "status",
+        "language",
+        "text",
+        "values",
+        "evidence",
+        "citations",
+        "grounding",
+        "question",
+        "planner",
+        "took_ms",
+    ];
     for key in keys {
         assert!(answer.get(key).is_some(), "no {key} in {answer}");
     }
@@ -85,7 +96,8 @@ fn a_conversation_goes_on_from_its_earlier_turns() {
 #[test]
 fn the_terminal_shows_text_chart_and_evidence_without_colour() {
     let plant = demo();
-    let text = run(&["ask", "--plant", &plant.text(), "What was the average header pressure yesterday?"]).ok();
+    let text =
+        run(&["ask", "--plant", &plant.text(), "What was the average header pressure yesterday?"]).ok();
     for part in ["bar", "│", " rows, 2026-03-14 00:00 to 2026-03-15 00:00", "plantwright replay "] {
         assert!(text.contains(part), "no {part:?} in\n{text}");
     }

@@ -6,7 +6,10 @@ use crate::support::{ask, bare, demo, fails, run};
 fn bare_files_answer_questions_about_their_columns() {
     let plant = bare();
     let answer = ask(&plant, "what was the highest flow on 1 March 2026?");
-    assert_eq!((answer["status"].as_str(), answer["values"][0]["value"].as_f64()), (Some("answered"), Some(33.0)));
+    assert_eq!(
+        (answer["status"].as_str(), answer["values"][0]["value"].as_f64()),
+        (Some("answered"), Some(33.0))
+    );
     let answer = ask(&plant, "what was the average pressure on 1 March 2026?");
     assert_eq!(answer["values"][0]["value"].as_f64(), Some(3.5), "{answer}");
     assert!(!plant.path().join("plant.toml").exists(), "asking writes no plant.toml");
@@ -47,7 +50,10 @@ fn importing_twice_changes_nothing() {
     };
     assert_eq!(outcomes(&import()), ["loaded"]);
     let before = count();
-    assert!(before.lines().nth(1).unwrap().split(',').next().unwrap().parse::<u64>().unwrap() > 100_000, "{before}");
+    assert!(
+        before.lines().nth(1).unwrap().split(',').next().unwrap().parse::<u64>().unwrap() > 100_000,
+        "{before}"
+    );
     assert_eq!(outcomes(&import()), ["unchanged"]);
     assert_eq!(count(), before);
 }
@@ -60,7 +66,8 @@ fn rows_that_cannot_be_read_are_set_aside_and_reported() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.out.contains("1 set aside"), "{ran:?}");
     assert!(ran.err.contains("tank.csv:3") && ran.err.contains("import-report.json"), "{ran:?}");
-    let rows = run(&["sql", "--format", "csv", "--plant", &plant.text(), "SELECT count(*) AS n FROM samples"]).ok();
+    let rows =
+        run(&["sql", "--format", "csv", "--plant", &plant.text(), "SELECT count(*) AS n FROM samples"]).ok();
     assert_eq!(rows.lines().nth(1), Some("50"));
 }
 

@@ -10,13 +10,17 @@ const QUESTION: &str = "What was the average header pressure yesterday?";
 fn questions_events_and_kept_answers() {
     let plant = demo();
     let server = serve(&plant);
-    let answer = server.post("/api/ask", &json!({"question": QUESTION, "conversation": null, "plant": "any"})).json();
+    let answer =
+        server.post("/api/ask", &json!({"question": QUESTION, "conversation": null, "plant": "any"})).json();
     assert_eq!(answer["status"], "answered", "{answer}");
 
     let events = server.post("/api/ask/events", &json!({"question": QUESTION}));
     assert!(events.head.contains("text/event-stream"), "{events:?}");
     let stages: Vec<&str> = events.body.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
-    assert!(stages.len() >= 4 && stages[..stages.len() - 1].iter().all(|name| *name == "stage"), "{stages:?}");
+    assert!(
+        stages.len() >= 4 && stages[..stages.len() - 1].iter().all(|name| *name == "stage"),
+        "{stages:?}"
+    );
     assert_eq!(stages.last(), Some(&"answer"));
     let last = events.body.lines().filter_map(|line| line.strip_prefix("data: ")).next_back().unwrap();
     assert_eq!(serde_json::from_str::<Json>(last).unwrap()["values"], answer["values"]);
@@ -79,8 +83,13 @@ fn curves_and_sql() {
     let first = |curve: &Json| curve["series"][0]["points"][0]["mean"].as_f64().unwrap();
     assert!((first(&day) * 1.8 + 32.0 - first(&fahrenheit)).abs() < 1e-9);
 
-    let rows = server.post("/api/sql", &json!({"query": "SELECT id FROM tags ORDER BY id", "limit": 2})).json();
-    assert_eq!((rows["rows"].as_array().unwrap().len(), rows["truncated"].as_bool()), (2, Some(true)), "{rows}");
+    let rows =
+        server.post("/api/sql", &json!({"query": "SELECT id FROM tags ORDER BY id", "limit": 2})).json();
+    assert_eq!(
+        (rows["rows"].as_array().unwrap().len(), rows["truncated"].as_bool()),
+        (2, Some(true)),
+        "{rows}"
+    );
     assert_eq!(rows["columns"][0], json!({"name": "id", "type": "text"}));
 }
 
@@ -92,14 +101,23 @@ fn samples_sent_are_there_at_once_and_after_a_restart() {
         let query = "SELECT value FROM samples WHERE tag = 'test.one' ORDER BY time";
         server.post("/api/sql", &json!({"query": query})).json()["rows"].clone()
     };
-    let sent = server.post("/api/append", &json!({"samples": [
-        {"tag": "test.one", "time": "2026-03-15T10:00:00Z", "value": 1.5},
-        {"tag": "test.one", "time": 1_773_572_400_000_i64, "value": 2.5, "quality": "good"},
-    ]}));
+    let sent = server.post(
+        "/api/append",
+        &json!({"samples": [
+            {"tag": "test.one", "time": "2026-03-15T10:00:00Z", "value": 1.5},
+            {"tag": "test.one", "time": 1_773_572_400_000_i64, "value": 2.5, "quality": "good"},
+        ]}),
+    );
     assert_eq!((sent.status, sent.json()), (200, json!({"accepted": 2})));
-    let line = server.request("POST", "/api/append", &[("Content-Type", "text/plain")], "test one=3.5 1773576000000000000");
+    let line = server.request(
+        "POST",
+        "/api/append",
+        &[("Content-Type", "text/plain")],
+        "test one=3.5 1773576000000000000",
+    );
     assert_eq!(line.json(), json!({"accepted": 1}));
-    let half = server.post("/api/append", &json!({"samples": [{"tag": "test.one", "value": 9}, {"tag": "", "value": 1}]}));
+    let half = server
+        .post("/api/append", &json!({"samples": [{"tag": "test.one", "value": 9}, {"tag": "", "value": 1}]}));
     assert_eq!((half.status, half.json()["code"].as_str()), (400, Some("PW7012")));
     assert_eq!(count(&server), json!([[1.5], [2.5], [3.5]]));
     assert_eq!(server.stop(), Some(0));
@@ -138,9 +156,21 @@ fn the_openapi_document_describes_every_route() {
     let document = server.get("/api/openapi.json").json();
     assert!(document["openapi"].as_str().unwrap().starts_with("3."), "{document}");
     for path in [
-        "/api/ask", "/api/ask/events", "/api/plant", "/api/series", "/api/sql", "/api/answers", "/api/answers/{id}",
-        "/api/answers/{id}/replay", "/api/tables", "/api/tools", "/api/append", "/api/problems/{code}", "/healthz",
-        "/readyz", "/metrics",
+        "/api/ask",
+        "/api/ask/events",
+        "/api/plant",
+        "/api/series",
+        "/api/sql",
+        "/api/answers",
+        "/api/answers/{id}",
+        "/api/answers/{id}/replay",
+        "/api/tables",
+        "/api/tools",
+        "/api/append",
+        "/api/problems/{code}",
+        "/healthz",
+        "/readyz",
+        "/metrics",
     ] {
         assert!(document["paths"][path].is_object(), "{path} is not described");
     }
@@ -166,9 +196,21 @@ fn health_metrics_page_and_explanations() {
     assert!(value("plantwright_samples") > 1e5 && value("plantwright_store_bytes") > 1e4, "{metrics}");
     assert!(server.get("/api/problems/PW7001").body.starts_with("# PW7001: "));
     assert!(!server.get("/api/tools").json().as_array().unwrap().is_empty());
-    assert!(server.get("/api/tables").json().as_array().unwrap().iter().any(|table| table["table"] == "work_orders"));
+    assert!(
+        server
+            .get("/api/tables")
+            .json()
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|table| table["table"] == "work_orders")
+    );
     let page = server.get("/");
-    assert!(page.head.to_lowercase().contains("content-security-policy: default-src 'none'"), "{}", page.head);
+    assert!(
+        page.head.to_lowercase().contains("content-security-policy: default-src 'none'"),
+        "{}",
+        page.head
+    );
     for file in ["/style.css", "/page.js", "/icon.svg"] {
         assert!(page.body.contains(file), "the page does not name {file}");
         assert_eq!(server.get(file).status, 200);

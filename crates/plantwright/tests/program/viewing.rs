@@ -9,7 +9,10 @@ use crate::support::{demo, run};
 fn tags_and_assets_are_listed() {
     let plant = demo();
     let tags = run(&["tags", "--plant", &plant.text(), "p-101"]).ok();
-    assert!(tags.lines().count() > 3 && tags.lines().skip(1).all(|line| line.to_lowercase().contains("p-101")), "{tags}");
+    assert!(
+        tags.lines().count() > 3 && tags.lines().skip(1).all(|line| line.to_lowercase().contains("p-101")),
+        "{tags}"
+    );
     let json = run(&["tags", "--json", "--plant", &plant.text(), "CWH-100"]).json();
     assert!(json[0]["latest"]["value"].is_number(), "{json}");
     let assets = run(&["assets", "--plant", &plant.text()]).ok();
@@ -19,7 +22,8 @@ fn tags_and_assets_are_listed() {
 #[test]
 fn sql_prints_three_ways() {
     let plant = demo();
-    let sql = |format: &str, query: &str| run(&["sql", "--plant", &plant.text(), "--format", format, query]).ok();
+    let sql =
+        |format: &str, query: &str| run(&["sql", "--plant", &plant.text(), "--format", format, query]).ok();
     let query = "SELECT id, unit FROM tags WHERE id LIKE 'C-201.p%' ORDER BY id";
     assert!(sql("csv", query).starts_with("id,unit\nC-201."));
     assert!(sql("json", query).lines().all(|line| line.starts_with(r#"{"id":"C-201."#)));
@@ -29,7 +33,8 @@ fn sql_prints_three_ways() {
 #[test]
 fn only_as_many_rows_as_asked_for_and_it_is_said() {
     let plant = demo();
-    let ran = run(&["sql", "--plant", &plant.text(), "--limit", "3", "--format", "csv", "SELECT id FROM tags"]);
+    let ran =
+        run(&["sql", "--plant", &plant.text(), "--limit", "3", "--format", "csv", "SELECT id FROM tags"]);
     assert_eq!(ran.out.lines().count(), 4, "{ran:?}");
     assert!(ran.err.contains("only the first 3 rows"), "{ran:?}");
 }
@@ -42,8 +47,21 @@ fn codes_are_explained_and_help_names_every_command() {
     let man = run(&["man"]).ok();
     let completions = run(&["completions", "bash"]).ok();
     for command in [
-        "ask", "demo", "init", "import", "serve", "sql", "tags", "assets", "replay", "eval", "backup", "doctor",
-        "explain", "completions", "man",
+        "ask",
+        "demo",
+        "init",
+        "import",
+        "serve",
+        "sql",
+        "tags",
+        "assets",
+        "replay",
+        "eval",
+        "backup",
+        "doctor",
+        "explain",
+        "completions",
+        "man",
     ] {
         assert!(help.lines().any(|line| line.trim().starts_with(command)), "{command} is not in help");
         assert!(man.contains(command) && completions.contains(command), "{command}");

@@ -28,7 +28,12 @@ const shown = (value) => {
   return value === null || value === undefined ? "–" : String(value);
 };
 
-const minute = (text) => (text ? text.replace("T", " ").replace(/(\d\d:\d\d):00(\.\d+)?/, "$1") : "");
+// An instant in plant time, to the minute where its seconds are zero; anything else as it is.
+const minute = (text) => {
+  const instant = /^\d{4}-\d\d-\d\dT/.test(text ?? "") ? new Date(text) : null;
+  if (!instant || Number.isNaN(instant.getTime())) return text ?? "";
+  return instant.toLocaleString("sv-SE", { timeZone: plant ? plant.timezone : "UTC" }).replace(/:00$/, "");
+};
 
 // One curve: the band between least and greatest, and the mean through it.
 function trend(curve) {
@@ -53,8 +58,7 @@ function trend(curve) {
   mean.setAttribute("points", path(points, (p) => p.mean));
   mean.setAttribute("class", "mean");
   svg.append(band, mean);
-  const zone = plant ? plant.timezone : "UTC";
-  const when = (t) => new Date(t).toLocaleString("sv-SE", { timeZone: zone }).slice(0, 16);
+  const when = (t) => minute(new Date(t).toISOString());
   return element("figure", {}, svg,
     element("figcaption", {},
       element("span", { textContent: when(first) }),
@@ -91,7 +95,8 @@ async function curveOf(answer) {
     if (item.result.kind === "series" && item.result.series.length) return item.result.series[0];
   }
   for (const item of answer.evidence) {
-    const tag = item.arguments.tag;
+    const { tags } = item.arguments;
+    const tag = item.arguments.tag ?? (tags?.length === 1 ? tags[0] : null);
     if (typeof tag !== "string" || !item.window) continue;
     const query = new URLSearchParams({ tags: tag, start: item.window[0], end: item.window[1], pixels: "500" });
     const response = await fetch(`/api/series?${query}`);
@@ -118,7 +123,7 @@ async function showAnswer(card, answer) {
       button.addEventListener("click", () => ask(String(value.label || value.value)));
       return button;
     });
-    card.append(element("p", { className: "line" }, ...choices));
+    card.append(element("p", { className: "choices" }, ...choices));
   } else if (answer.values.length > 1) {
     card.append(valuesTable(answer.values));
   }
@@ -221,8 +226,9 @@ function showPlant() {
 function suggest() {
   const nameOf = new Map(plant.assets.map((asset) => [asset.id, asset.name]));
   const measured = plant.tags.filter((tag) => tag.samples > 0 && tag.unit && tag.asset && nameOf.has(tag.asset));
-  const pick = (at) => measured[Math.floor(at * measured.length)];
-  if (!measured.length) return;
+  const rates = measured.filter((tag) => !/^1$|^\{|total|count/.test(`${tag.unit}`) && tag.minimum < tag.maximum);
+  const pick = (at) => rates[Math.floor(at * rates.length)];
+  if (!rates.length) return;
   const say = (tag) => `${tag.name.toLowerCase()} of ${nameOf.get(tag.asset)}`;
   const questions = [
     `What was the average ${say(pick(0.1))} in the last 24 hours?`,

@@ -50,9 +50,7 @@ pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<
 )]
 pub async fn replay(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Replayed>, ApiError> {
     let kept = Arc::clone(&app);
-    let replayed = app
-        .pool
-        .run(move || kept.answers.get(&id).map(|entry| kept.agent.replay(&entry.answer)))
-        .await??;
+    let replayed =
+        app.pool.run(move || kept.answers.get(&id).map(|entry| kept.agent.replay(&entry.answer))).await??;
     Ok(Json(Replayed { same: replayed.same, differences: replayed.differences, answer: replayed.answer }))
 }

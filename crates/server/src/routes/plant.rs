@@ -21,9 +21,7 @@ pub async fn plant(State(app): State<Arc<App>>) -> Result<Json<PlantInfo>, ApiEr
     let work = move || {
         let catalogue = read.engines.catalogue();
         // A tag whose newest value cannot be read is shown without one; asking for it tells why.
-        PlantInfo::new(&catalogue, |tag| {
-            read.engines.historian().latest(tag, catalogue.now).ok().flatten()
-        })
+        PlantInfo::new(&catalogue, |tag| read.engines.historian().latest(tag, catalogue.now).ok().flatten())
     };
     Ok(Json(app.pool.run(work).await?))
 }

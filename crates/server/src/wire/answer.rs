@@ -126,7 +126,8 @@ mod tests {
     use super::*;
     use ::plant::{Language, Unit};
     use tool::{
-        Answer, AnswerValue, Arguments, Citation, Evidence, Findings, Grounding, Plan, QualityShare, Status, Step,
+        Answer, AnswerValue, Arguments, Citation, Evidence, Findings, Grounding, Plan, QualityShare, Status,
+        Step,
     };
 
     /// An answer with every optional field there.
@@ -167,6 +168,10 @@ mod tests {
     fn the_documented_shape_is_what_is_sent() {
         let sent = serde_json::to_value(full()).unwrap();
         let read: AnswerShape = serde_json::from_value(sent.clone()).unwrap();
-        assert_eq!(serde_json::to_value(read).unwrap(), sent, "a field is sent that is not documented, or the other way");
+        assert_eq!(
+            serde_json::to_value(read).unwrap(),
+            sent,
+            "a field is sent that is not documented, or the other way"
+        );
     }
 }

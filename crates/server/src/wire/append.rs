@@ -53,9 +53,10 @@ pub fn samples(request: Append, zone: &TimeZone, now: i64) -> Result<Vec<Sample>
         let instant = match sample.time {
             None | Some(Json::Null) => now,
             Some(Json::String(text)) => time::read(&text, zone).map_err(|problem| wrong(&problem.message))?,
-            Some(Json::Number(number)) => {
-                number.as_i64().and_then(|ms| ms.checked_mul(1_000_000)).ok_or_else(|| wrong("has no usable time"))?
-            }
+            Some(Json::Number(number)) => number
+                .as_i64()
+                .and_then(|ms| ms.checked_mul(1_000_000))
+                .ok_or_else(|| wrong("has no usable time"))?,
             Some(_) => return Err(wrong("has no usable time")),
         };
         let value = match sample.value {
@@ -115,10 +116,19 @@ mod tests {
     #[test]
     fn samples_are_read_with_their_kinds() {
         let second = 1_000_000_000;
-        check(r#"{"tag":"a","time":"1970-01-01T00:00:01Z","value":1}"#, Ok(("a", second, Value::Integer(1), Quality::GOOD)));
+        check(
+            r#"{"tag":"a","time":"1970-01-01T00:00:01Z","value":1}"#,
+            Ok(("a", second, Value::Integer(1), Quality::GOOD)),
+        );
         check(r#"{"tag":"a","time":1000,"value":1.5}"#, Ok(("a", second, Value::Float(1.5), Quality::GOOD)));
-        check(r#"{"tag":"a","value":true,"quality":"bad"}"#, Ok(("a", 7, Value::Boolean(true), Quality::BAD)));
-        check(r#"{"tag":"a","value":"open","quality":192}"#, Ok(("a", 7, Value::Text("open".into()), Quality::GOOD)));
+        check(
+            r#"{"tag":"a","value":true,"quality":"bad"}"#,
+            Ok(("a", 7, Value::Boolean(true), Quality::BAD)),
+        );
+        check(
+            r#"{"tag":"a","value":"open","quality":192}"#,
+            Ok(("a", 7, Value::Text("open".into()), Quality::GOOD)),
+        );
     }
 
     #[test]

@@ -133,11 +133,14 @@ mod tests {
 
     #[test]
     fn fields_become_tags() {
-        check("pump-1 flow=4.5,running=t,mode=\"auto, eco\" 12", &[
-            ("pump-1.flow", 12, Value::Float(4.5)),
-            ("pump-1.running", 12, Value::Boolean(true)),
-            ("pump-1.mode", 12, Value::Text("auto, eco".into())),
-        ]);
+        check(
+            "pump-1 flow=4.5,running=t,mode=\"auto, eco\" 12",
+            &[
+                ("pump-1.flow", 12, Value::Float(4.5)),
+                ("pump-1.running", 12, Value::Boolean(true)),
+                ("pump-1.mode", 12, Value::Text("auto, eco".into())),
+            ],
+        );
         check("pump-1.flow,site=a value=3i", &[("pump-1.flow", 7, Value::Integer(3))]);
         check(r#"room\ 1 t\=x="a\"b" 5"#, &[("room 1.t=x", 5, Value::Text("a\"b".into()))]);
         check("# note\n\n泵.流量 value=1e3 -5", &[("泵.流量", -5, Value::Float(1000.0))]);

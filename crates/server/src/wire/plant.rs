@@ -135,7 +135,7 @@ impl PlantInfo {
             name: plant.name.clone(),
             timezone: plant.timezone.iana_name().unwrap_or("UTC").to_owned(),
             language: plant.language,
-            now: local(catalogue.now),
+            now: local(catalogue.now.div_euclid(1_000_000_000) * 1_000_000_000),
             assets,
             tags,
             tables: catalogue.tables.iter().map(TableInfo::from).collect(),

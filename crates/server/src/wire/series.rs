@@ -63,7 +63,8 @@ impl SeriesQuery {
     /// `PW3101` for a tag that is not there, `PW7013` for a time, `PW7004` for the rest.
     pub fn read(pairs: &[(String, String)], catalogue: &Catalogue) -> Result<Self, Problem> {
         let zone = &catalogue.plant.timezone;
-        let (mut tags, mut start, mut end, mut pixels, mut unit) = (Vec::new(), None, None, USUAL_PIXELS, None);
+        let (mut tags, mut start, mut end, mut pixels, mut unit) =
+            (Vec::new(), None, None, USUAL_PIXELS, None);
         for (key, value) in pairs {
             match key.as_str() {
                 "tag" | "tags" if catalogue.profile(value).is_some() => tags.push(value.clone()),
@@ -73,7 +74,8 @@ impl SeriesQuery {
                 "start" if !value.is_empty() => start = Some(time::read(value, zone)?),
                 "end" if !value.is_empty() => end = Some(time::read(value, zone)?),
                 "pixels" => {
-                    pixels = value.parse().map_err(|_| wrong(format!("pixels={value} is not a whole number")))?;
+                    pixels =
+                        value.parse().map_err(|_| wrong(format!("pixels={value} is not a whole number")))?;
                 }
                 "unit" if !value.is_empty() => {
                     unit = Some(Unit::parse(value).ok_or_else(|| wrong(format!("{value:?} is not a unit")))?);
@@ -140,7 +142,8 @@ impl SeriesQuery {
 }
 
 fn wrong(message: String) -> Problem {
-    Problem::new("PW7004", message).help("for example /api/series?tags=pump-1.flow&start=2026-03-01&pixels=800")
+    Problem::new("PW7004", message)
+        .help("for example /api/series?tags=pump-1.flow&start=2026-03-01&pixels=800")
 }
 
 fn unknown_tag(tag: &str) -> Problem {

@@ -106,7 +106,9 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
-    use arrow::array::{BooleanArray, Date32Array, Float64Array, StringArray, TimestampNanosecondArray, UInt64Array};
+    use arrow::array::{
+        BooleanArray, Date32Array, Float64Array, StringArray, TimestampNanosecondArray, UInt64Array,
+    };
     use serde_json::json;
     use std::sync::Arc;
 
@@ -116,7 +118,12 @@ mod tests {
             ("n", Arc::new(Float64Array::from(vec![Some(1.5), None])) as ArrayRef),
             ("u", Arc::new(UInt64Array::from(vec![u64::MAX, 1]))),
             ("b", Arc::new(BooleanArray::from(vec![Some(true), None]))),
-            ("t", Arc::new(TimestampNanosecondArray::from(vec![Some(1_500_000_000), None]).with_timezone("UTC"))),
+            (
+                "t",
+                Arc::new(
+                    TimestampNanosecondArray::from(vec![Some(1_500_000_000), None]).with_timezone("UTC"),
+                ),
+            ),
             ("d", Arc::new(Date32Array::from(vec![Some(1), None]))),
             ("s", Arc::new(StringArray::from(vec![Some("泵"), None]))),
         ])
@@ -126,7 +133,14 @@ mod tests {
         assert_eq!(
             rows(&batch),
             [
-                vec![json!(1.5), json!(u64::MAX), json!(true), json!("1970-01-01T00:00:01.5Z"), json!("1970-01-02"), json!("泵")],
+                vec![
+                    json!(1.5),
+                    json!(u64::MAX),
+                    json!(true),
+                    json!("1970-01-01T00:00:01.5Z"),
+                    json!("1970-01-02"),
+                    json!("泵")
+                ],
                 vec![json!(null), json!(1), json!(null), json!(null), json!(null), json!(null)],
             ]
         );

@@ -48,8 +48,9 @@ impl Ledger {
     /// # Errors
     /// PW4xxx when the store cannot keep it.
     pub fn write(&self, historian: &Historian) -> Result<(), Problem> {
-        let json = serde_json::to_value(self)
-            .map_err(|error| Problem::new("PW4005", format!("the ledger of imports cannot be kept: {error}")))?;
+        let json = serde_json::to_value(self).map_err(|error| {
+            Problem::new("PW4005", format!("the ledger of imports cannot be kept: {error}"))
+        })?;
         Ok(historian.state().put(KEY, json)?)
     }
 

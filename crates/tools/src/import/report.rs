@@ -144,7 +144,8 @@ impl ImportReport {
     pub(crate) fn save(&self, state_dir: &Path) -> Result<(), Problem> {
         let path = state_dir.join(REPORT_FILE);
         let new = state_dir.join(format!("{REPORT_FILE}.new"));
-        let failed = |error: String| Problem::new("PW4005", format!("{} cannot be written: {error}", path.display()));
+        let failed =
+            |error: String| Problem::new("PW4005", format!("{} cannot be written: {error}", path.display()));
         let text = serde_json::to_string_pretty(self).map_err(|error| failed(error.to_string()))?;
         std::fs::create_dir_all(state_dir)
             .and_then(|()| std::fs::write(&new, text))

@@ -33,7 +33,10 @@ pub fn describe(root: &Path) -> Result<(Plant, Vec<Problem>), Problem> {
     }
     plant::read(root).map_err(|problems| {
         let more = problems.len().saturating_sub(1);
-        let first = problems.into_iter().next().unwrap_or_else(|| Problem::new("PW1001", "plant.toml cannot be read"));
+        let first = problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| Problem::new("PW1001", "plant.toml cannot be read"));
         if more == 0 {
             return first;
         }
@@ -101,7 +104,8 @@ fn read(historian: &Historian) -> Vec<Kept> {
 fn table_name(path: &Path) -> String {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = name.split('.').next().unwrap_or_default();
-    let words: Vec<&str> = stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        stem.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     words.join("_")
 }
 

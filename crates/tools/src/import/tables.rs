@@ -19,8 +19,17 @@ use crate::support::problems::fold;
 use crate::support::records::ASSET_ID;
 
 /// What a column that names an asset is called where `plant.toml` does not say which it is.
-const ASSET_COLUMNS: &[&str] =
-    &["asset id", "asset", "equipment id", "equipment", "machine id", "machine", "unit id", "设备", "设备编号"];
+const ASSET_COLUMNS: &[&str] = &[
+    "asset id",
+    "asset",
+    "equipment id",
+    "equipment",
+    "machine id",
+    "machine",
+    "unit id",
+    "设备",
+    "设备编号",
+];
 
 /// How many assets that are not described a report names.
 const UNKNOWN_NAMED: usize = 5;
@@ -33,7 +42,11 @@ type Read = (RecordBatch, Vec<connect::FileReport>);
 ///
 /// # Errors
 /// PW4xxx when the store cannot be written.
-pub(super) fn import(importing: &mut Importing<'_>, files: &[SourceFile], all: &[SourceFile]) -> Result<(), Problem> {
+pub(super) fn import(
+    importing: &mut Importing<'_>,
+    files: &[SourceFile],
+    all: &[SourceFile],
+) -> Result<(), Problem> {
     let mut tables: Vec<String> = Vec::new();
     for file in files {
         if let Some(table) = importing.table_of(file).filter(|table| !tables.contains(table)) {
@@ -42,7 +55,8 @@ pub(super) fn import(importing: &mut Importing<'_>, files: &[SourceFile], all: &
     }
     for entry in importing.ledger.files.values() {
         // A table whose last file is gone; with one file alone to import, the others are no matter.
-        if let Some(table) = entry.table.as_ref().filter(|table| files.len() == all.len() && !tables.contains(table))
+        if let Some(table) =
+            entry.table.as_ref().filter(|table| files.len() == all.len() && !tables.contains(table))
             && let Some(batch) = importing.engines.historian().table(table)
         {
             importing.engines.historian().put_table(table, batch.slice(0, 0))?;
@@ -83,7 +97,8 @@ fn load(importing: &mut Importing<'_>, table: &str, files: &[&SourceFile]) -> Re
         SourceOf::History(_) => None,
     });
     let Some(mut source) = source else { return Ok(()) };
-    let paths = |files: &[(&SourceFile, u64)]| files.iter().map(|(file, _)| file.path.clone()).collect::<Vec<_>>();
+    let paths =
+        |files: &[(&SourceFile, u64)]| files.iter().map(|(file, _)| file.path.clone()).collect::<Vec<_>>();
     let read = match read(&importing.plant, &mut source, &paths(&contents)) {
         Ok(read) => read,
         Err(_) => {

@@ -75,7 +75,9 @@ impl<'a> Call<'a> {
 
     pub fn integer(&self, name: &str) -> Result<Option<i64>, Problem> {
         self.json(name)
-            .map(|json| integer_of(json).ok_or_else(|| problems::bad_argument(name, "a whole number is needed")))
+            .map(|json| {
+                integer_of(json).ok_or_else(|| problems::bad_argument(name, "a whole number is needed"))
+            })
             .transpose()
     }
 
@@ -130,7 +132,9 @@ impl<'a> Call<'a> {
     pub fn tags(&self, name: &str) -> Result<Vec<&Tag>, Problem> {
         let ids = match self.json(name) {
             None => Vec::new(),
-            Some(json) => texts_of(json).ok_or_else(|| problems::bad_argument(name, "a list of tag ids is needed"))?,
+            Some(json) => {
+                texts_of(json).ok_or_else(|| problems::bad_argument(name, "a list of tag ids is needed"))?
+            }
         };
         if ids.is_empty() {
             return Ok(self.plant().tags.iter().collect());
@@ -170,7 +174,8 @@ impl<'a> Call<'a> {
         let tag = match side.get("tag").filter(|tag| !tag.is_null()) {
             None => None,
             Some(tag) => {
-                let id = tag.as_str().ok_or_else(|| problems::bad_argument(name, "\"tag\" must be a tag's id"))?;
+                let id =
+                    tag.as_str().ok_or_else(|| problems::bad_argument(name, "\"tag\" must be a tag's id"))?;
                 Some(self.find_tag(id)?)
             }
         };
@@ -306,18 +311,24 @@ pub(crate) fn number_of(json: &Json) -> Option<f64> {
 
 pub(crate) fn integer_of(json: &Json) -> Option<i64> {
     json.as_i64().or_else(|| {
-        json.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15).map(|number| number as i64)
+        json.as_f64()
+            .filter(|number| number.fract() == 0.0 && number.abs() < 9e15)
+            .map(|number| number as i64)
     })
 }
 
 pub(crate) fn unit_of(name: &str, text: &str) -> Result<Unit, Problem> {
-    Unit::parse(text)
-        .ok_or_else(|| problems::bad_argument(name, format!("\"{text}\" is not a unit; give a UCUM code such as kW")))
+    Unit::parse(text).ok_or_else(|| {
+        problems::bad_argument(name, format!("\"{text}\" is not a unit; give a UCUM code such as kW"))
+    })
 }
 
 pub(crate) fn window_of(name: &str, json: &Json, zone: &TimeZone) -> Result<TimeRange, Problem> {
     let wrong = |why: &str| {
-        problems::bad_argument(name, format!("{why}; {{\"start\", \"end\"}} with RFC 3339 instants is needed"))
+        problems::bad_argument(
+            name,
+            format!("{why}; {{\"start\", \"end\"}} with RFC 3339 instants is needed"),
+        )
     };
     let sides = json.as_object().ok_or_else(|| wrong("it is not an object"))?;
     if let Some(other) = sides.keys().find(|key| !matches!(key.as_str(), "start" | "end")) {

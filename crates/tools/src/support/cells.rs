@@ -43,12 +43,12 @@ impl Cells {
                 let finer = cast(array, &nanoseconds())?;
                 Self::Time(finer.as_primitive::<arrow::datatypes::TimestampNanosecondType>().clone())
             }
-            kind if kind.is_integer() && *kind != DataType::UInt64 => {
-                Self::Integer(cast(array, &DataType::Int64)?.as_primitive::<arrow::datatypes::Int64Type>().clone())
-            }
-            kind if kind.is_numeric() => {
-                Self::Number(cast(array, &DataType::Float64)?.as_primitive::<arrow::datatypes::Float64Type>().clone())
-            }
+            kind if kind.is_integer() && *kind != DataType::UInt64 => Self::Integer(
+                cast(array, &DataType::Int64)?.as_primitive::<arrow::datatypes::Int64Type>().clone(),
+            ),
+            kind if kind.is_numeric() => Self::Number(
+                cast(array, &DataType::Float64)?.as_primitive::<arrow::datatypes::Float64Type>().clone(),
+            ),
             _ => Self::Text(cast(array, &DataType::Utf8)?.as_string::<i32>().clone()),
         })
     }
@@ -202,7 +202,11 @@ mod tests {
             ColumnKind::Integer,
             &[Cell::Integer(1), Cell::Null],
         );
-        check(Arc::new(Float64Array::from(vec![1.5, f64::NAN])), ColumnKind::Number, &[Cell::Number(1.5), Cell::Null]);
+        check(
+            Arc::new(Float64Array::from(vec![1.5, f64::NAN])),
+            ColumnKind::Number,
+            &[Cell::Number(1.5), Cell::Null],
+        );
         check(
             Arc::new(LargeStringArray::from(vec!["a", " "])),
             ColumnKind::Text,
@@ -217,7 +221,8 @@ mod tests {
 
     #[test]
     fn rows_without_a_value_stand_last() {
-        let cells = Cells::of(&(Arc::new(Int32Array::from(vec![None, Some(2), Some(1)])) as ArrayRef)).unwrap();
+        let cells =
+            Cells::of(&(Arc::new(Int32Array::from(vec![None, Some(2), Some(1)])) as ArrayRef)).unwrap();
         let mut rows = vec![0, 1, 2];
         rows.sort_by(|a, b| cells.compare(*a, *b));
         assert_eq!(rows, [2, 1, 0]);

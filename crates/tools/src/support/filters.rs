@@ -94,9 +94,10 @@ fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem>
     let name = fields.get("column").and_then(Json::as_str).ok_or_else(|| wrong("\"column\" is needed"))?;
     let op = match fields.get("op") {
         None => Operator::Equal,
-        Some(op) => op.as_str().and_then(Operator::parse).ok_or_else(|| {
-            wrong(format!("{op} is no comparison; there are = != < <= > >= contains in"))
-        })?,
+        Some(op) => op
+            .as_str()
+            .and_then(Operator::parse)
+            .ok_or_else(|| wrong(format!("{op} is no comparison; there are = != < <= > >= contains in")))?,
     };
     let value = fields.get("value").ok_or_else(|| wrong(format!("the value for \"{name}\" is needed")))?;
     let mut column = records.column(name)?;
@@ -108,7 +109,9 @@ fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem>
     if records.profile.asset.as_deref() == Some(&*column.name) || column.name == ASSET_ID {
         let ids: Option<Vec<Json>> = values
             .iter()
-            .map(|value| records.call.find_asset(value.as_str()?).ok().map(|asset| Json::from(asset.id.as_str())))
+            .map(|value| {
+                records.call.find_asset(value.as_str()?).ok().map(|asset| Json::from(asset.id.as_str()))
+            })
             .collect();
         if let (Some(ids), true) = (ids, op != Operator::Contains) {
             column = records.column(ASSET_ID)?;
@@ -168,7 +171,8 @@ fn unheard_of(column: &ColumnProfile, op: Operator, wanted: &[String]) -> Option
         return None;
     }
     let known: Vec<&str> = column.values.iter().map(|(value, _)| value.as_str()).collect();
-    let strange = wanted.iter().find(|text| !known.iter().any(|value| value.trim().to_lowercase() == **text))?;
+    let strange =
+        wanted.iter().find(|text| !known.iter().any(|value| value.trim().to_lowercase() == **text))?;
     let near = problems::nearest(strange, known.iter().map(|value| (*value, Vec::new())));
     Some(if near.is_empty() {
         format!("No record has \"{strange}\" as its {}.", column.name)
@@ -177,7 +181,12 @@ fn unheard_of(column: &ColumnProfile, op: Operator, wanted: &[String]) -> Option
     })
 }
 
-fn numbers(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
+fn numbers(
+    column: &ColumnProfile,
+    cells: Cells,
+    op: Operator,
+    values: &[Json],
+) -> Result<Condition, Problem> {
     let wanted: Vec<f64> = values
         .iter()
         .map(|value| number_of(value).or_else(|| value.as_str()?.trim().parse().ok()))
@@ -200,7 +209,12 @@ fn numbers(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) 
     })
 }
 
-fn booleans(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
+fn booleans(
+    column: &ColumnProfile,
+    cells: Cells,
+    op: Operator,
+    values: &[Json],
+) -> Result<Condition, Problem> {
     let yes = |value: &Json| match value {
         Json::Bool(yes) => Some(*yes),
         other => match text_of(other)?.trim().to_lowercase().as_str() {
@@ -226,7 +240,9 @@ fn booleans(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json])
         sql: vec![sql],
         note: None,
         test: Box::new(move |row| {
-            cells.number(row).is_some_and(|number| wanted.iter().any(|other| op.holds(&(number != 0.0), other)))
+            cells
+                .number(row)
+                .is_some_and(|number| wanted.iter().any(|other| op.holds(&(number != 0.0), other)))
         }),
     })
 }
@@ -245,12 +261,10 @@ fn times(
             None => parse_instant(text, zone).map(|at| TimeRange::new(at, at.saturating_add(1))),
         }
     };
-    let wanted: Vec<TimeRange> = values
-        .iter()
-        .map(span)
-        .collect::<Option<_>>()
-        .filter(|_| op != Operator::Contains)
-        .ok_or_else(|| wrong(format!("\"{}\" holds times, so a date or an RFC 3339 instant is needed", column.name)))?;
+    let wanted: Vec<TimeRange> =
+        values.iter().map(span).collect::<Option<_>>().filter(|_| op != Operator::Contains).ok_or_else(
+            || wrong(format!("\"{}\" holds times, so a date or an RFC 3339 instant is needed", column.name)),
+        )?;
     let name = quoted(&column.name);
     let sql = wanted.iter().map(|span| {
         let (start, end) = (sql_instant(span.start), sql_instant(span.end));

@@ -11,7 +11,11 @@ use super::records::{ASSET_ID, Records};
 ///
 /// # Errors
 /// PW3109 with the nearest values when there is no such row.
-pub fn rows_with(records: &Records<'_>, column: Option<&str>, value: &str) -> Result<(String, Vec<usize>), Problem> {
+pub fn rows_with(
+    records: &Records<'_>,
+    column: Option<&str>,
+    value: &str,
+) -> Result<(String, Vec<usize>), Problem> {
     let wanted = fold(value);
     let candidates: Vec<&str> = match column {
         Some(column) => vec![records.column(column)?.name.as_str()],

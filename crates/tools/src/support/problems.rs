@@ -18,8 +18,11 @@ pub fn unknown_tag(plant: &Plant, name: &str) -> Problem {
         let words = std::iter::once(tag.name.as_str()).chain(tag.aliases.iter().map(String::as_str));
         (tag.id.as_str(), words.collect::<Vec<_>>())
     });
-    Problem::new("PW3101", format!("there is no tag \"{name}\" in {}", plant.name))
-        .help(offer(name, known, &format!("The plant has {} tags; find_tags lists them.", plant.tags.len())))
+    Problem::new("PW3101", format!("there is no tag \"{name}\" in {}", plant.name)).help(offer(
+        name,
+        known,
+        &format!("The plant has {} tags; find_tags lists them.", plant.tags.len()),
+    ))
 }
 
 /// PW3102.
@@ -43,8 +46,11 @@ pub fn unknown_table(tables: &[TableProfile], name: &str) -> Problem {
     } else {
         format!("There are: {}.", all.join(", "))
     };
-    Problem::new("PW3103", format!("there is no table of records \"{name}\""))
-        .help(offer(name, all.iter().map(|table| (*table, Vec::new())), &rest))
+    Problem::new("PW3103", format!("there is no table of records \"{name}\"")).help(offer(
+        name,
+        all.iter().map(|table| (*table, Vec::new())),
+        &rest,
+    ))
 }
 
 /// PW3106.
@@ -58,9 +64,13 @@ pub fn unknown_column(table: &TableProfile, name: &str) -> Problem {
 }
 
 /// PW3104: the tag is recorded, but not then.
-pub fn no_data_in_window(tag: &str, window: TimeRange, profile: Option<&TagProfile>, zone: &TimeZone) -> Problem {
-    let problem =
-        Problem::new("PW3104", format!("no data of {tag} from {}", window_in_words(window, zone)));
+pub fn no_data_in_window(
+    tag: &str,
+    window: TimeRange,
+    profile: Option<&TagProfile>,
+    zone: &TimeZone,
+) -> Problem {
+    let problem = Problem::new("PW3104", format!("no data of {tag} from {}", window_in_words(window, zone)));
     match profile.and_then(|profile| profile.first.zip(profile.last)) {
         Some((first, last)) => problem.help(format!(
             "It is recorded from {} to {}; ask within that.",
@@ -90,7 +100,8 @@ pub fn not_described(message: impl Into<String>) -> Problem {
 
 /// PW3109: the table is there, but no record of it is meant.
 pub fn no_record(message: impl Into<String>) -> Problem {
-    Problem::new("PW3109", message).help("Ask with fewer conditions, or see what there is with describe_table.")
+    Problem::new("PW3109", message)
+        .help("Ask with fewer conditions, or see what there is with describe_table.")
 }
 
 /// PW3201.

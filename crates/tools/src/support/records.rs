@@ -94,7 +94,8 @@ impl<'c> Records<'c> {
             .batch
             .column_by_name(&column.name)
             .ok_or_else(|| problems::unknown_column(self.profile, name))?;
-        Cells::of(array).map_err(|error| Problem::new("PW4003", format!("column {name} cannot be read: {error}")))
+        Cells::of(array)
+            .map_err(|error| Problem::new("PW4003", format!("column {name} cannot be read: {error}")))
     }
 
     /// The cells of every column that is shown, in file order: all but the added `asset_id`
@@ -108,7 +109,10 @@ impl<'c> Records<'c> {
             let all = self.profile.columns.iter().map(|column| column.name.as_str());
             all.filter(|name| !(added && *name == ASSET_ID)).collect()
         } else {
-            columns.iter().map(|name| self.column(name).map(|column| column.name.as_str())).collect::<Result<_, _>>()?
+            columns
+                .iter()
+                .map(|name| self.column(name).map(|column| column.name.as_str()))
+                .collect::<Result<_, _>>()?
         };
         names.into_iter().map(|name| Ok((name.to_owned(), self.cells(name)?))).collect()
     }
@@ -158,7 +162,8 @@ impl<'c> Records<'c> {
             ));
         }
         let cells = self.cells(ASSET_ID)?;
-        let ids: Vec<String> = self.call.plant().subtree(&asset.id).iter().map(|below| below.id.clone()).collect();
+        let ids: Vec<String> =
+            self.call.plant().subtree(&asset.id).iter().map(|below| below.id.clone()).collect();
         let list: Vec<String> = ids.iter().map(|id| literal(id)).collect();
         Ok(Condition {
             sql: vec![format!("{} IN ({})", quoted(ASSET_ID), list.join(", "))],
@@ -200,7 +205,8 @@ impl<'c> Records<'c> {
         }
         let others = self.call.catalogue.tables.iter().filter(|table| table.table != self.profile.table);
         for table in others.filter(|table| table.time.is_none() && table.column(column).is_some()) {
-            let found = Records::open(self.call, table).ok().and_then(|records| described_in(&records, column));
+            let found =
+                Records::open(self.call, table).ok().and_then(|records| described_in(&records, column));
             if let Some(found) = found {
                 return found;
             }
@@ -210,7 +216,8 @@ impl<'c> Records<'c> {
 
     /// What the description of a column says of its values: "CM corrective, PM preventive".
     fn described_in_words(&self, column: &str) -> HashMap<String, String> {
-        let Some(column) = self.profile.column(column).filter(|column| column.kind == ColumnKind::Text) else {
+        let Some(column) = self.profile.column(column).filter(|column| column.kind == ColumnKind::Text)
+        else {
             return HashMap::new();
         };
         column
@@ -294,7 +301,9 @@ pub fn key_column(profile: &TableProfile) -> Option<&str> {
         .or_else(|| usable.iter().find(id_like))
         .or_else(|| usable.iter().find(|column| column.kind == ColumnKind::Text))
         .or_else(|| usable.first());
-    found.map(|column| column.name.as_str()).or_else(|| profile.columns.first().map(|column| column.name.as_str()))
+    found
+        .map(|column| column.name.as_str())
+        .or_else(|| profile.columns.first().map(|column| column.name.as_str()))
 }
 
 /// The unit that a column's name ends with: `duration_hours`, `energy_kwh`, `pressure (bar)`.
@@ -305,8 +314,8 @@ pub fn unit_of_column(name: &str) -> Option<Unit> {
     }
     let end = name.rsplit(['_', ' ']).next()?.to_lowercase();
     let known = [
-        "hours", "hour", "hrs", "minutes", "seconds", "days", "kwh", "mwh", "kw", "kg", "tonnes", "litres", "liters",
-        "bar", "kpa", "percent", "pct", "degc", "degf", "m3", "rpm",
+        "hours", "hour", "hrs", "minutes", "seconds", "days", "kwh", "mwh", "kw", "kg", "tonnes", "litres",
+        "liters", "bar", "kpa", "percent", "pct", "degc", "degf", "m3", "rpm",
     ];
     // Of a time these cannot be a minimum or a height.
     let lasts = ["duration", "time", "elapsed"].iter().any(|word| name.to_lowercase().contains(word));
@@ -380,7 +389,11 @@ mod tests {
             assert_eq!(key_column(&profile(columns, asset)), Some(expected));
         };
         check(&[("machine_id", Text, 3), ("order_id", Text, 10)], Some("machine_id"), "order_id");
-        check(&[("machine", Text, 3), ("rule_id", Text, 4), ("value", Number, 10)], Some("machine"), "rule_id");
+        check(
+            &[("machine", Text, 3), ("rule_id", Text, 4), ("value", Number, 10)],
+            Some("machine"),
+            "rule_id",
+        );
         check(&[("samples", Integer, 10), ("experiment", Text, 10)], None, "experiment");
         check(&[("value", Number, 10)], None, "value");
     }

@@ -39,7 +39,8 @@ pub fn quality_share(quality: &[u32]) -> Option<QualityShare> {
         return None;
     }
     let all = quality.len() as f64;
-    let share = |is: fn(Quality) -> bool| quality.iter().filter(|code| is(Quality(**code))).count() as f64 / all;
+    let share =
+        |is: fn(Quality) -> bool| quality.iter().filter(|code| is(Quality(**code))).count() as f64 / all;
     Some(QualityShare {
         good: share(Quality::is_good),
         uncertain: share(Quality::is_uncertain),

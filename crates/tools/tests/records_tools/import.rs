@@ -73,7 +73,12 @@ fn a_touched_file_is_unchanged_and_a_changed_one_is_read_again() {
 fn a_new_name_of_an_asset_is_used_for_records_that_are_there() {
     let bench = Bench::imported();
     let toml = fs::read_to_string(bench.path("plant.toml")).unwrap();
-    fs::write(bench.path("plant.toml"), toml.replace("\"P2\"", "\"P2\", \"Fan 9\"").replace("id = \"Fan 9\"\nname = \"Fan 9\"", "id = \"fan\"\nname = \"Fan\"")).unwrap();
+    fs::write(
+        bench.path("plant.toml"),
+        toml.replace("\"P2\"", "\"P2\", \"Fan 9\"")
+            .replace("id = \"Fan 9\"\nname = \"Fan 9\"", "id = \"fan\"\nname = \"Fan\""),
+    )
+    .unwrap();
     bench.engines.reread().unwrap();
     assert!(bench.engines.needs_import());
     bench.engines.import(None, &Quiet).unwrap();
@@ -136,7 +141,11 @@ fn records_of_a_file_that_is_gone_go_with_it_and_samples_stay() {
 fn one_file_may_be_imported_that_the_plant_does_not_name() {
     let bench = Bench::imported();
     let elsewhere = tempfile::tempdir().unwrap();
-    write(elsewhere.path(), "Level.csv", "timestamp,tank level\n2024-03-10 10:00:00,1.5\n2024-03-10 10:01:00,1.6\n");
+    write(
+        elsewhere.path(),
+        "Level.csv",
+        "timestamp,tank level\n2024-03-10 10:00:00,1.5\n2024-03-10 10:01:00,1.6\n",
+    );
     let report = bench.engines.import(Some(&elsewhere.path().join("Level.csv")), &Quiet).unwrap();
     assert_eq!(outcomes(&report), [1, 0, 0, 0], "{report:#?}");
     assert_eq!(bench.engines.catalogue().profile("tank level").unwrap().count, 2);
@@ -157,5 +166,9 @@ fn a_folder_of_bare_files_is_a_plant() {
     assert_eq!(report.samples(), 4, "{report:#?}");
     let catalogue = engines.catalogue();
     assert_eq!(catalogue.tags.iter().filter(|tag| tag.count == 2).count(), 2);
-    assert!(catalogue.plant.tags.iter().any(|tag| tag.unit == Some(plant::Unit::new("Cel"))), "{:?}", catalogue.plant.tags);
+    assert!(
+        catalogue.plant.tags.iter().any(|tag| tag.unit == Some(plant::Unit::new("Cel"))),
+        "{:?}",
+        catalogue.plant.tags
+    );
 }

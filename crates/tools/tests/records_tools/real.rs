@@ -10,10 +10,8 @@ use tools::import::Quiet;
 
 /// A copy of a plant's folder, for the store is made inside it.
 fn plant(name: &str) -> Option<(tempfile::TempDir, Engines)> {
-    let root = std::env::var_os("PLANTWRIGHT_PLANTS").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/plants"),
-        PathBuf::from,
-    );
+    let root = std::env::var_os("PLANTWRIGHT_PLANTS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/plants"), PathBuf::from);
     let from = root.join(name);
     if !from.join("plant.toml").exists() {
         eprintln!("skipped: there is no {}; set PLANTWRIGHT_PLANTS to a folder of plants", from.display());
@@ -24,7 +22,8 @@ fn plant(name: &str) -> Option<(tempfile::TempDir, Engines)> {
         let Ok(files) = fs::read_dir(from.join(part)) else { continue };
         fs::create_dir_all(folder.path().join(part)).unwrap();
         for file in files.flatten().filter(|file| file.path().is_file()) {
-            fs::write(folder.path().join(part).join(file.file_name()), fs::read(file.path()).unwrap()).unwrap();
+            fs::write(folder.path().join(part).join(file.file_name()), fs::read(file.path()).unwrap())
+                .unwrap();
         }
     }
     let (engines, problems) = Engines::open(folder.path()).unwrap();
@@ -38,13 +37,17 @@ fn plant(name: &str) -> Option<(tempfile::TempDir, Engines)> {
 fn the_chillers_are_described_by_their_records() {
     let Some((_folder, engines)) = plant("chillers") else { return };
     let values = |tool: &str, arguments: Json| {
-        let evidence = engines.call(tool, arguments.as_object().unwrap()).unwrap_or_else(|p| panic!("{tool}: {p}"));
+        let evidence =
+            engines.call(tool, arguments.as_object().unwrap()).unwrap_or_else(|p| panic!("{tool}: {p}"));
         Json::from(evidence.values.into_iter().map(|value| value.value).collect::<Vec<_>>())
     };
     let year = |year: i32| json!({"start": format!("{year}-01-01"), "end": format!("{}-01-01", year + 1)});
     let orders = json!({"table": "work_orders", "asset": "chiller-13", "window": year(2017)});
     assert!(values("count_records", orders)[0].as_u64().unwrap() > 10);
-    assert_eq!(values("describe_tag", json!({"tag": "chiller-6.condenser_water_flow", "property": "unit"})), json!(["L/min"]));
+    assert_eq!(
+        values("describe_tag", json!({"tag": "chiller-6.condenser_water_flow", "property": "unit"})),
+        json!(["L/min"])
+    );
     assert!(values("failure_modes", json!({"asset": "chiller-6"})).as_array().unwrap().len() > 3);
     let codes = json!({"column": "rule_id", "value": "RUL0030", "to": "primary_code"});
     assert!(!values("relations", codes).as_array().unwrap().is_empty());

@@ -42,7 +42,11 @@ fn numbers_pass_within_their_tolerance_and_across_units() {
         (json!({"kind": "number", "value": 100.0, "unit": "kPa"}), in_unit(100.4, "kPa"), true),
         (json!({"kind": "number", "value": 100.0, "unit": "kPa"}), in_unit(101.0, "kPa"), false),
         (json!({"kind": "number", "value": 100.0, "unit": "kPa"}), in_unit(1.0, "bar"), true),
-        (json!({"kind": "number", "value": 100.0, "unit": "kPa", "rel_tol": 0.02}), in_unit(101.0, "kPa"), true),
+        (
+            json!({"kind": "number", "value": 100.0, "unit": "kPa", "rel_tol": 0.02}),
+            in_unit(101.0, "kPa"),
+            true,
+        ),
         (json!({"kind": "number", "value": 0.0, "abs_tol": 0.5}), in_unit(0.4, "K"), true),
         (json!({"kind": "number", "value": 5.0, "unit": "Cel", "delta": true}), in_unit(9.0, "[degF]"), true),
         (json!({"kind": "number", "value": 1204.5}), value(json!("1,204.5")), true),
@@ -90,14 +94,19 @@ fn text_must_hold_numbers_by_themselves() {
     passes(includes(&["45"]), vec![], false);
     passes(includes(&["204|pump"]), vec![], true);
     passes(includes(&["bearing"]), vec![value(json!("Bearing wear"))], true);
-    passes(json!({"kind": "text", "must_include": ["no"], "or_len": 2}), vec![value(json!(1)), value(json!(2))], true);
+    passes(
+        json!({"kind": "text", "must_include": ["no"], "or_len": 2}),
+        vec![value(json!(1)), value(json!(2))],
+        true,
+    );
     passes(json!({"kind": "page", "document": "documents/m.pdf", "page": 12}), vec![], true);
     passes(json!({"kind": "page", "document": "documents/m.pdf", "page": 13}), vec![], false);
 }
 
 #[test]
 fn numbers_are_found_by_their_labels() {
-    let values = || vec![AnswerValue::number("Pump 2 (flow)", 4.0, None), AnswerValue::number("other", 9.0, None)];
+    let values =
+        || vec![AnswerValue::number("Pump 2 (flow)", 4.0, None), AnswerValue::number("other", 9.0, None)];
     passes(json!({"kind": "numbers", "values": {"pump-2|p2": 4.0, "absent": 0}}), values(), true);
     passes(json!({"kind": "numbers", "values": {"pump-2": 5.0}}), values(), false);
     passes(json!({"kind": "numbers", "values": {"absent": 1.0}}), values(), false);
