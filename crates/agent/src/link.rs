@@ -350,9 +350,7 @@ impl Linker {
                 continue;
             }
             // 冷机6月8号: the number begins a date, or the noun belongs to a name of its own.
-            let dated = tokens
-                .get(at + 1)
-                .is_some_and(|next| matches!(next.word.as_str(), "年" | "月" | "日" | "点" | "时"));
+            let dated = tokens.get(at + 1).is_some_and(begins_date);
             if dated {
                 continue;
             }
@@ -389,6 +387,11 @@ impl Linker {
 struct Numbered {
     assets: Vec<usize>,
     tokens: Range<usize>,
+}
+
+/// The sign after a number that makes it part of a date or a time of day.
+fn begins_date(token: &Token) -> bool {
+    matches!(token.word.as_str(), "年" | "月" | "日" | "点" | "时")
 }
 
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {

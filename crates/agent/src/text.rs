@@ -173,7 +173,7 @@ mod tests {
         for spelling in ["P-101", "P101", "p 101", "p_101", "Ｐ１０１"] {
             check(spelling, "p 101");
         }
-        check("XMEAS(15)", "xmeas ( 15 )");
+        check("XMEAS(15)", "xmea ( 15 )");
         check("VolumeFlowRateRMS", "volume flow rate rms");
         check("chiller's pumps, matches", "chiller pump , match");
     }
