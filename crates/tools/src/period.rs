@@ -1,4 +1,4 @@
-//! Periods of the plant's calendar: hours, days, weeks, months, years and shifts, as long as
+//! Periods of the plant's calendar: hours, days, weeks, months and shifts, as long as
 //! the local clock makes them.
 
 use analytics::Samples;
@@ -12,7 +12,7 @@ use crate::support::problems;
 use crate::support::time::{date_of, day_of};
 
 /// The words that the parameter `by` takes.
-pub const WORDS: &[&str] = &["hour", "day", "week", "month", "year", "shift"];
+pub const WORDS: &[&str] = &["hour", "day", "week", "month", "shift"];
 
 const HOUR: i64 = 3_600_000_000_000;
 
@@ -22,11 +22,10 @@ pub enum By {
     Day,
     Week,
     Month,
-    Year,
     Shift,
 }
 
-/// One period: `2020-06-08T14:00:00-04:00`, `2020-06-08`, `2020-W23`, `2020-06`, `2020`, `2020-06-08 night`.
+/// One period: `2020-06-08T14:00:00-04:00`, `2020-06-08`, `2020-W23`, `2020-06`, `2020-06-08 night`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Period {
     pub label: String,
@@ -49,7 +48,6 @@ impl By {
             "day" => Ok(Self::Day),
             "week" => Ok(Self::Week),
             "month" => Ok(Self::Month),
-            "year" => Ok(Self::Year),
             "shift" if plant.shifts.is_empty() => Err(no_shifts(plant)),
             "shift" => Ok(Self::Shift),
             _ => Err(problems::bad_argument("by", format!("one of {} is needed", WORDS.join(", ")))),
@@ -63,7 +61,6 @@ impl By {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
-            Self::Year => "year",
             Self::Shift => "shift",
         }
     }
@@ -115,11 +112,6 @@ pub fn period_of(ns: i64, by: By, plant: &Plant) -> Option<Period> {
             let first = date.first_of_month();
             let label = format!("{:04}-{:02}", first.year(), first.month());
             between(first, first.checked_add(1.month()).ok()?, zone).map(|range| Period { label, range })
-        }
-        By::Year => {
-            let first = date.first_of_year();
-            let label = format!("{:04}", first.year());
-            between(first, first.checked_add(1.year()).ok()?, zone).map(|range| Period { label, range })
         }
         By::Shift => plant.shifts.iter().find_map(|shift| {
             let candidates = [date.yesterday().ok()?, date];
@@ -294,8 +286,6 @@ mod tests {
             By::Day,
             Some(("2020-03-08", "2020-03-08T00:00:00-05:00", "2020-03-09T00:00:00-04:00")),
         );
-        let year = Some(("2020", "2020-01-01T00:00:00-05:00", "2021-01-01T00:00:00-05:00"));
-        check("2020-06-07T23:59:59", By::Year, year);
         check(
             "2020-06-07T23:59:59",
             By::Week,

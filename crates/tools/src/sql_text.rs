@@ -90,7 +90,6 @@ fn bucket(by: By, plant: &Plant) -> String {
         By::Day => "time_bucket('1 day', time)".to_owned(),
         By::Week => "time_bucket('7 days', time)".to_owned(),
         By::Month => "time_bucket('1 month', time)".to_owned(),
-        By::Year => "time_bucket('1 year', time)".to_owned(),
         By::Shift => {
             let cases: Vec<String> = plant
                 .shifts

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use plant::{Plant, Problem, TimeRange, Unit};
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Unit as TimeStep, ZonedDateTimeRound};
+use plant::time::{nanos, timestamp};
+use plant::{Problem, TimeRange, Unit};
 use serde_json::Value as Json;
 use tool::{Cell, Parameter, ParameterKind};
-
-use crate::period::{By, period_of};
 
 use super::cells::Cells;
 use super::problems;
@@ -83,7 +85,80 @@ struct Part {
 enum PartKind {
     Column { described: HashMap<String, String> },
     Asset,
-    Period(By),
+    Period(Period),
+}
+
+/// A period of plant-local time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    Hour,
+    Day,
+    Week,
+    Month,
+    Year,
+}
+
+impl Period {
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "hour" => Self::Hour,
+            "day" => Self::Day,
+            "week" => Self::Week,
+            "month" => Self::Month,
+            "year" => Self::Year,
+            _ => return None,
+        })
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+            Self::Week => "week",
+            Self::Month => "month",
+            Self::Year => "year",
+        }
+    }
+
+    /// The period that an instant lies in; weeks begin on Monday.
+    pub fn around(self, ns: i64, zone: &TimeZone) -> Option<TimeRange> {
+        let at = timestamp(ns).to_zoned_datetime(zone.clone());
+        let date = at.date();
+        let first = match self {
+            Self::Hour => {
+                let start = at
+                    .round(ZonedDateTimeRound::new().smallest(TimeStep::Hour).mode(jiff::RoundMode::Trunc))
+                    .ok()?;
+                let end = start.checked_add(1.hour()).ok()?;
+                return Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())));
+            }
+            Self::Day => date,
+            Self::Week => date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days()).ok()?,
+            Self::Month => date.first_of_month(),
+            Self::Year => date.first_of_year(),
+        };
+        let next = match self {
+            Self::Week => first.checked_add(1.week()),
+            Self::Month => first.checked_add(1.month()),
+            Self::Year => first.checked_add(1.year()),
+            Self::Hour | Self::Day => first.tomorrow(),
+        };
+        let start = first.to_zoned_datetime(zone.clone()).ok()?;
+        let end = next.ok()?.to_zoned_datetime(zone.clone()).ok()?;
+        Some(TimeRange::new(nanos(start.timestamp()), nanos(end.timestamp())))
+    }
+
+    /// How the period that begins at an instant is written: `2020`, `2020-06`, `2020-06-08`,
+    /// `2020-06-08T14:00:00-04:00`. A week is written as its Monday.
+    pub fn label(self, start: i64, zone: &TimeZone) -> String {
+        let at = timestamp(start).to_zoned_datetime(zone.clone());
+        match self {
+            Self::Hour => plant::time::local_rfc3339(start, zone),
+            Self::Day | Self::Week => at.date().to_string(),
+            Self::Month => at.strftime("%Y-%m").to_string(),
+            Self::Year => at.strftime("%Y").to_string(),
+        }
+    }
 }
 
 /// Groups the records that the call means, in the order `usual` where the call asks for none.
@@ -109,7 +184,7 @@ pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
     let mut members: Vec<(String, Vec<u32>)> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     for row in &selection.rows {
-        let Some(key) = key_of(&parts, *row as usize, call.plant()) else { continue };
+        let Some(key) = key_of(&parts, *row as usize, call.zone()) else { continue };
         counted += 1;
         let index = *at.entry(key.clone()).or_insert_with(|| {
             members.push((key, Vec::new()));
@@ -152,8 +227,7 @@ pub fn numeric(records: &Records<'_>, column: &str) -> Result<Cells, Problem> {
 fn parts(records: &Records<'_>) -> Result<Vec<Part>, Problem> {
     let call = records.call;
     let mut parts = Vec::new();
-    if let Some(word) = call.text("by_period")? {
-        let period = By::of(&word, call.plant())?;
+    if let Some(period) = call.text("by_period")?.as_deref().and_then(Period::parse) {
         let name = records.time_column("by_period")?;
         parts.push(Part {
             name: period.word().to_owned(),
@@ -181,12 +255,13 @@ fn parts(records: &Records<'_>) -> Result<Vec<Part>, Problem> {
     Ok(parts)
 }
 
-fn key_of(parts: &[Part], row: usize, plant: &Plant) -> Option<String> {
+fn key_of(parts: &[Part], row: usize, zone: &TimeZone) -> Option<String> {
     let mut key = String::new();
     for part in parts {
         match part.kind {
             PartKind::Period(period) => {
-                key.push_str(&period_of(part.cells.time(row)?, period, plant)?.label);
+                let start = period.around(part.cells.time(row)?, zone)?.start;
+                key.push_str(&start.to_string());
             }
             PartKind::Column { .. } | PartKind::Asset => key.push_str(&part.cells.text(row)?),
         }
@@ -214,9 +289,9 @@ fn finish(
     for part in parts {
         match &part.kind {
             PartKind::Period(period) => {
-                let found = period_of(part.cells.time(first)?, *period, records.call.plant())?;
-                let label = found.label;
-                window = Some(found.range);
+                let range = period.around(part.cells.time(first)?, zone)?;
+                let label = period.label(range.start, zone);
+                window = Some(range);
                 cells.push(Cell::Text(label.clone()));
                 keys.push(Json::from(label.clone()));
                 labels.push(label);
@@ -340,7 +415,49 @@ fn sql(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::support::time::{local_window, parse_instant};
+
+    fn check(period: Period, at: &str, label: &str, start: &str, end: &str) {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let range = period.around(parse_instant(at, &zone).unwrap(), &zone).unwrap();
+        assert_eq!(period.label(range.start, &zone), label);
+        assert_eq!(local_window(range, &zone), [start, end]);
+    }
+
+    #[test]
+    fn periods_are_plant_local() {
+        check(
+            Period::Day,
+            "2020-03-08T12:00:00",
+            "2020-03-08",
+            "2020-03-08T00:00:00-05:00",
+            "2020-03-09T00:00:00-04:00",
+        );
+        check(
+            Period::Week,
+            "2020-06-10T12:00:00",
+            "2020-06-08",
+            "2020-06-08T00:00:00-04:00",
+            "2020-06-15T00:00:00-04:00",
+        );
+        check(
+            Period::Month,
+            "2020-02-29T23:59:59",
+            "2020-02",
+            "2020-02-01T00:00:00-05:00",
+            "2020-03-01T00:00:00-05:00",
+        );
+        check(Period::Year, "2020-06-10", "2020", "2020-01-01T00:00:00-05:00", "2021-01-01T00:00:00-05:00");
+        check(
+            Period::Hour,
+            "2020-11-01T05:30:00Z",
+            "2020-11-01T01:00:00-04:00",
+            "2020-11-01T01:00:00-04:00",
+            "2020-11-01T01:00:00-05:00",
+        );
+    }
 
     #[test]
     fn statistics_of_few_numbers() {
