@@ -30,6 +30,9 @@ fn main() -> ExitCode {
     }
 }
 
+/// The code of an error that nothing gave a code of its own.
+const UNFORESEEN: &str = "PW7090";
+
 /// Prints an error, one line with its code. What was read by `head` or `less`
 /// and then closed is no error.
 fn report(error: &anyhow::Error) -> ExitCode {
@@ -42,7 +45,10 @@ fn report(error: &anyhow::Error) -> ExitCode {
     }
     match error.chain().find_map(|cause| cause.downcast_ref::<Problem>()) {
         Some(problem) => eprintln!("{}", one_line(&problem.to_string())),
-        None => eprintln!("{}", one_line(&format!("PW7090: {error:#} (see `plantwright explain PW7090`)"))),
+        None => {
+            let line = format!("{UNFORESEEN}: {error:#} (see `plantwright explain {UNFORESEEN}`)");
+            eprintln!("{}", one_line(&line));
+        }
     }
     ExitCode::FAILURE
 }

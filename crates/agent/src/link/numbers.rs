@@ -204,7 +204,7 @@ fn unit_after(question: &str, from: usize) -> (Option<Unit>, usize) {
             .last()
             .map_or(0, |(at, c)| at + c.len_utf8());
         // "degrees celsius", "deg C", "kg / h"
-        let two_words = body[word..].trim_start().split_whitespace().next().map(|second| {
+        let two_words = body[word..].split_whitespace().next().map(|second| {
             word + (body[word..].len() - body[word..].trim_start().len())
                 + second.trim_end_matches(['?', ',', '.']).len()
         });

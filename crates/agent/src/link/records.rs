@@ -24,9 +24,14 @@ pub fn resolve(
     let table_ranges: Vec<Range<usize>> = tables.iter().map(|table| table.tokens.clone()).collect();
     let all_columns: Vec<Range<usize>> = columns.iter().map(|column| column.tokens.clone()).collect();
     columns.retain(|column| {
-        !all_columns.iter().chain(&all_values).chain(&table_ranges).any(|other| inside(&column.tokens, other))
-            // "work orders" names the table, not its column wo_id.
-            && !(column.score < 1.0 && table_ranges.contains(&column.tokens))
+        // "work orders" names the table, not its column wo_id.
+        let names_table = column.score < 1.0 && table_ranges.contains(&column.tokens);
+        let inside_another = all_columns
+            .iter()
+            .chain(&all_values)
+            .chain(&table_ranges)
+            .any(|other| inside(&column.tokens, other));
+        !names_table && !inside_another
     });
     columns.sort_by(|a, b| b.score.total_cmp(&a.score));
     debug_assert!(values.iter().all(|value| value.table < catalogue.tables.len()));

@@ -159,7 +159,7 @@ fn fill_rank(slots: &mut Slots, linked: &Linked) {
         }
     }
     slots.descending =
-        !(linked.has("least") && !linked.has("most") || linked.has("min") && !linked.has("max"));
+        (linked.has("most") || !linked.has("least")) && (linked.has("max") || !linked.has("min"));
     let buckets = [
         ("which_day", time::Unit::Day),
         ("which_hour", time::Unit::Hour),

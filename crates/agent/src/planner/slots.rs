@@ -484,7 +484,8 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
     }
     let Some(asked) = asked.first() else { return };
     let identified = linked.values.iter().any(|value| value.identifier);
-    if slots.table.is_some() && !energy && !(identified && !slots.assets.is_empty()) {
+    let record_of_asset = identified && !slots.assets.is_empty();
+    if slots.table.is_some() && !energy && !record_of_asset {
         return;
     }
     let plant = &catalogue.plant;
