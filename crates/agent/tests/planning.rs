@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "planning/support.rs"]
 mod support;
 
 use std::fmt::Write as _;

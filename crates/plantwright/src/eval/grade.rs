@@ -190,9 +190,8 @@ fn has_number(text: &str, wanted: &str) -> bool {
         let mut after = text[at + wanted.len()..].chars();
         let (next, behind) = (after.next(), after.next());
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
-        !(digit(before) || matches!(before, Some('.' | ',')))
-            && !digit(next)
-            && !(matches!(next, Some('.' | ',')) && digit(behind))
+        let glued_before = digit(before) || matches!(before, Some('.' | ','));
+        !glued_before && !digit(next) && !(matches!(next, Some('.' | ',')) && digit(behind))
     })
 }
 
