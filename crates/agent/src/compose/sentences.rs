@@ -68,7 +68,12 @@ impl Writer<'_> {
         let given = evidence.arguments.contains_key("window") || evidence.arguments.contains_key("shift");
         let Some(window) = evidence.window.as_ref().filter(|_| given) else { return String::new() };
         match figures::window(window, &self.catalogue.plant.timezone, self.language) {
-            Some(text) => self.say(format!(" in {text}"), format!("{text}，")),
+            Some(text) => {
+                // "in June 2020", "in 2017", but "on 10 June 2020".
+                let day = text.starts_with(|c: char| c.is_ascii_digit()) && text.len() > 4;
+                let before = if day { "on" } else { "in" };
+                self.say(format!(" {before} {text}"), format!("{text}，"))
+            }
             None => String::new(),
         }
     }

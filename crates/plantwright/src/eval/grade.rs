@@ -191,7 +191,8 @@ fn has_number(text: &str, wanted: &str) -> bool {
         let (next, behind) = (after.next(), after.next());
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
         let glued_before = digit(before) || matches!(before, Some('.' | ','));
-        !glued_before && !digit(next) && !(matches!(next, Some('.' | ',')) && digit(behind))
+        let goes_on = digit(next) || matches!(next, Some('.' | ',')) && digit(behind);
+        !glued_before && !goes_on
     })
 }
 
