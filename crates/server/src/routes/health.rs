@@ -75,7 +75,7 @@ fn bytes_below(folder: &FilePath) -> u64 {
 /// What a problem's code means, in Markdown.
 #[utoipa::path(
     get, path = "/api/problems/{code}", tag = "service",
-    params(("code" = String, Path, description = "PW1234")),
+    params(("code" = String, Path, description = "A code such as PW1234")),
     responses(
         (status = 200, description = "Its page", body = String, content_type = "text/markdown"),
         (status = 404, description = "No such code", body = ErrorBody),
