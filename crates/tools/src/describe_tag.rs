@@ -68,7 +68,7 @@ impl Tool for DescribeTag {
         }
         let rows = call.profile(tag).map_or(0, |profile| profile.count);
         let evidence =
-            call.evidence().query(format!("SELECT * FROM tags WHERE tag = {}", literal(&tag.id))).rows(rows);
+            call.evidence().query(format!("SELECT * FROM tags WHERE id = {}", literal(&tag.id))).rows(rows);
         let what = property.as_deref().unwrap_or("tag");
         if let ([fact], Some(limit)) = (facts.as_slice(), property.as_deref().filter(|name| is_limit(name)))
             && let Some(value) = fact.value.as_f64()

@@ -242,6 +242,9 @@ impl TagIndex {
         if !run.is_empty() {
             runs.push(run);
         }
+        // "And the maximum?" names nothing, even where some tag's name holds the word.
+        let operator = |i: &usize| scene.concepts.iter().any(|c| c.tokens.contains(i) && !is_soft(c.concept));
+        runs.retain(|run| run.iter().any(|i| !operator(i) || named.iter().any(|name| name.contains(i))));
         runs
     }
 
@@ -529,7 +532,7 @@ fn is_specific(token: &Token) -> bool {
         "output",
         "input",
     ];
-    matches!(token.class, Some(NounClass::Quantity | NounClass::Equipment))
+    matches!(token.class, Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment))
         && !GENERAL.contains(&token.word.as_str())
 }
 

@@ -146,7 +146,7 @@ mod tests {
         check_holds(&[7], None, &[0]);
         check_holds(&[7], Some(100), &[0]);
         check_holds(&[], Some(100), &[]);
-        check_holds(&[0, 10], Some(5), &[10, 0]);
+        check_holds(&[0, 10], Some(5), &[5, 0]);
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let most = args.limit.unwrap_or(if args.format == Format::Table { 200 } else { 1_000_000 });
     let limits =
         SqlLimits { max_rows: most, timeout: Duration::from_secs(args.timeout), ..SqlLimits::default() };
-    let result = engines.historian().sql(&query, limits)?;
+    let result = engines.historian().sql(&query, limits).map_err(|error| error.problem())?;
     let columns = columns(&result.schema);
     let rows = result.batches.iter().flat_map(rows);
     match args.format {

@@ -11,7 +11,14 @@ pub fn convert(value: f64, from: Option<&str>, to: Option<&str>, difference: boo
         return value;
     }
     let converted = if difference { from.convert_difference(value, &to) } else { from.convert(value, &to) };
-    converted.unwrap_or(value)
+    converted.or_else(|| rate(value, &from, &to)).unwrap_or(value)
+}
+
+/// A rate of the same thing per another length of time: what UCUM refuses for temperatures (`Cel/h`).
+fn rate(value: f64, from: &Unit, to: &Unit) -> Option<f64> {
+    let (thing, per) = from.code().rsplit_once('/')?;
+    let (other, other_per) = to.code().rsplit_once('/')?;
+    (thing == other).then(|| Unit::new(other_per).convert(value, &Unit::new(per)))?
 }
 
 /// A unit as people write it; `度` is a kilowatt hour here.

@@ -98,7 +98,7 @@ fn the_terminal_shows_text_chart_and_evidence_without_colour() {
     let plant = demo();
     let text =
         run(&["ask", "--plant", &plant.text(), "What was the average header pressure yesterday?"]).ok();
-    for part in ["bar", "│", " rows, 2026-03-14 00:00 to 2026-03-15 00:00", "plantwright replay "] {
+    for part in ["bar", "│", " rows, 2026-03-15 00:00 to 2026-03-16 00:00", "plantwright replay "] {
         assert!(text.contains(part), "no {part:?} in\n{text}");
     }
     assert!(!text.contains('\u{1b}'), "{text:?}");
@@ -115,8 +115,8 @@ fn an_answer_is_kept_and_replays_until_the_data_changes() {
     assert!(listed.contains(id) && listed.contains("average header pressure"), "{listed}");
 
     // One sample of that day is written over.
-    let tag = answer["evidence"][0]["arguments"]["tag"].as_str().unwrap();
-    plant.write("history/late.csv", &format!("time,tag,value\n2026-03-14T12:00:00Z,{tag},30.0\n"));
+    let tag = answer["evidence"][0]["arguments"]["tags"][0].as_str().unwrap();
+    plant.write("history/late.csv", &format!("time,tag,value\n2026-03-15T12:00:00Z,{tag},30.0\n"));
     let late = plant.path().join("history/late.csv").display().to_string();
     run(&["import", "--plant", &plant.text(), &late]).ok();
     let replay = run(&["replay", "--json", "--plant", &plant.text(), id]);

@@ -43,7 +43,7 @@ fn the_command_line_asks_a_server_that_holds_the_plant() {
     assert_eq!(through["values"], alone["values"], "{through}");
     assert_eq!(server.get("/api/answers").json().as_array().unwrap().len(), 2);
     let text = run(&["ask", "--plant", &plant.text(), "--turn", QUESTION, "And the maximum?"]).ok();
-    assert!(text.contains('│') && text.contains(" rows, 2026-03-14 00:00"), "{text}");
+    assert!(text.contains('│') && text.contains(" rows, 2026-03-15 00:00"), "{text}");
     assert_eq!(server.stop(), Some(0));
     assert_eq!(ask(&plant, QUESTION)["values"], alone["values"]);
 }
