@@ -57,7 +57,7 @@ impl Tool for DescribeAsset {
         let value = asset.kind.clone().unwrap_or_else(|| asset.name.clone());
         Ok(call
             .evidence()
-            .query(format!("SELECT * FROM assets WHERE asset = {}", literal(&asset.id)))
+            .query(format!("SELECT * FROM assets WHERE id = {}", literal(&asset.id)))
             .rows(rows as u64)
             .value(AnswerValue::new(asset.id.clone(), value))
             .finish(Findings::Facts { what: "asset".to_owned(), subject: asset.id.clone(), facts }))

@@ -109,7 +109,7 @@ fn what_is_not_there_has_a_code_and_a_near_name() {
             "PW3109",
             "",
         ),
-        ("failure_modes", json!({"kind": "locomotive"}), "PW3109", "pump"),
+        ("failure_modes", json!({"kind": "locomotive"}), "PW3109", "Pump"),
         ("find_tags", json!({"text": "humidity"}), "PW3101", ""),
         ("find_assets", json!({"kind": "locomotive"}), "PW3102", ""),
         ("teleport", json!({}), "PW3201", ""),

@@ -15,7 +15,7 @@ use super::{
     AssetMention, ColumnMention, ConceptMention, KindMention, NumberMention, TableMention, TagCandidate,
     TagMention, UnitMention, UnknownMention, ValueMention,
 };
-use crate::lexicon::NounClass;
+use crate::lexicon::{NounClass, lexicon};
 use crate::text::Script;
 use crate::time::TimeMention;
 
@@ -125,7 +125,10 @@ impl TagIndex {
             };
             for word in variants.iter().flatten() {
                 put(word, NAME);
-                index.name_words.insert(word.clone());
+                // "the" of "outside the hall" names nothing by itself.
+                if !lexicon().is_stop(word) {
+                    index.name_words.insert(word.clone());
+                }
             }
             asset_words.iter().for_each(|word| put(word, ASSET));
             quantity.iter().for_each(|word| put(word, QUANTITY));
