@@ -65,7 +65,7 @@ doc:
 	cargo test --release --locked --workspace --doc
 
 docs-check:
-	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --workspace --no-deps --document-private-items
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --release --locked --workspace --no-deps --document-private-items
 
 # Question suites are not part of this repository; they are graded where they lie beside it.
 eval: build

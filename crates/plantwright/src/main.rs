@@ -4,7 +4,7 @@
 //! reads arguments, opens the plant, and writes to the terminal.
 //!
 //! When you add a command: its file in `command/`, its `mod` line and its line in
-//! [`command::Command`]; help, completions and the man page follow.
+//! `command::Command`; help, completions and the man page follow.
 
 mod command;
 mod eval;

@@ -1,6 +1,6 @@
 //! Words beside a number that decide whether it is a time at all.
 
-/// After these, a word of [`NOW`] is a name: electric current, most recent three, now and then.
+/// After these, a word of `NOW` is a name: electric current, most recent three, now and then.
 pub(in crate::time) const NOT_NOW_BEFORE: &[&str] = &[
     "motor",
     "phase",
