@@ -139,7 +139,7 @@ fn ordinal(linked: &Linked) -> Option<usize> {
     CHINESE.iter().position(|word| words.get(after + 1) == Some(word))
 }
 
-/// "差多少", "was it lower the day before?": the last result against another window.
+/// "差多少", "was it less the week before?": the last result against another window.
 fn compared_with_last(
     frame: &Frame,
     linked: &Linked,
@@ -168,7 +168,7 @@ fn compared_with_last(
     slots.statistic = effective_statistic(&last.frame);
     let keep = |slots: Slots| Some(Frame { intent: Intent::Compare, strength: 5.0, slots });
     match new_window {
-        // "was it lower the day before?": the new window against the last one.
+        // "was it less the week before?": the new window against the last one.
         Some(window) => {
             slots.windows = vec![window, last_window.clone()];
             keep(slots)
