@@ -260,4 +260,10 @@ mod tests {
         check("It took 9 h 30 min (96 samples).", 34_200.0, (3, 3));
         check("It took 13 h.", 34_200.0, (1, 0));
     }
+
+    #[test]
+    fn digits_of_dates_support_no_other_number() {
+        // The evidence's window ends on the 11th; that is no length of time.
+        check("It took 11 h.", 34_200.0, (1, 0));
+    }
 }
