@@ -10,6 +10,7 @@ use plant::Language;
 use tool::{AnswerValue, Catalogue, Evidence};
 
 use crate::planner::Clarification;
+pub use figures::{instant, window};
 pub use problems::problem;
 use sentences::Writer;
 

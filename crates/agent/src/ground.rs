@@ -1,23 +1,37 @@
 //! Every number in an answer's text must be held by its evidence.
 //!
-//! A number is supported when some number of the evidence equals it, rounds to it, or does so after a
-//! change of unit that the text makes (seconds read as minutes, hours or days; a share as per cent).
-//! Numbers that are part of a name, of a time that the evidence holds, or of the arguments count as held.
+//! A number is supported when some number of the evidence equals it or rounds to it, in the unit that
+//! the evidence gives: lengths of time may be told in days, hours and minutes, shares as per cent.
+//! Digits of a name, or of an instant or window that the evidence holds and that is written just as
+//! the wording writes it, are no claims. A date supports nothing but itself.
 
+use std::collections::HashSet;
+
+use jiff::tz::TimeZone;
+use plant::{Language, Unit};
+use serde_json::Value as Json;
 use tool::evidence::{Cell, Findings};
 use tool::{AnswerValue, Evidence, Grounding};
 
-use serde_json::Value as Json;
+use crate::compose::{instant, window};
 
 /// Counts the numbers of a text and those that the evidence supports.
 ///
 /// `names` are texts whose digits are not claims: names of tags and assets, the plant's name.
-pub fn ground(text: &str, evidence: &[Evidence], names: &[&str]) -> Grounding {
-    let mut held = Held::default();
+/// Instants are looked for as they are written in `zone` and `language`.
+pub fn ground(
+    text: &str,
+    evidence: &[Evidence],
+    names: &[&str],
+    zone: &TimeZone,
+    language: Language,
+) -> Grounding {
+    let mut held = Held { numbers: Vec::new(), texts: HashSet::new(), zone, language };
     for item in evidence {
         held.evidence(item);
     }
-    let masked = mask(text, names, &held.texts);
+    held.texts.extend(names.iter().map(|name| (*name).to_owned()));
+    let masked = mask(text, &held.texts);
     let numbers = numbers_in(&masked);
     let supported = numbers.iter().filter(|number| held.supports(number)).count();
     Grounding { numbers: numbers.len() as u32, supported: supported as u32 }
@@ -27,192 +41,261 @@ pub fn ground(text: &str, evidence: &[Evidence], names: &[&str]) -> Grounding {
 #[derive(Debug, Clone, PartialEq)]
 struct Written {
     value: f64,
-    /// Digits after the point.
-    decimals: usize,
+    /// What half a unit of its last digit is worth.
+    rounding: f64,
 }
 
-#[derive(Default)]
-struct Held {
-    numbers: Vec<f64>,
-    texts: Vec<String>,
+/// What a held number may be told as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Plain,
+    /// Also minutes, hours, days, and the parts of `9 h 30 min`.
+    Seconds,
+    /// Also per cent.
+    Share,
 }
 
-impl Held {
-    fn evidence(&mut self, evidence: &Evidence) {
-        self.number(evidence.rows as f64);
-        for value in evidence.arguments.values() {
-            self.json(value);
+impl Measure {
+    fn of(unit: Option<&Unit>) -> Self {
+        match unit.map(Unit::code) {
+            Some("s") => Self::Seconds,
+            Some("1") => Self::Share,
+            _ => Self::Plain,
         }
-        for text in evidence.window.iter().flatten() {
-            self.text(text);
+    }
+}
+
+struct Held<'a> {
+    numbers: Vec<(f64, Measure)>,
+    /// Texts whose digits are no claims where they stand word for word.
+    texts: HashSet<String>,
+    zone: &'a TimeZone,
+    language: Language,
+}
+
+impl Held<'_> {
+    fn evidence(&mut self, evidence: &Evidence) {
+        self.count(evidence.rows);
+        for value in evidence.arguments.values() {
+            self.json(value, Measure::Plain);
+        }
+        if let Some(window) = &evidence.window {
+            self.window(window);
         }
         if let Some(quality) = &evidence.quality {
             for share in [quality.good, quality.uncertain, quality.bad] {
-                self.number(share);
+                self.number(share, Measure::Share);
             }
         }
-        self.number(evidence.values.len() as f64);
+        self.count(evidence.values.len() as u64);
         self.values(&evidence.values);
-        match &evidence.result {
-            Findings::Quantity { subject, value, details, episodes, what, .. } => {
+        self.findings(&evidence.result);
+        for note in &evidence.notes {
+            self.text(note);
+        }
+    }
+
+    fn findings(&mut self, findings: &Findings) {
+        match findings {
+            Findings::Quantity { subject, value, details, episodes, what, unit } => {
                 self.text(subject);
                 self.text(what);
-                self.number(*value);
+                self.number(*value, Measure::of(unit.as_ref()));
                 self.values(details);
-                self.number(episodes.len() as f64);
+                self.count(episodes.len() as u64);
                 for episode in episodes {
                     self.text(&episode.start);
                     self.text(&episode.end);
-                    self.number(episode.seconds);
+                    self.number(episode.seconds, Measure::Seconds);
                 }
             }
-            Findings::Instant { subject, time, value, .. } => {
+            Findings::Instant { subject, time, value, unit, .. } => {
                 self.text(subject);
                 self.text(time);
-                value.iter().for_each(|value| self.number(*value));
+                value.iter().for_each(|value| self.number(*value, Measure::of(unit.as_ref())));
             }
             Findings::Verdict { subject, details, .. } => {
                 self.text(subject);
                 self.values(details);
             }
             Findings::Table { columns, rows, total_rows, .. } => {
-                self.number(*total_rows as f64);
-                self.number(rows.len() as f64);
+                self.count(*total_rows);
+                self.count(rows.len() as u64);
                 for column in columns {
                     self.text(&column.name);
                 }
-                for cell in rows.iter().flatten() {
-                    match cell {
-                        Cell::Number(value) => self.number(*value),
-                        Cell::Integer(value) => self.number(*value as f64),
-                        Cell::Text(text) => self.text(text),
-                        Cell::Null | Cell::Boolean(_) => {}
+                for row in rows {
+                    for (at, cell) in row.iter().enumerate() {
+                        let unit = columns.get(at).and_then(|column| column.unit.as_ref());
+                        self.cell(cell, Measure::of(unit));
                     }
                 }
             }
             Findings::Series { series } => {
+                self.count(series.len() as u64);
                 for one in series {
                     self.text(&one.tag);
                     self.text(&one.name);
-                    self.number(one.samples as f64);
+                    self.count(one.samples);
                     let low = one.points.iter().map(|point| point.min).fold(f64::INFINITY, f64::min);
                     let high = one.points.iter().map(|point| point.max).fold(f64::NEG_INFINITY, f64::max);
-                    self.number(low);
-                    self.number(high);
+                    self.number(low, Measure::of(one.unit.as_ref()));
+                    self.number(high, Measure::of(one.unit.as_ref()));
                 }
-                self.number(series.len() as f64);
             }
             Findings::Facts { subject, facts, .. } => {
                 self.text(subject);
                 self.values(facts);
             }
         }
-        for note in &evidence.notes {
-            self.text(note);
-        }
     }
 
     fn values(&mut self, values: &[AnswerValue]) {
         for value in values {
             self.text(&value.label);
-            self.json(&value.value);
-            for text in value.time.iter().chain(value.window.iter().flatten()) {
-                self.text(text);
-            }
+            self.json(&value.value, Measure::of(value.unit.as_ref()));
+            value.time.iter().for_each(|time| self.text(time));
+            value.window.iter().for_each(|window| self.window(window));
         }
     }
 
-    fn json(&mut self, json: &Json) {
+    fn cell(&mut self, cell: &Cell, measure: Measure) {
+        match cell {
+            Cell::Number(value) => self.number(*value, measure),
+            Cell::Integer(value) => self.number(*value as f64, measure),
+            Cell::Text(text) => self.text(text),
+            Cell::Null | Cell::Boolean(_) => {}
+        }
+    }
+
+    fn json(&mut self, json: &Json, measure: Measure) {
         match json {
-            Json::Number(number) => number.as_f64().into_iter().for_each(|value| self.number(value)),
+            Json::Number(number) => number.as_f64().into_iter().for_each(|value| self.number(value, measure)),
             Json::String(text) => self.text(text),
-            Json::Array(items) => items.iter().for_each(|item| self.json(item)),
-            Json::Object(map) => map.values().for_each(|item| self.json(item)),
+            Json::Array(items) => items.iter().for_each(|item| self.json(item, measure)),
+            Json::Object(map) => map.values().for_each(|item| self.json(item, measure)),
             Json::Null | Json::Bool(_) => {}
         }
     }
 
-    fn number(&mut self, value: f64) {
+    fn count(&mut self, count: u64) {
+        self.number(count as f64, Measure::Plain);
+    }
+
+    fn number(&mut self, value: f64, measure: Measure) {
         if value.is_finite() {
-            self.numbers.push(value);
+            self.numbers.push((value, measure));
         }
     }
 
+    /// A text of the evidence: an instant as the wording writes it, a number that was kept as text,
+    /// or words that may be repeated.
     fn text(&mut self, text: &str) {
-        self.texts.push(text.to_owned());
-        for number in numbers_in(text) {
-            self.number(number.value);
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return;
         }
+        if let Ok(number) = text.trim().parse::<f64>() {
+            self.number(number, Measure::Plain);
+            return;
+        }
+        self.texts.insert(instant(text, self.zone, self.language));
+        if text.contains('_') {
+            self.texts.insert(text.replace('_', " "));
+        }
+        self.texts.insert(text.to_owned());
+    }
+
+    fn window(&mut self, bounds: &[String; 2]) {
+        self.texts.extend(window(bounds, self.zone, self.language));
+        bounds.iter().for_each(|bound| self.text(bound));
     }
 
     fn supports(&self, written: &Written) -> bool {
-        // Half a unit of the last digit written, or the rounding to four significant digits of a large number.
-        let tolerance = 0.5 * 10_f64.powi(-(written.decimals as i32)) + 1e-9 * written.value.abs();
-        let significant = if written.decimals == 0 && written.value.abs() >= 10_000.0 {
-            written.value.abs() * 5e-5
-        } else {
-            0.0
-        };
-        let near = |held: f64| (held.abs() - written.value.abs()).abs() <= tolerance.max(significant);
-        self.numbers.iter().any(|held| {
-            near(*held)
-                || near(held / 60.0)
-                || near(held / 3600.0)
-                || near(held / 86_400.0)
-                || near(held * 100.0)
-                || near(held.rem_euclid(3600.0) / 60.0)
-                || near((held / 60.0).floor())
-                || near((held / 3600.0).floor())
-                || near((held / 86_400.0).floor())
-                || near(held.rem_euclid(86_400.0) / 3600.0)
-                || near((held.rem_euclid(86_400.0) / 3600.0).floor())
-                || near((held.rem_euclid(3600.0) / 60.0).floor())
-                || near(held.rem_euclid(60.0))
+        self.numbers.iter().any(|(held, measure)| match measure {
+            Measure::Plain => written.rounds(*held),
+            Measure::Share => written.rounds(*held) || written.rounds(held * 100.0),
+            Measure::Seconds => {
+                let whole = held.abs().round();
+                let (days, hours) = (whole / 86_400.0, whole.rem_euclid(86_400.0) / 3600.0);
+                let (minutes, rest) = (whole.rem_euclid(3600.0) / 60.0, whole.rem_euclid(60.0));
+                [*held, held / 60.0, held / 3600.0, held / 86_400.0].iter().any(|told| written.rounds(*told))
+                    || [days.floor(), hours.floor(), minutes.floor(), rest].contains(&written.value)
+            }
         })
     }
 }
 
-/// The text with names (and texts that the evidence holds word for word) blanked, longest first.
-fn mask(text: &str, names: &[&str], held: &[String]) -> String {
-    let mut masks: Vec<&str> = names
+impl Written {
+    /// Whether this is how `held` reads when it is rounded; large numbers keep four digits at least.
+    fn rounds(&self, held: f64) -> bool {
+        let significant =
+            if self.rounding >= 0.5 && self.value.abs() >= 10_000.0 { self.value.abs() * 5e-5 } else { 0.0 };
+        let tolerance = self.rounding.max(significant) + 1e-9 * self.value.abs();
+        (held - self.value).abs() <= tolerance
+    }
+}
+
+/// The text with what the evidence holds word for word blanked, longest first.
+fn mask(text: &str, held: &HashSet<String>) -> String {
+    let mut masks: Vec<&str> = held
         .iter()
-        .copied()
-        .chain(held.iter().map(String::as_str))
-        .filter(|name| name.bytes().any(|b| b.is_ascii_digit()) && name.chars().any(char::is_alphabetic))
+        .map(String::as_str)
+        .filter(|name| name.bytes().any(|byte| byte.is_ascii_digit()) && text.contains(name))
         .collect();
-    masks.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    masks.dedup();
+    masks.sort_by_key(|name| (std::cmp::Reverse(name.len()), *name));
     let mut masked = text.to_owned();
     for name in masks {
-        if masked.contains(name) {
-            masked = masked.replace(name, " ");
-        }
+        masked = blank(&masked, name);
     }
     masked
 }
 
+/// `name` out of `text`, where it stands by itself: `P-1` is not in `P-12`.
+fn blank(text: &str, name: &str) -> String {
+    let mut left = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(name) {
+        let (before, after) = (&rest[..at], &rest[at + name.len()..]);
+        let ends = |name: Option<char>, beside: Option<char>| {
+            let part = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            !(part(name) && part(beside))
+        };
+        let preceding = before.chars().next_back().or_else(|| left.chars().next_back());
+        left.push_str(before);
+        if ends(name.chars().next(), preceding) && ends(name.chars().next_back(), after.chars().next()) {
+            left.push(' ');
+        } else {
+            left.push_str(name);
+        }
+        rest = after;
+    }
+    left + rest
+}
+
+/// The numbers of a text: `1,234.5`, `-0.3`, `2.000e-6`; not the digits of `PW3101` or `s1`.
 fn numbers_in(text: &str) -> Vec<Written> {
     let chars: Vec<char> = text.chars().collect();
+    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
     let mut found = Vec::new();
     let mut i = 0;
     while i < chars.len() {
-        if !chars[i].is_ascii_digit() || i > 0 && (chars[i - 1].is_ascii_alphabetic() || chars[i - 1] == '_')
-        {
+        let in_word = i > 0 && (chars[i - 1].is_ascii_alphabetic() || chars[i - 1] == '_');
+        if !digit(i) || in_word {
             i += 1;
             continue;
         }
-        let mut digits = String::new();
-        let mut decimals = 0;
-        let mut point = false;
+        // A minus sign, not the dash of a range.
+        let minus = i > 0 && chars[i - 1] == '-' && (i == 1 || !chars[i - 2].is_ascii_alphanumeric());
+        let mut digits = String::from(if minus { "-" } else { "" });
+        let (mut decimals, mut point) = (0, false);
         while i < chars.len() {
-            let next_digit = chars.get(i + 1).is_some_and(char::is_ascii_digit);
             match chars[i] {
                 c if c.is_ascii_digit() => {
                     digits.push(c);
-                    decimals += usize::from(point);
+                    decimals += i32::from(point);
                 }
-                ',' if next_digit && !point => {}
-                '.' if next_digit && !point => {
+                ',' if digit(i + 1) && !point => {}
+                '.' if digit(i + 1) && !point => {
                     point = true;
                     digits.push('.');
                 }
@@ -220,11 +303,27 @@ fn numbers_in(text: &str) -> Vec<Written> {
             }
             i += 1;
         }
+        let exponent = exponent(&chars[i..]);
+        if let Some((text, length)) = &exponent {
+            digits.push_str(text);
+            i += length;
+        }
         if let Ok(value) = digits.parse() {
-            found.push(Written { value, decimals });
+            let power = exponent.and_then(|(text, _)| text[1..].parse().ok()).unwrap_or(0);
+            found.push(Written { value, rounding: 0.5 * 10_f64.powi(power - decimals) });
         }
     }
     found
+}
+
+/// `e-6` at the start, and its length.
+fn exponent(chars: &[char]) -> Option<(String, usize)> {
+    if chars.first() != Some(&'e') {
+        return None;
+    }
+    let sign = usize::from(chars.get(1) == Some(&'-'));
+    let digits = chars.iter().skip(1 + sign).take_while(|c| c.is_ascii_digit()).count();
+    (digits > 0).then(|| (chars[..1 + sign + digits].iter().collect(), 1 + sign + digits))
 }
 
 #[cfg(test)]
@@ -233,37 +332,69 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn quantity(value: f64) -> Evidence {
+    fn quantity(value: f64, unit: &str) -> Evidence {
         serde_json::from_value(json!({
             "id": "s1", "tool": "aggregate", "arguments": {}, "rows": 96,
             "window": ["2020-06-10T04:00:00Z", "2020-06-11T04:00:00Z"],
-            "values": [{"label": "chiller-6.power_input", "value": value, "unit": "kW"}],
-            "result": {"kind": "quantity", "what": "mean", "subject": "chiller-6.power_input", "value": value, "unit": "kW"}
+            "values": [{"label": "chiller-6.power_input", "value": value, "unit": unit,
+                "time": "2020-06-10T07:15:00Z"}],
+            "result": {"kind": "quantity", "what": "mean", "subject": "chiller-6.power_input", "value": value,
+                "unit": unit}
         }))
         .unwrap()
     }
 
-    fn check(text: &str, value: f64, expected: (u32, u32)) {
-        let grounding = ground(text, &[quantity(value)], &["Chiller 6"]);
+    fn check(text: &str, (value, unit): (f64, &str), expected: (u32, u32)) {
+        let zone = TimeZone::get("America/New_York").unwrap();
+        let language = if text.is_ascii() { Language::English } else { Language::Chinese };
+        let grounding = ground(text, &[quantity(value, unit)], &["Chiller 6"], &zone, language);
         assert_eq!((grounding.numbers, grounding.supported), expected, "{text}");
     }
 
     #[test]
     fn a_rounded_result_is_supported_and_another_number_is_not() {
-        check("Chiller 6 drew 825.4 kW on average.", 825.407_076, (1, 1));
-        check("Chiller 6 drew 825.5 kW on average.", 825.407_076, (1, 0));
-        check("Chiller 6 drew 825.4 kW, 3.7 times as much.", 825.407_076, (2, 1));
+        let power = (825.407_076, "kW");
+        check("Chiller 6 drew 825.4 kW on average.", power, (1, 1));
+        check("Chiller 6 drew 825.5 kW on average.", power, (1, 0));
+        check("Chiller 6 drew 825.4 kW, 3.7 times as much.", power, (2, 1));
+        check("Chiller 61 drew 825.4 kW.", power, (2, 1));
+    }
+
+    #[test]
+    fn a_sign_and_an_exponent_count() {
+        check("It fell by -3.20 K.", (-3.2, "K"), (1, 1));
+        check("It was 3.20 K.", (-3.2, "K"), (1, 0));
+        check("It was 2.000e-6 m.", (2.0e-6, "m"), (1, 1));
+        check("It was 2.000e-5 m.", (2.0e-6, "m"), (1, 0));
     }
 
     #[test]
     fn seconds_may_be_read_as_hours_and_minutes() {
-        check("It took 9 h 30 min (96 samples).", 34_200.0, (3, 3));
-        check("It took 13 h.", 34_200.0, (1, 0));
+        let length = (34_200.0, "s");
+        check("It took 9 h 30 min (96 samples).", length, (3, 3));
+        check("It took 9.5 h.", length, (1, 1));
+        check("It took 13 h.", length, (1, 0));
+        // Nothing but a length of time is.
+        check("It took 9 h 30 min.", (34_200.0, "kW"), (2, 0));
+    }
+
+    #[test]
+    fn a_share_may_be_read_as_per_cent_and_nothing_else() {
+        check("It was 41.2 %.", (0.412, "1"), (1, 1));
+        check("It was 41.2 kW.", (0.412, "kW"), (1, 0));
+    }
+
+    #[test]
+    fn instants_of_the_evidence_are_no_claims_and_others_are() {
+        let power = (825.4, "kW");
+        check("On 10 June 2020: 825.4 kW, at its most on 10 June 2020 03:15.", power, (1, 1));
+        check("2020年6月10日 03:15，825.4 kW。", power, (1, 1));
+        check("On 12 June 2020: 825.4 kW.", power, (3, 1));
     }
 
     #[test]
     fn digits_of_dates_support_no_other_number() {
         // The evidence's window ends on the 11th; that is no length of time.
-        check("It took 11 h.", 34_200.0, (1, 0));
+        check("It took 11 h.", (34_200.0, "s"), (1, 0));
     }
 }

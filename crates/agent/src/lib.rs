@@ -196,13 +196,16 @@ impl Agent {
             .and_then(|id| evidence.iter().position(|e| e.id == *id))
             .unwrap_or(evidence.len() - 1);
         let text = compose::text(&evidence, place, language, catalogue);
-        let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
+        let names = names(catalogue, &evidence);
+        let ground =
+            |text: &str| ground::ground(text, &evidence, &names, &catalogue.plant.timezone, language);
+        let grounding = ground(&text);
         let text = if grounding.numbers == grounding.supported {
             text
         } else {
             compose::bare(&evidence[place], language)
         };
-        let grounding = ground::ground(&text, &evidence, &names(catalogue, &evidence));
+        let grounding = ground(&text);
         if grounding.numbers != grounding.supported {
             let problem = Problem::new(
                 "PW6103",
