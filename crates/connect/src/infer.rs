@@ -68,13 +68,17 @@ pub fn infer(dir: &Path) -> Result<Inferred, Problem> {
     Ok(Inferred { plant, text, notes })
 }
 
-/// Whether a file holds measured values, rather than records: it has a column of times and,
-/// beside it, mostly numbers, or one row for each sample.
+/// How a file that no source names lays out measured values: a column of times and, beside it,
+/// mostly numbers, or one row for each sample. `None` when it holds records.
 ///
 /// # Errors
 /// Why the file cannot be read.
-pub fn is_history(plant: &Plant, file: &Path) -> Result<bool, Problem> {
-    Ok(look::look(file, None, &plant.timezone)?.role != Role::Records)
+pub fn history_layout(plant: &Plant, file: &Path) -> Result<Option<HistoryLayout>, Problem> {
+    Ok(match look::look(file, None, &plant.timezone)?.role {
+        Role::Records => None,
+        Role::Wide => Some(HistoryLayout::Wide { columns: BTreeMap::new() }),
+        Role::Long { tag, value, quality, .. } => Some(HistoryLayout::Long { tag, value, quality }),
+    })
 }
 
 fn collect(dir: &Path, depth: usize, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
@@ -146,15 +150,20 @@ fn add_history(dir: &Path, all: &[PathBuf], group: Vec<Look>, naming: &mut Namin
     }
     if are_many_things(&group) {
         for look in &group {
-            let owner = naming.asset(&stem(&look.path));
-            let owner = naming.assets.iter().find(|asset| asset.id == owner).map(|asset| asset.name.clone());
-            let layout = layout(look, owner.as_deref(), naming);
+            let owner = sentence(&stem(&look.path));
+            naming.asset(&owner);
+            let layout = layout(look, Some(&owner), naming);
             plant.history.push(source(look, relative(dir, &look.path), layout));
         }
         return;
     }
     let Some(first) = group.first() else { return };
-    let layout = layout(first, None, naming);
+    let owner =
+        Some(sentence(&stem(&first.path))).filter(|name| group.len() == 1 && plant::infer::is_machine(name));
+    if let Some(owner) = &owner {
+        naming.asset(owner);
+    }
+    let layout = layout(first, owner.as_deref(), naming);
     match pattern(dir, all, &group) {
         Some(pattern) => plant.history.push(source(first, pattern, layout)),
         None => {
@@ -211,6 +220,12 @@ fn pattern(dir: &Path, all: &[PathBuf], group: &[Look]) -> Option<String> {
 
 fn relative(dir: &Path, path: &Path) -> String {
     path.strip_prefix(dir).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+/// The first letter large.
+fn sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// `pump_7.csv.gz` is `pump 7`.

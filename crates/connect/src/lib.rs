@@ -28,7 +28,7 @@ mod words;
 pub use files::{SourceFile, SourceOf, files_of};
 pub use history::{read_history, read_history_bytes};
 
-pub use infer::{Inferred, infer, is_history};
+pub use infer::{Inferred, history_layout, infer};
 pub use records::{read_records, read_records_bytes, read_table};
 pub use report::{ColumnReport, FileReport, Reason, RejectReport, RejectedRow, write_csv};
 pub use sink::{Advance, NoProgress, Progress, SampleSink, Values};

@@ -21,6 +21,12 @@ pub struct Column {
 /// Reads a header such as `Temp (°C)`, `Flow [m3/h]`, `power_kW`, `P101.PV`,
 /// `chiller 6 supply temp`. `unit` is that of a row of units, where the file has one.
 pub fn column(header: &str, unit: Option<&str>) -> Column {
+    column_of(header, unit, false)
+}
+
+/// As [`column`]; in a file that is `owned` by one machine, a part of it such as the condenser
+/// stays in the name, and only a numbered machine is one of its own.
+fn column_of(header: &str, unit: Option<&str>, owned: bool) -> Column {
     let (rest, bracketed) = bracketed_unit(header);
     let unit_text = unit.map(str::trim).filter(|unit| !unit.is_empty()).or(bracketed);
     let (path, last) = split_path(rest);
@@ -36,7 +42,7 @@ pub fn column(header: &str, unit: Option<&str>) -> Column {
     }
     let mut asset = path.map(asset_name);
     if asset.is_none()
-        && let Some(length) = asset_prefix(&tokens)
+        && let Some(length) = asset_prefix(&tokens, owned)
     {
         asset = Some(sentence(&tokens[..length]));
         tokens.drain(..length);
@@ -59,7 +65,7 @@ impl Naming {
     /// Adds a column and gives its tag's id. `owner` is the asset of the whole file, where the
     /// file is one machine's.
     pub fn add(&mut self, header: &str, unit: Option<&str>, owner: Option<&str>) -> String {
-        let column = column(header, unit);
+        let column = column_of(header, unit, owner.is_some());
         let asset = column.asset.as_deref().or(owner).map(|name| self.asset(name));
         let slug = slug(&column.name);
         let wanted = match &asset {
@@ -100,6 +106,12 @@ impl Naming {
         }
         id
     }
+}
+
+/// Whether a name is that of one machine: `chiller 6`, `Pump`, `1号泵`.
+pub fn is_machine(name: &str) -> bool {
+    let words = tokens(name);
+    words.len() <= 3 && words.iter().any(|word| words::kind(word).is_some())
 }
 
 /// Lower-case letters and digits of any script, `_` between.
@@ -220,7 +232,7 @@ fn tokens(name: &str) -> Vec<String> {
 }
 
 /// How many of the first words name an asset: `P101`, `pump 1`, `chiller 6`, `boiler`.
-fn asset_prefix(tokens: &[String]) -> Option<usize> {
+fn asset_prefix(tokens: &[String], owned: bool) -> Option<usize> {
     let (first, rest) = tokens.split_first()?;
     let second = rest.first()?;
     if words::NOT_ASSETS.contains(&first.to_lowercase().as_str()) {
@@ -236,7 +248,7 @@ fn asset_prefix(tokens: &[String]) -> Option<usize> {
     if is_number(second) && rest.len() > 1 && (kind || first.chars().count() > 2) {
         return Some(2);
     }
-    kind.then_some(1)
+    (kind && !owned).then_some(1)
 }
 
 /// `TI`, `FIC`, `PT`: the letters of an instrument (ISA-5.1), not of a machine.
@@ -310,5 +322,10 @@ mod tests {
         assert_eq!(naming.assets.len(), 1);
         assert_eq!(naming.assets[0].kind.as_deref(), Some("pump"));
         assert_eq!(naming.add("flow", None, Some("Line 2")), "line-2.flow");
+        assert_eq!(naming.add("condenser_flow", None, Some("Line 2")), "line-2.condenser_flow");
+        assert_eq!(naming.add("condenser_level", None, None), "condenser.level");
+        for (name, machine) in [("chiller 6", true), ("pump1", true), ("1号泵", true), ("data", false)] {
+            assert_eq!(is_machine(name), machine, "{name}");
+        }
     }
 }

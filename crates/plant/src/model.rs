@@ -72,7 +72,8 @@ pub struct Limits {
     pub high_high: Option<f64>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HistoryLayout {
     /// One column per tag: column name to tag id. Columns that are not named
     /// become tags under their own names.

@@ -38,7 +38,12 @@ pub(super) fn add(dir: &Path, look: &Look, naming: &mut Naming, plant: &mut Plan
     match read_records(plant, &source, &look.path) {
         Ok((batch, _)) => {
             source.time = time_column(&batch);
-            source.asset = asset_column(&batch, naming);
+            if source.time.is_some() {
+                source.asset = asset_column(&batch, naming);
+            } else if source.kind != RecordKind::FailureMode {
+                // A list of rules, codes or meters: nothing in it happened at any time.
+                source.kind = RecordKind::Table;
+            }
             plant.records.push(source);
         }
         Err(problem) => notes.push(problem),
@@ -94,7 +99,7 @@ fn time_column(batch: &RecordBatch) -> Option<String> {
 /// The column that names machines; they become assets.
 fn asset_column(batch: &RecordBatch, naming: &mut Naming) -> Option<String> {
     let schema = batch.schema();
-    let words = ["equipment", "asset", "machine", "设备", "device", "unit", "chiller", "pump", "line"];
+    let words = ["equipment", "asset", "machine", "设备", "device", "chiller", "pump", "line"];
     let texts: Vec<&str> = schema
         .fields()
         .iter()

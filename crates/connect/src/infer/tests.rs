@@ -80,6 +80,17 @@ fn files_that_follow_each_other_are_one_recording_and_those_that_overlap_are_man
 }
 
 #[test]
+fn a_file_called_after_a_machine_is_its_own() {
+    let text = "time,condenser_temp_C,power_kW\n2024-01-05 00:00:00,1,2\n";
+    check(
+        &[("chiller_6.csv", text)],
+        &["chiller-6.condenser_temperature Cel", "chiller-6.power kW"],
+        &["chiller_6.csv"],
+        &[],
+    );
+}
+
+#[test]
 fn long_files_name_their_tags() {
     let text = "timestamp,tag,value\n2024-01-05 00:00:00,P1.flow,1\n2024-01-05 00:00:00,P2.flow,2\n";
     let inferred = check(&[("h.csv", text)], &["P1.flow", "P2.flow"], &["h.csv"], &[]);
@@ -97,6 +108,12 @@ fn records_are_told_by_their_words() {
         &[],
         &["downtime Downtime start -"],
     );
+    check(
+        &[("records/alarm_rules.csv", "rule,device,text\n1,K7,high\n")],
+        &[],
+        &[],
+        &["alarm_rules Table - -"],
+    );
     let dir = folder(&[("alarms 2024.csv", "raised,device,text\n2024-01-05,K7,high\n")]);
     let plant = infer(dir.path()).unwrap().plant;
     assert_eq!((plant.records[0].table.as_str(), plant.records[0].kind), ("alarms_2024", RecordKind::Alarm));
@@ -110,11 +127,18 @@ fn an_empty_folder_is_told() {
 }
 
 #[test]
-fn a_file_is_history_or_records() {
-    let dir = folder(&[("h.csv", "time,a\n2024-01-05,1\n"), ("r.csv", "id,text\n1,x\n")]);
+fn a_file_by_itself_is_wide_long_or_records() {
+    let dir = folder(&[
+        ("wide.csv", "time,a\n2024-01-05,1\n"),
+        ("long.csv", "time,tag,value\n2024-01-05,P1.flow,1\n"),
+        ("records.csv", "id,text\n1,x\n"),
+    ]);
     let plant = empty_plant(dir.path());
-    assert!(is_history(&plant, &dir.path().join("h.csv")).unwrap());
-    assert!(!is_history(&plant, &dir.path().join("r.csv")).unwrap());
+    let layout = |file: &str| history_layout(&plant, &dir.path().join(file)).unwrap();
+    assert_eq!(layout("wide.csv"), Some(HistoryLayout::Wide { columns: BTreeMap::new() }));
+    let (tag, value) = ("tag".to_owned(), "value".to_owned());
+    assert_eq!(layout("long.csv"), Some(HistoryLayout::Long { tag, value, quality: None }));
+    assert_eq!(layout("records.csv"), None);
 }
 
 /// The data of the plants beside this checkout without their plant.toml, when it is there.

@@ -19,6 +19,9 @@ struct Kept {
     file: PathBuf,
     /// The table of its records; none for samples.
     table: Option<String>,
+    /// How its samples are laid out; none for records.
+    #[serde(default)]
+    layout: Option<HistoryLayout>,
 }
 
 /// The plant of a folder: from its `plant.toml`, else inferred from the files that lie there.
@@ -53,7 +56,7 @@ pub fn add_kept(plant: &mut Plant, historian: &Historian) {
             None => plant.history.push(HistorySource {
                 files,
                 time: None,
-                layout: HistoryLayout::Wide { columns: BTreeMap::new() },
+                layout: kept.layout.unwrap_or_else(|| HistoryLayout::Wide { columns: BTreeMap::new() }),
                 format: FileFormat::default(),
             }),
             Some(table) => plant.records.push(RecordsSource {
@@ -85,12 +88,10 @@ pub fn keep(engines: &Engines, file: &Path) -> Result<(), Problem> {
     if connect::files_of(&plant).iter().any(|known| is_same(&known.path, &path)) {
         return Ok(());
     }
-    let table = match connect::is_history(&plant, &path)? {
-        true => None,
-        false => Some(table_name(&path)),
-    };
+    let layout = connect::history_layout(&plant, &path)?;
+    let table = layout.is_none().then(|| table_name(&path));
     let mut all = read(engines.historian());
-    all.push(Kept { file: path, table });
+    all.push(Kept { file: path, table, layout });
     let json = serde_json::to_value(&all)
         .map_err(|error| Problem::new("PW4005", format!("the list of files cannot be kept: {error}")))?;
     Ok(engines.historian().state().put(KEY, json)?)
