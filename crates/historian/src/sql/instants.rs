@@ -90,7 +90,7 @@ fn written(cast: &Cast, zone: &Zone) -> Option<Expr> {
     let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = cast.expr.as_ref() else { return None };
     let instant = match zoned {
         Some(_) => ScalarValue::TimestampNanosecond(Some(parse(text, zone.zone())?), Some(zone.name())),
-        // With an offset it would be an instant, and the type says that it is none.
+        // With an offset it is an instant; what it is compared with decides how it is read.
         None if text.parse::<Timestamp>().is_ok() => return None,
         None => ScalarValue::TimestampNanosecond(Some(parse(text, &TimeZone::UTC)?), None),
     };
@@ -114,6 +114,12 @@ fn against(
     zone: &Zone,
 ) -> Result<Transformed<Expr>> {
     let Some(DataType::Timestamp(_, zoned)) = other else { return Ok(Transformed::no(expr)) };
+    if zoned.is_some()
+        && let Some(instant) = offset_timestamp(&expr)
+    {
+        let instant = ScalarValue::TimestampNanosecond(Some(nanos(instant)), Some(zone.name()));
+        return Ok(Transformed::yes(lit(instant)));
+    }
     if let Expr::Literal(ScalarValue::Utf8(Some(text)) | ScalarValue::Utf8View(Some(text)), _) = &expr {
         // A time without a zone is compared with the clock on the wall, as it stands.
         let read_in = if zoned.is_some() { zone.zone().clone() } else { TimeZone::UTC };
@@ -128,6 +134,14 @@ fn against(
         return Ok(Transformed::yes(instant));
     }
     Ok(Transformed::no(expr))
+}
+
+/// `TIMESTAMP '2020-11-01T08:00+03:00'`: its type has no zone, its text names an instant.
+fn offset_timestamp(expr: &Expr) -> Option<Timestamp> {
+    let Expr::Cast(cast) = expr else { return None };
+    let DataType::Timestamp(_, None) = cast.field.data_type() else { return None };
+    let Expr::Literal(ScalarValue::Utf8(Some(text)), _) = cast.expr.as_ref() else { return None };
+    text.trim().parse().ok()
 }
 
 fn not_a_time(text: &str) -> DataFusionError {

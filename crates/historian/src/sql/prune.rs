@@ -50,6 +50,36 @@ pub(super) fn tags(filters: &[Expr], tags: &[Arc<str>]) -> Result<Option<Vec<Arc
     Ok(left)
 }
 
+/// The tags that the filters ask for by name: `tag = 'a'`, `tag IN ('a', 'b')`.
+pub(super) fn named(filters: &[Expr]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for filter in filters {
+        match filter {
+            Expr::BinaryExpr(BinaryExpr { left, op: Operator::Eq, right }) => match (&**left, &**right) {
+                (Expr::Column(column), other) | (other, Expr::Column(column)) if column.name == "tag" => {
+                    names.extend(text(other));
+                }
+                _ => {}
+            },
+            Expr::InList(list) if !list.negated => match &*list.expr {
+                Expr::Column(column) if column.name == "tag" => {
+                    names.extend(list.list.iter().filter_map(text))
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+    names
+}
+
+fn text(expr: &Expr) -> Option<&str> {
+    match expr {
+        Expr::Literal(scalar, _) => scalar.try_as_str().flatten(),
+        _ => None,
+    }
+}
+
 /// Those of `tags` for which a condition over [`tag_schema`] is true.
 pub(super) fn passing(test: &Arc<dyn PhysicalExpr>, tags: &[Arc<str>]) -> Result<Vec<Arc<str>>> {
     let names = StringViewArray::from_iter_values(tags.iter());
@@ -213,5 +243,20 @@ mod tests {
         check_tags(vec![col("value").gt(lit(1.0))], None);
         check_tags(vec![col("tag").eq(col("text"))], None);
         check_tags(vec![], None);
+    }
+
+    #[test]
+    fn tags_asked_for_by_name_are_known() {
+        let text = |text: &str| lit(ScalarValue::Utf8View(Some(text.to_owned())));
+        for (filter, names) in [
+            (col("tag").eq(text("a")), vec!["a"]),
+            (text("a").eq(col("tag")), vec!["a"]),
+            (col("tag").in_list(vec![text("a"), text("b")], false), vec!["a", "b"]),
+            (col("tag").in_list(vec![text("a")], true), vec![]),
+            (col("text").eq(text("a")), vec![]),
+            (col("tag").like(text("a")), vec![]),
+        ] {
+            assert_eq!(named(&[filter.clone()]), names, "{filter}");
+        }
     }
 }

@@ -79,6 +79,9 @@ impl TableProvider for SamplesTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
+        for name in prune::named(filters) {
+            self.view.known(name)?;
+        }
         let range = prune::range(filters);
         let tags = prune::tags(filters, self.view.tags())?;
         let columns: Vec<usize> =

@@ -73,11 +73,19 @@ impl View {
         if name.contains('*') {
             return Ok(self.tags.iter().filter(|tag| fits(tag, name)).cloned().collect());
         }
+        Ok(self.known(name)?.into_iter().collect())
+    }
+
+    /// The tag of that name; `None` when the plant describes it and no sample is there.
+    ///
+    /// # Errors
+    /// PW3101 when neither a sample nor the plant knows the name.
+    pub(super) fn known(&self, name: &str) -> Result<Option<Arc<str>>> {
         if let Ok(at) = self.tags.binary_search_by(|tag| (**tag).cmp(name)) {
-            return Ok(vec![Arc::clone(&self.tags[at])]);
+            return Ok(Some(Arc::clone(&self.tags[at])));
         }
         if self.plant().is_some_and(|plant| plant.tag(name).is_some()) {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let described = self.plant().map(|plant| plant.tags.as_slice()).unwrap_or_default();
         let known = self.tags.iter().map(|tag| &**tag).chain(described.iter().map(|tag| tag.id.as_str()));
