@@ -17,6 +17,9 @@ const MOST_VALUES: usize = 20;
 /// Widest chart, characters.
 const WIDEST_CHART: usize = 72;
 
+/// Before what belongs to the line above.
+const INDENT: &str = "   ";
+
 /// A curve to draw under an answer; times in seconds since the epoch.
 #[derive(Debug, Clone, Default)]
 pub struct Curve {
@@ -51,12 +54,33 @@ pub fn write(
         writeln!(out)?;
     }
     for evidence in &answer.evidence {
-        writeln!(out, "{}", style(evidence_line(evidence, zone)).dim())?;
-        for note in &evidence.notes {
-            writeln!(out, "{}", style(format!("   {note}")).dim())?;
+        for line in wrapped(&evidence_line(evidence, zone), width) {
+            writeln!(out, "{}", style(line).dim())?;
+        }
+        for line in evidence.notes.iter().flat_map(|note| wrapped(&format!("{INDENT}{note}"), width)) {
+            writeln!(out, "{}", style(line).dim())?;
         }
     }
     Ok(())
+}
+
+/// A line in lines of at most `width` columns, broken at spaces; those that follow are indented.
+fn wrapped(line: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![line[..line.len() - line.trim_start().len()].to_owned()];
+    for word in line.split_whitespace() {
+        let Some(last) = lines.last_mut() else { break };
+        let blank = last.trim_start().is_empty();
+        let room = width.saturating_sub(measure_text_width(last) + usize::from(!blank));
+        if !blank && measure_text_width(word) > room {
+            lines.push(format!("{INDENT}{word}"));
+        } else {
+            if !blank {
+                last.push(' ');
+            }
+            last.push_str(word);
+        }
+    }
+    lines
 }
 
 fn write_values(out: &mut impl Write, answer: &Answer, zone: &TimeZone, width: usize) -> io::Result<()> {
@@ -286,7 +310,7 @@ mod tests {
             "power kW\n",
             "2026-01-01 01:00",
             "2026-01-01 03:00",
-            "s1 aggregate: 2,880 rows, 2026-01-01 01:00 to 2026-01-02 01:00, 98.3 % good\n   one sample left out\n",
+            "s1 aggregate: 2,880 rows, 2026-01-01 01:00 to 2026-01-02\n   01:00, 98.3 % good\n   one sample left out\n",
         ] {
             assert!(text.contains(expected), "no {expected:?} in\n{text}");
         }

@@ -14,8 +14,12 @@ pub struct Stretch {
     pub high: f64,
 }
 
+/// A stretch this many times later than is usual follows a gap, over which nothing is drawn.
+const GAP: f64 = 5.0;
+
 /// A curve as lines of `width` Braille characters, each 2 by 4 dots; every
-/// stretch is drawn from its least to its greatest value, so no spike is lost.
+/// stretch is drawn from its least to its greatest value, so no spike is lost,
+/// and joined to the one before by a straight line.
 /// Empty when there are fewer than two stretches.
 pub fn curve(stretches: &[Stretch], width: usize) -> Vec<String> {
     let finite: Vec<&Stretch> =
@@ -32,20 +36,35 @@ pub fn curve(stretches: &[Stretch], width: usize) -> Vec<String> {
     let row = |value: f64| if low == high { rows / 2 } else { rows - 1 - scale(value, low, high, rows) };
 
     let mut dots = vec![vec![false; columns]; rows];
-    let mut before: Option<usize> = None;
-    for stretch in finite {
-        let (x, top, bottom) = (column(stretch.at), row(stretch.high), row(stretch.low));
-        // Joined to the neighbour, so that a steep curve stays one line.
-        let (top, bottom) = match before {
-            Some(y) => (top.min(y), bottom.max(y)),
-            None => (top, bottom),
-        };
+    let mut upright = |x: usize, top: usize, bottom: usize| {
         for line in &mut dots[top..=bottom] {
             line[x] = true;
         }
-        before = Some(row(stretch.low.midpoint(stretch.high)));
+    };
+    let usual = usual_step(&finite);
+    let mut before: Option<(f64, usize, usize)> = None;
+    for stretch in finite {
+        let (x, middle) = (column(stretch.at), row(stretch.low.midpoint(stretch.high)));
+        upright(x, row(stretch.high), row(stretch.low));
+        if let Some((_, from_x, from)) = before.filter(|(at, ..)| stretch.at - at <= GAP * usual) {
+            let mut y = from;
+            for step in from_x..=x {
+                let share = if x == from_x { 1.0 } else { (step - from_x) as f64 / (x - from_x) as f64 };
+                let next = (from as f64 + share * (middle as f64 - from as f64)).round() as usize;
+                upright(step, y.min(next), y.max(next));
+                y = next;
+            }
+        }
+        before = Some((stretch.at, x, middle));
     }
     (0..LINES).map(|line| (0..width).map(|at| braille(&dots, line, at)).collect()).collect()
+}
+
+/// The median distance of neighbours along the axis.
+fn usual_step(stretches: &[&Stretch]) -> f64 {
+    let mut steps: Vec<f64> = stretches.windows(2).map(|pair| pair[1].at - pair[0].at).collect();
+    steps.sort_by(f64::total_cmp);
+    steps.get(steps.len() / 2).copied().unwrap_or_default()
 }
 
 fn scale(value: f64, low: f64, high: f64, steps: usize) -> usize {
@@ -116,7 +135,15 @@ mod tests {
     fn what_cannot_be_drawn_is_not() {
         assert!(curve(&[], 10).is_empty());
         assert!(curve(&[at(0.0, 1.0, 1.0), at(1.0, f64::NAN, 1.0)], 10).is_empty());
-        assert_eq!(count_dots(&curve(&[at(0.0, 5.0, 5.0), at(1.0, 5.0, 5.0)], 3)), 2);
+        assert_eq!(count_dots(&curve(&[at(0.0, 5.0, 5.0), at(1.0, 5.0, 5.0)], 3)), 6);
+    }
+
+    #[test]
+    fn a_gap_stays_open() {
+        let samples = [0.0, 1.0, 2.0, 17.0, 18.0, 19.0].map(|x| at(x, 5.0, 5.0));
+        let line = curve(&samples, 20)[LINES / 2].clone();
+        let dark = line.chars().filter(|c| *c != BLANK).count();
+        assert!((4..=8).contains(&dark), "{line}");
     }
 
     #[test]
