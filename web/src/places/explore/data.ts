@@ -6,7 +6,7 @@ import { number, parseInstant, symbol } from "../../lib/format";
 import { t } from "../../lib/i18n.svelte";
 import { plant, tagTitle, type Limits, type Table } from "../../lib/plant.svelte";
 
-export type Statistics = components["schemas"]["TagStatistics"];
+export type Statistics = components["schemas"]["TagStatisticsOut"];
 
 export interface Drawn {
   curves: Curve[];
@@ -59,8 +59,8 @@ export async function readEvents(tables: readonly string[], from: number, to: nu
     });
     const place = new Map(found.columns.map((column, at) => [column.name, at]));
     const [time, end] = [place.get(table.time), endColumn(table, place)];
-    return found.rows.flatMap((cells) => {
-      const begin = parseInstant(cells[time ?? -1]);
+    return found.rows.flatMap(({ cells, time: at }) => {
+      const begin = parseInstant(at ?? cells[time ?? -1]);
       if (begin === null) return [];
       return [{ time: begin, end: end === undefined ? null : parseInstant(cells[end]), label: labelOf(table, place, cells), table: name, row }];
     });
@@ -88,5 +88,5 @@ export function labelOf(table: Table, place: ReadonlyMap<string, number>, cells:
 export async function readStatistics(tags: readonly string[], from: number, to: number, signal: AbortSignal): Promise<Statistics[]> {
   if (!tags.length) return [];
   const found = await api.get("/api/statistics", { query: { tags: [...tags], from: Math.round(from), to: Math.round(to) }, signal });
-  return found.series;
+  return found.tags;
 }
