@@ -1,6 +1,6 @@
-/** The page's places; the server knows the same list (crates/server/src/page.rs). */
-export const PLACES = ["ask", "explore", "plant", "records", "sql", "boards", "system"] as const;
-export type Place = (typeof PLACES)[number];
+import { PLACES, type Place } from "./address";
+
+export { address, PLACES, type Place } from "./address";
 
 interface Route {
   place: Place;
@@ -28,28 +28,6 @@ export const route = {
     return current.query;
   },
 };
-
-/** An address of a place. Values that are empty or missing stand for nothing. */
-export function address(
-  place: Place,
-  rest = "",
-  query: Record<string, string | number | string[] | null | undefined> | URLSearchParams = {},
-): string {
-  let pairs: URLSearchParams;
-  if (query instanceof URLSearchParams) {
-    pairs = query;
-  } else {
-    pairs = new URLSearchParams();
-    for (const [key, value] of Object.entries(query)) {
-      for (const one of Array.isArray(value) ? value : [value]) {
-        if (one !== null && one !== undefined && one !== "") pairs.append(key, String(one));
-      }
-    }
-  }
-  const path = rest ? `/${place}/${rest.split("/").map(encodeURIComponent).join("/")}` : `/${place}`;
-  const text = pairs.toString();
-  return text ? `${path}?${text}` : path;
-}
 
 /** Goes to an address of this page; `replace` leaves no step in the history. */
 export function go(to: string, { replace = false } = {}): void {

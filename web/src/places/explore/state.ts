@@ -1,5 +1,5 @@
 /** What Explore shows, as it stands in the address. */
-import { address, type Place } from "../../lib/router.svelte";
+import { address, type Place } from "../../lib/address";
 
 export interface View {
   tags: string[];

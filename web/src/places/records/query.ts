@@ -1,5 +1,5 @@
 /** What the place Records shows, as it stands in the address. */
-import { address } from "../../lib/router.svelte";
+import { address } from "../../lib/address";
 
 /** `column:operator:value`, as the server reads it. */
 export interface Filter {

@@ -1,0 +1,2 @@
+export function sources(): { path: string; text: string }[];
+export function keysUsed(): Set<string>;
