@@ -188,7 +188,8 @@ fn unique(names: Vec<String>, notes: &mut Vec<String>) -> Vec<String> {
     columns
 }
 
-/// The row below the header, when it holds units: no value in it, and a unit that is known.
+/// The row below the header, when it holds units: no value in it, a unit that is known, and a value
+/// below such a unit. Rows of codes ("R1, M2") may read as units; what follows them does not differ.
 fn units_row(
     bytes: &[u8],
     body: usize,
@@ -196,8 +197,10 @@ fn units_row(
     quotes: bool,
     width: usize,
 ) -> Option<(usize, Vec<String>)> {
-    let (start, end) = records(bytes, body, delimiter, quotes).next()?;
+    let mut rows = records(bytes, body, delimiter, quotes);
+    let (start, end) = rows.next()?;
     let row: Vec<Field> = fields(&bytes[start..end.content], delimiter).collect();
+    let below = rows.next().map(|(start, end)| fields(&bytes[start..end.content], delimiter));
     if row.len() != width || row.len() < 2 {
         return None;
     }
@@ -208,8 +211,10 @@ fn units_row(
         .any(|field| !field.trimmed().is_empty() && is_value(field.trimmed()) && field.trimmed() != b"-");
     let unit = |text: &&String| !text.is_empty() && plant::Unit::from_code_or_text(text).is_some();
     let units = texts.iter().filter(unit).count();
+    let values_follow = below
+        .is_some_and(|below| below.zip(&texts).any(|(field, text)| unit(&text) && is_value(field.trimmed())));
     let filled = texts.iter().filter(|text| !text.is_empty() && *text != "-").count();
-    (!holds_value && units > 0 && units * 2 >= filled).then_some((end.next, texts))
+    (!holds_value && values_follow && units > 0 && units * 2 >= filled).then_some((end.next, texts))
 }
 
 fn number_style(

@@ -134,3 +134,13 @@ fn a_named_column_must_be_there() {
 fn a_table_without_rows_has_its_columns() {
     check(&source(), &["a,b\n"], &["a: Utf8: ", "b: Utf8: "]);
 }
+
+#[test]
+fn a_row_of_units_is_none_of_the_table_and_a_row_of_codes_is() {
+    check(
+        &source(),
+        &["rule,code,text\nR1,M2,Seal\nR1,M1,Oil\n"],
+        &["rule: Utf8: R1|R1", "code: Utf8: M2|M1", "text: Utf8: Seal|Oil"],
+    );
+    check(&source(), &["no,power\n,kW\n1,2.5\n"], &["no: Int64: 1", "power: Float64: 2.5"]);
+}
