@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use arrow::array::{Array, ArrayRef};
 use arrow::compute::cast;
@@ -37,6 +37,8 @@ const CATALOG: &str = "plantwright";
 const SCHEMA: &str = "plant";
 /// Bytes on disk that all queries together may spill.
 const SPILL_BYTES: u64 = 8 << 30;
+/// How often it is asked whether somebody still waits.
+const ASKED_EVERY: Duration = Duration::from_millis(50);
 /// Plans of long queries are walked recursively.
 const STACK_BYTES: usize = 8 << 20;
 
@@ -65,7 +67,13 @@ impl Engine {
 
     /// Runs one statement and waits for it. Works on any thread, also on one of another runtime:
     /// it only ever waits on a channel.
-    pub(super) fn run(&self, view: View, query: &str, limits: &SqlLimits) -> Result<SqlResult, Problem> {
+    pub(super) fn run(
+        &self,
+        view: View,
+        query: &str,
+        limits: &SqlLimits,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<SqlResult, Problem> {
         let statement = guard::parse(query)?;
         let environment = self.environment(limits)?;
         let (done, result) = sync_channel(1);
@@ -74,8 +82,21 @@ impl Engine {
             // Nobody waits any more when this fails.
             let _ = done.send(run(Arc::new(view), statement, &text, &owned, environment).await);
         });
-        match result.recv_timeout(limits.timeout) {
+        let end = Instant::now() + limits.timeout;
+        let waited = loop {
+            let rest = end.saturating_duration_since(Instant::now());
+            match result.recv_timeout(rest.min(ASKED_EVERY)) {
+                Err(RecvTimeoutError::Timeout) if !rest.is_zero() && wanted() => {}
+                waited => break waited,
+            }
+        };
+        match waited {
             Ok(result) => result,
+            Err(RecvTimeoutError::Timeout) if Instant::now() < end => {
+                task.abort();
+                Err(Problem::new("PW5003", "the query was stopped: nobody waits for it any more")
+                    .help("ask again"))
+            }
             Err(RecvTimeoutError::Timeout) => {
                 task.abort();
                 Err(Problem::new("PW5003", format!("the query took longer than {}", seconds(limits.timeout)))

@@ -79,8 +79,11 @@ impl TableProvider for SamplesTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        for name in prune::named(filters) {
-            self.view.known(name)?;
+        // Without a description any name may be that of a tag to come.
+        if self.view.plant().is_some() {
+            for name in prune::named(filters) {
+                self.view.known(name)?;
+            }
         }
         let range = prune::range(filters);
         let tags = prune::tags(filters, self.view.tags())?;

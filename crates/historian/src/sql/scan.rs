@@ -24,13 +24,15 @@ use datafusion::physical_plan::execution_plan::{Boundedness, EmissionType};
 use datafusion::physical_plan::filter_pushdown::{
     ChildPushdownResult, FilterPushdownPhase, FilterPushdownPropagation, PushedDown,
 };
-use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder, MetricsSet};
-use datafusion::physical_plan::stream::RecordBatchReceiverStreamBuilder;
+use datafusion::physical_plan::metrics::{Count, ExecutionPlanMetricsSet, MetricBuilder, MetricsSet};
+use datafusion::physical_plan::stream::{RecordBatchReceiverStreamBuilder, RecordBatchStreamAdapter};
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties, ReplaceChildrenOptions,
     StatisticsArgs,
 };
+use futures::StreamExt;
 use plant::TimeRange;
+use tokio::sync::mpsc::Sender;
 
 use super::prune;
 use super::samples::{QUALITY, TAG, TEXT, TIME, VALUE};
@@ -230,38 +232,69 @@ impl ExecutionPlan for SamplesScan {
         let Some(tags) = self.groups.get(partition).cloned() else {
             return internal_err!("samples have no partition {partition}");
         };
-        let mut stream = RecordBatchReceiverStreamBuilder::new(Arc::clone(&self.what.schema), BATCHES_AHEAD);
+        let reading = Reading {
+            what: self.what.clone(),
+            tags,
+            wanted: self.wanted.clone(),
+            limit: self.limit.unwrap_or(usize::MAX),
+            rows: MetricBuilder::new(&self.metrics).output_rows(partition),
+        };
+        if reading.wanted.is_empty() {
+            return Ok(reading.start());
+        }
+        // A join knows what it wants once it asks for the first row, and not before.
+        let schema = Arc::clone(&self.what.schema);
+        let later = futures::stream::once(async move { reading.start() }).flatten();
+        Ok(Box::pin(RecordBatchStreamAdapter::new(schema, later)))
+    }
+}
+
+/// The tags of one partition, to be read.
+struct Reading {
+    what: What,
+    tags: Vec<Arc<str>>,
+    wanted: Vec<Arc<dyn PhysicalExpr>>,
+    /// Most rows to give out.
+    limit: usize,
+    rows: Count,
+}
+
+impl Reading {
+    /// Begins to read in a thread of its own, a few batches ahead of whoever takes them.
+    fn start(self) -> SendableRecordBatchStream {
+        let schema = Arc::clone(&self.what.schema);
+        let mut stream = RecordBatchReceiverStreamBuilder::new(schema, BATCHES_AHEAD);
         let out = stream.tx();
-        let (what, wanted) = (self.what.clone(), self.wanted.clone());
-        let rows = MetricBuilder::new(&self.metrics).output_rows(partition);
-        let mut left = self.limit.unwrap_or(usize::MAX);
-        stream.spawn_blocking(move || {
-            let at_a_time = if wanted.is_empty() { tags.len().max(1) } else { TAGS_AT_A_TIME };
-            for tags in tags.chunks(at_a_time) {
-                let mut tags = tags.to_vec();
-                for test in &wanted {
-                    tags = prune::passing(test, &tags)?;
+        stream.spawn_blocking(move || self.read(&out));
+        stream.build()
+    }
+
+    fn read(&self, out: &Sender<Result<RecordBatch>>) -> Result<()> {
+        let mut left = self.limit;
+        let at_a_time = if self.wanted.is_empty() { self.tags.len().max(1) } else { TAGS_AT_A_TIME };
+        for tags in self.tags.chunks(at_a_time) {
+            let mut tags = tags.to_vec();
+            for test in &self.wanted {
+                tags = prune::passing(test, &tags)?;
+            }
+            if tags.is_empty() {
+                // The receiver is gone when the query was stopped.
+                if out.is_closed() {
+                    return Ok(());
                 }
-                if tags.is_empty() {
-                    // The receiver is gone when the query was stopped.
-                    if out.is_closed() {
-                        return Ok(());
-                    }
-                    continue;
-                }
-                for batch in what.view.scan(&tags, what.range)? {
-                    let batch = shape(&batch.map_err(outside)?, &what)?;
-                    let batch = if batch.num_rows() > left { batch.slice(0, left) } else { batch };
-                    left -= batch.num_rows();
-                    rows.add(batch.num_rows());
-                    if out.blocking_send(Ok(batch)).is_err() || left == 0 {
-                        return Ok(());
-                    }
+                continue;
+            }
+            for batch in self.what.view.scan(&tags, self.what.range)? {
+                let batch = shape(&batch.map_err(outside)?, &self.what)?;
+                let batch = if batch.num_rows() > left { batch.slice(0, left) } else { batch };
+                left -= batch.num_rows();
+                self.rows.add(batch.num_rows());
+                if out.blocking_send(Ok(batch)).is_err() || left == 0 {
+                    return Ok(());
                 }
             }
-            Ok(())
-        });
-        Ok(stream.build())
+        }
+        Ok(())
     }
 }
 
