@@ -48,7 +48,16 @@ impl Historian {
     /// PW5001 when it is not SQL or asks for what is not there, PW5002 when it would change
     /// something, PW5003 when it takes too long or too much memory, PW3101 for an unknown tag.
     pub fn sql(&self, query: &str, limits: SqlLimits) -> Result<SqlResult> {
+        self.sql_while(query, limits, &|| true)
+    }
+
+    /// As [`Historian::sql`], and stops the query soon after `wanted` says no, which it is asked
+    /// now and then.
+    ///
+    /// # Errors
+    /// PW5003 also when nobody wanted the rows any more.
+    pub fn sql_while(&self, query: &str, limits: SqlLimits, wanted: &dyn Fn() -> bool) -> Result<SqlResult> {
         let view = View::new(self.snapshot(), self.plant.read().clone(), self.records.all())?;
-        Ok(self.engine.run(view, query, &limits)?)
+        Ok(self.engine.run(view, query, &limits, wanted)?)
     }
 }
