@@ -11,7 +11,17 @@ use crate::error::{HistorianError, Result};
 use crate::files::RandomFile;
 use crate::varint::{put_varint, take_varint, unzigzag, zigzag};
 
-pub(super) const MAGIC: [u8; 8] = *b"PWROLL01";
+pub(super) const MAGIC: [u8; 8] = *b"PWROLL02";
+const FIRST_MAGIC: [u8; 8] = *b"PWROLL01";
+
+/// How a segment's files are laid out. New ones are of the last version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Version {
+    /// Pages of scaled values are not compressed.
+    First,
+    #[default]
+    Second,
+}
 
 /// Rows between two entries of a tag's table of times, and rows of a Parquet page.
 pub(crate) const BLOCK_ROWS: usize = 8192;
@@ -125,6 +135,7 @@ pub(crate) struct GroupPlace {
 
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Index {
+    pub version: Version,
     pub features: Features,
     /// Sorted by tag.
     pub entries: Vec<TagEntry>,
@@ -150,9 +161,11 @@ impl Index {
             return Err(damaged("it is too short"));
         };
         let tail = file.read(tail_at, tail_len)?;
-        if tail[12..] != MAGIC {
-            return Err(damaged("it does not end as a roll-up file does"));
-        }
+        let version = match &tail[12..] {
+            magic if *magic == MAGIC => Version::Second,
+            magic if *magic == FIRST_MAGIC => Version::First,
+            _ => return Err(damaged("it does not end as a roll-up file does")),
+        };
         let crc = u32::from_le_bytes(tail[..4].try_into().unwrap_or_default());
         let len = u64::from_le_bytes(tail[4..12].try_into().unwrap_or_default());
         let Some(at) = tail_at.checked_sub(len) else {
@@ -162,7 +175,8 @@ impl Index {
         if crc32fast::hash(&bytes) != crc {
             return Err(damaged("its index fails its checksum"));
         }
-        Self::decode(&bytes).ok_or_else(|| damaged("its index cannot be read"))
+        let index = Self::decode(&bytes).ok_or_else(|| damaged("its index cannot be read"))?;
+        Ok(Self { version, ..index })
     }
 
     /// The index with what closes the file.
@@ -411,6 +425,7 @@ mod tests {
             pages: Box::new([page]),
         };
         let index = Index {
+            version: Version::Second,
             features: Features { texts: true, ..Features::default() },
             entries: vec![entry("a", 0), entry("b", 10_000)],
             groups: vec![GroupPlace { row: 0, rows: 20_000, decimals: Some(2), columns: Box::new([column]) }],
@@ -420,6 +435,12 @@ mod tests {
         assert_eq!(Index::read(&RandomFile::open(&path).unwrap()).unwrap(), index);
         assert_eq!(index.find("b"), Some(1));
         assert_eq!(index.find("c"), None);
+        let mut older = bytes.clone();
+        let magic_at = older.len() - FIRST_MAGIC.len();
+        older[magic_at..].copy_from_slice(&FIRST_MAGIC);
+        std::fs::write(&path, &older).unwrap();
+        let older = Index::read(&RandomFile::open(&path).unwrap()).unwrap();
+        assert_eq!(older, Index { version: Version::First, ..index });
         for at in [0, bytes.len() / 2, bytes.len() - 20, bytes.len() - 1] {
             let mut broken = bytes.clone();
             broken[at] ^= 0x10;

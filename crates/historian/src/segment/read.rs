@@ -18,7 +18,7 @@ use plant::TimeRange;
 
 use super::Segment;
 use super::decimals::unscale;
-use super::index::{BLOCK_ROWS, ColumnPlace, Features, GroupPlace, PagePlace, TagEntry};
+use super::index::{BLOCK_ROWS, ColumnPlace, Features, GroupPlace, Index, PagePlace, TagEntry};
 use super::write::{columns, compression, schema};
 use crate::error::{HistorianError, Result};
 use crate::run::{Rare, Run};
@@ -74,8 +74,7 @@ impl Segment {
         for group in index.groups(rows.start, rows.end) {
             let from = rows.start.max(group.row) - group.row;
             let to = rows.end.min(group.row + u64::from(group.rows)) - group.row;
-            let part =
-                self.read_group(index.features, entry, group, from as usize..to as usize, range, texts)?;
+            let part = self.read_group(&index, entry, group, from as usize..to as usize, range, texts)?;
             if run.is_empty() {
                 run = part;
             } else {
@@ -87,19 +86,19 @@ impl Segment {
 
     fn read_group(
         &self,
-        features: Features,
+        index: &Index,
         entry: &TagEntry,
         group: &GroupPlace,
         rows: Range<usize>,
         range: TimeRange,
         texts: bool,
     ) -> Result<Run> {
-        let column = |name: &str| columns(features).iter().position(|column| *column == name);
+        let column = |name: &str| columns(index.features).iter().position(|column| *column == name);
         let place = |name: &str| column(name).map(|at| (at, &group.columns[at]));
         let mut run = Run::default();
         let Some((at, time)) = place("time") else { return Ok(run) };
         let mut times: Vec<i64> = Vec::new();
-        self.column::<Int64Type>(features, at, time, group, rows.clone(), &mut times)?;
+        self.column::<Int64Type>(index, at, time, group, rows.clone(), &mut times)?;
         let inside = Run { times, ..Run::default() };
         let kept = inside.rows(range);
         let rows = rows.start + kept.start..rows.start + kept.end;
@@ -110,13 +109,13 @@ impl Segment {
         match (group.decimals, place("value"), place("scaled")) {
             (Some(decimals), _, Some((at, place))) => {
                 let mut scaled: Vec<i64> = Vec::new();
-                self.column::<Int64Type>(features, at, place, group, rows.clone(), &mut scaled)?;
+                self.column::<Int64Type>(index, at, place, group, rows.clone(), &mut scaled)?;
                 run.values = unscale(&scaled, decimals).ok_or_else(|| {
                     HistorianError::damaged(&self.samples.path, "a row group has impossible decimals")
                 })?;
             }
             (None, Some((at, place)), _) => {
-                self.column::<DoubleType>(features, at, place, group, rows.clone(), &mut run.values)?;
+                self.column::<DoubleType>(index, at, place, group, rows.clone(), &mut run.values)?;
             }
             _ => return Err(HistorianError::damaged(&self.samples.path, "a row group has no values")),
         }
@@ -124,21 +123,21 @@ impl Segment {
             && let Some((at, place)) = place("quality")
         {
             let mut quality: Vec<i32> = Vec::new();
-            self.column::<Int32Type>(features, at, place, group, rows.clone(), &mut quality)?;
+            self.column::<Int32Type>(index, at, place, group, rows.clone(), &mut quality)?;
             run.quality = Rare::from_vec(quality.into_iter().map(|code| code as u32).collect());
         }
         if entry.features.kinds
             && let Some((at, place)) = place("kind")
         {
             let mut kinds: Vec<i32> = Vec::new();
-            self.column::<Int32Type>(features, at, place, group, rows.clone(), &mut kinds)?;
+            self.column::<Int32Type>(index, at, place, group, rows.clone(), &mut kinds)?;
             run.kinds = Rare::from_vec(kinds.into_iter().map(|kind| kind as u8).collect());
         }
         if entry.features.integers
             && let Some((at, place)) = place("integer")
         {
             let mut integers: Vec<i64> = Vec::new();
-            self.column::<Int64Type>(features, at, place, group, rows.clone(), &mut integers)?;
+            self.column::<Int64Type>(index, at, place, group, rows.clone(), &mut integers)?;
             run.integers = Rare::from_vec(integers);
         }
         if texts
@@ -146,7 +145,7 @@ impl Segment {
             && let Some((at, place)) = place("text")
         {
             let mut strings = Vec::new();
-            self.column::<ByteArrayType>(features, at, place, group, rows, &mut strings)?;
+            self.column::<ByteArrayType>(index, at, place, group, rows, &mut strings)?;
             let text = |bytes: parquet::data_type::ByteArray| bytes.as_utf8().ok().map(Arc::<str>::from);
             let texts: Vec<Option<Arc<str>>> = strings.into_iter().map(text).collect();
             run.texts = Rare::from_vec(
@@ -163,7 +162,7 @@ impl Segment {
     /// Appends rows of one column of one row group to `out`.
     fn column<T: DataType>(
         &self,
-        features: Features,
+        index: &Index,
         at: usize,
         place: &ColumnPlace,
         group: &GroupPlace,
@@ -176,7 +175,7 @@ impl Segment {
         let damaged = |error: ParquetError| HistorianError::damaged(&self.samples.path, error.to_string());
         let (mut pages, skipped) = needed_pages(place, &rows);
         let fetched = self.fetch(place, &mut pages)?;
-        let (chunk, descriptor) = chunk(features, at, &fetched, place, group).map_err(damaged)?;
+        let (chunk, descriptor) = chunk(index, at, &fetched, place, group).map_err(damaged)?;
         let locations = pages
             .iter()
             .map(|page| PageLocation {
@@ -264,7 +263,7 @@ fn block_rows(entry: &TagEntry, range: TimeRange) -> Option<Range<u64>> {
 
 /// What Parquet's page reader must know of a column, without the file's footer.
 fn chunk(
-    features: Features,
+    index: &Index,
     at: usize,
     fetched: &Fetched,
     place: &ColumnPlace,
@@ -274,13 +273,13 @@ fn chunk(
     const USUAL: Features =
         Features { scaled: true, plain: false, quality: false, kinds: false, integers: false, texts: false };
     static SCHEMA: LazyLock<Option<SchemaDescPtr>> = LazyLock::new(|| schema(USUAL).ok());
-    let schema = match (&*SCHEMA, features == USUAL) {
+    let schema = match (&*SCHEMA, index.features == USUAL) {
         (Some(schema), true) => schema.clone(),
-        _ => schema(features)?,
+        _ => schema(index.features)?,
     };
     let descriptor = schema.column(at);
     let mut builder = ColumnChunkMetaData::builder(descriptor.clone())
-        .set_compression(compression(descriptor.name()))
+        .set_compression(compression(descriptor.name(), index.version))
         .set_num_values(i64::from(group.rows))
         .set_total_compressed_size(fetched.bytes.len() as i64)
         .set_data_page_offset((fetched.offset + u64::from(place.dictionary_len)) as i64);

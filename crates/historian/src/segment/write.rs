@@ -1,6 +1,7 @@
 //! Writing a segment: row groups are encoded in parallel, each of one tag or of
 //! several small ones, and appended in order; roll-ups are made on the way.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use rayon::prelude::*;
 
 use super::decimals::{Decimals, scale};
 use super::index::{
-    BLOCK_ROWS, ColumnPlace, Features, GroupPlace, Index, LevelPlace, MAGIC, PagePlace, TagEntry,
+    BLOCK_ROWS, ColumnPlace, Features, GroupPlace, Index, LevelPlace, MAGIC, PagePlace, TagEntry, Version,
 };
 use super::prepare::Prepared;
 use super::{SegmentMeta, rollup_path, runs, samples_path};
@@ -33,6 +34,8 @@ use crate::run::{Kind, Run};
 const GROUP_ROWS: usize = 128 * 1024;
 /// A tag with at least this many rows gets row groups, and so dictionaries, of its own.
 const OWN_GROUP_ROWS: usize = 4096;
+/// Values that are looked at to see whether they repeat.
+const DISTINCT_SAMPLE: usize = 4096;
 /// Rows that are encoded at a time, over all threads.
 const ENCODED_ROWS: usize = 1024 * 1024;
 
@@ -75,18 +78,30 @@ pub(super) fn schema(features: Features) -> Result<SchemaDescPtr, ParquetError> 
     Ok(Arc::new(SchemaDescriptor::new(Arc::new(parse_message_type(&message)?))))
 }
 
-/// How a column's pages are compressed. Differences of neighbours are packed to the
-/// bit already and runs are nothing; those of regular times are one pattern again
-/// and again, for which a codec without a context to set up is enough.
-pub(super) fn compression(column: &str) -> Compression {
+/// How a column's pages are compressed. Runs are nothing already. Differences of
+/// neighbours are packed to the bit; those of regular times and of values that seldom
+/// change are one pattern again and again, for which a codec without a context to set
+/// up is enough.
+pub(super) fn compression(column: &str, version: Version) -> Compression {
     match column {
-        "tag" | "decimals" | "scaled" => Compression::UNCOMPRESSED,
-        "time" => Compression::SNAPPY,
+        "tag" | "decimals" => Compression::UNCOMPRESSED,
+        "scaled" if version == Version::First => Compression::UNCOMPRESSED,
+        "scaled" | "time" => Compression::SNAPPY,
         _ => Compression::ZSTD(ZstdLevel::default()),
     }
 }
 
-fn properties() -> WriterPropertiesPtr {
+/// Whether values come again so often that a dictionary of them is smaller than they are:
+/// those of a converter with few steps, but not those that were computed.
+fn repeat(values: &[f64]) -> bool {
+    let step = (values.len() / DISTINCT_SAMPLE).max(1);
+    let sample: Vec<u64> = values.iter().step_by(step).map(|value| value.to_bits()).collect();
+    let distinct: HashSet<u64> = sample.iter().copied().collect();
+    distinct.len() * 2 <= sample.len()
+}
+
+fn properties(dictionary: bool) -> WriterPropertiesPtr {
+    let compression = |column| compression(column, Version::Second);
     let [time, value, scaled] = ["time", "value", "scaled"].map(ColumnPath::from);
     Arc::new(
         WriterProperties::builder()
@@ -102,6 +117,7 @@ fn properties() -> WriterPropertiesPtr {
             .set_max_row_group_row_count(Some(GROUP_ROWS))
             .set_column_dictionary_enabled(time.clone(), false)
             .set_column_encoding(time, Encoding::DELTA_BINARY_PACKED)
+            .set_column_dictionary_enabled(value.clone(), dictionary)
             .set_column_encoding(value, Encoding::BYTE_STREAM_SPLIT)
             .build(),
     )
@@ -138,6 +154,8 @@ pub(crate) struct SegmentWriter {
     features: Features,
     schema: SchemaDescPtr,
     properties: WriterPropertiesPtr,
+    /// The same for values that do not repeat.
+    without_dictionary: WriterPropertiesPtr,
     samples_path: PathBuf,
     rollup_path: PathBuf,
     parquet: Option<SerializedFileWriter<BufWriter<File>>>,
@@ -158,7 +176,7 @@ impl SegmentWriter {
     pub fn create(dir: &Path, id: u64, features: Features) -> Result<Self> {
         let samples_path = files::temporary(&samples_path(dir, id));
         let rollup_path = files::temporary(&rollup_path(dir, id));
-        let properties = properties();
+        let properties = properties(true);
         let internal = |error: ParquetError| HistorianError::Invalid(error.to_string());
         let schema = schema(features).map_err(internal)?;
         let file = BufWriter::with_capacity(1 << 20, files::create_new(&samples_path)?);
@@ -172,6 +190,7 @@ impl SegmentWriter {
             features,
             schema,
             properties,
+            without_dictionary: self::properties(false),
             samples_path,
             rollup_path,
             parquet: Some(parquet),
@@ -340,10 +359,15 @@ impl SegmentWriter {
                 "time" => self.encode_column::<Int64Type>(at, pieces, |piece, out| {
                     out.extend_from_slice(&piece.run.times[piece.rows.clone()]);
                 }),
-                "value" => self.encode_column::<DoubleType>(at, pieces, |piece, out| match decimals {
-                    None => out.extend_from_slice(&piece.run.values[piece.rows.clone()]),
-                    Some(_) => out.resize(out.len() + piece.rows.len(), 0.0),
-                }),
+                "value" => {
+                    let values = filled(pieces, |piece, out| match decimals {
+                        None => out.extend_from_slice(&piece.run.values[piece.rows.clone()]),
+                        Some(_) => out.resize(out.len() + piece.rows.len(), 0.0),
+                    });
+                    let repeat = repeat(&values);
+                    let properties = if repeat { &self.properties } else { &self.without_dictionary };
+                    self.encode_values::<DoubleType>(at, &values, properties)
+                }
                 "scaled" => self.encode_column::<Int64Type>(at, pieces, |piece, out| match decimals {
                     Some(decimals) => out.extend(scale(&piece.run.values[piece.rows.clone()], decimals)),
                     None => out.resize(out.len() + piece.rows.len(), 0),
@@ -379,15 +403,20 @@ impl SegmentWriter {
         pieces: &[Piece],
         fill: impl Fn(&Piece, &mut Vec<T::T>),
     ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+        self.encode_values::<T>(at, &filled(pieces, fill), &self.properties)
+    }
+
+    fn encode_values<T: DataType>(
+        &self,
+        at: usize,
+        values: &[T::T],
+        properties: &WriterPropertiesPtr,
+    ) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
         let mut buffer = TrackedWrite::new(Vec::new());
         let pages = Box::new(SerializedPageWriter::new(&mut buffer));
-        let writer = get_column_writer(self.schema.column(at), self.properties.clone(), pages);
+        let writer = get_column_writer(self.schema.column(at), properties.clone(), pages);
         let mut writer = get_typed_column_writer::<T>(writer);
-        let mut values = Vec::new();
-        for piece in pieces {
-            fill(piece, &mut values);
-        }
-        writer.write_batch(&values, None, None)?;
+        writer.write_batch(values, None, None)?;
         let closed = writer.close()?;
         Ok((buffer.into_inner()?.into(), closed))
     }
@@ -477,6 +506,13 @@ impl SegmentWriter {
             last: entries.iter().map(|entry| entry.last).max().unwrap_or(0),
         }))
     }
+}
+
+/// One column of all pieces.
+fn filled<T>(pieces: &[Piece], fill: impl Fn(&Piece, &mut Vec<T>)) -> Vec<T> {
+    let mut values = Vec::with_capacity(pieces.iter().map(|piece| piece.rows.len()).sum());
+    pieces.iter().for_each(|piece| fill(piece, &mut values));
+    values
 }
 
 impl Drop for SegmentWriter {
