@@ -15,6 +15,7 @@ pub mod link;
 pub mod planner;
 mod replay;
 mod run;
+mod suggest;
 pub mod text;
 pub mod time;
 
@@ -83,14 +84,14 @@ impl Agent {
         Self { toolbox, planner, linker, conversations: Conversations::default() }
     }
 
-    /// The linker of the catalogue as it is now; made anew when the catalogue was.
+    /// The linker of the catalogue as it is now.
     pub fn linker(&self) -> Arc<Linker> {
         let catalogue = self.toolbox.catalogue();
         let current = Arc::clone(&self.linker.read());
         if Arc::ptr_eq(current.catalogue(), &catalogue) {
             return current;
         }
-        let fresh = Arc::new(Linker::new(catalogue));
+        let fresh = Arc::new(current.renewed(catalogue));
         *self.linker.write() = Arc::clone(&fresh);
         fresh
     }

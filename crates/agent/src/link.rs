@@ -12,7 +12,7 @@ pub mod token;
 use std::ops::Range;
 use std::sync::Arc;
 
-use plant::Language;
+use plant::{Language, Unit};
 use tool::Catalogue;
 
 use crate::lexicon::{NounClass, lexicon};
@@ -147,19 +147,29 @@ impl Linked {
     }
 }
 
-/// Links questions to one catalogue. Made once per catalogue.
+/// Links questions to one catalogue. The indexes are made once for a plant and its tables.
 #[derive(Debug)]
 pub struct Linker {
     catalogue: Arc<Catalogue>,
-    names: NameIndex,
-    tags: tags::TagIndex,
+    names: Arc<NameIndex>,
+    tags: Arc<tags::TagIndex>,
 }
 
 impl Linker {
     pub fn new(catalogue: Arc<Catalogue>) -> Self {
-        let names = NameIndex::new(&catalogue);
-        let tags = tags::TagIndex::new(&catalogue);
+        let names = Arc::new(NameIndex::new(&catalogue));
+        let tags = Arc::new(tags::TagIndex::new(&catalogue));
         Self { catalogue, names, tags }
+    }
+
+    /// A linker for a later catalogue; keeps the indexes where plant and tables are still the same.
+    pub fn renewed(&self, catalogue: Arc<Catalogue>) -> Self {
+        let same = Arc::ptr_eq(&self.catalogue.plant, &catalogue.plant)
+            && Arc::ptr_eq(&self.catalogue.tables, &catalogue.tables);
+        if !same {
+            return Self::new(catalogue);
+        }
+        Self { catalogue, names: Arc::clone(&self.names), tags: Arc::clone(&self.tags) }
     }
 
     pub fn catalogue(&self) -> &Arc<Catalogue> {
@@ -356,7 +366,8 @@ impl Linker {
             }
             if let Some(shape) = self.names.shaped(tokens, at) {
                 if !shape.clone().any(named) {
-                    found.push(Numbered { assets: Vec::new(), tokens: shape });
+                    let assets = self.names.with_number(self.members(names, &shape), &number.word);
+                    found.push(Numbered { assets, tokens: shape });
                 }
                 continue;
             }
@@ -374,12 +385,33 @@ impl Linker {
                 continue;
             }
             let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
-            if equipment && self.names.is_numbered_kind(word) {
-                let assets = self.names.numbered(word, &number.word);
-                found.push(Numbered { assets, tokens: at.min(noun)..at.max(noun) + 1 });
+            if !equipment {
+                continue;
+            }
+            let around = at.min(noun)..at.max(noun) + 1;
+            let mut assets = self.names.numbered(word, &number.word);
+            let mut numbered = self.names.is_numbered_kind(word);
+            if assets.is_empty() && !numbered {
+                let members = self.members(names, &around);
+                assets = self.names.with_number(members, &number.word);
+                let measured = tokens.get(at + 1).is_some_and(|next| Unit::parse(&next.word).is_some());
+                numbered = !measured && self.names.have_numbers_like(members, &number.word);
+            }
+            if !assets.is_empty() || numbered {
+                found.push(Numbered { assets, tokens: around });
             }
         }
         found
+    }
+
+    /// The assets of the largest kind that is named among `tokens`.
+    fn members(&self, names: &[names::Found], tokens: &Range<usize>) -> &[usize] {
+        let kinds = names.iter().filter(|name| tokens.contains(&name.tokens.start));
+        let members = kinds.filter_map(|name| match &name.entry {
+            Entry::Kind(kind) => Some(self.names.assets_of_kind(kind)),
+            _ => None,
+        });
+        members.max_by_key(|members| members.len()).unwrap_or_default()
     }
 }
 

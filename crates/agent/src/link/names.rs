@@ -198,6 +198,18 @@ impl NameIndex {
         })
     }
 
+    /// Those of `assets` that have the number in one of their names: of the pumps `P-101` for 101.
+    pub fn with_number(&self, assets: &[usize], number: &str) -> Vec<usize> {
+        let holds = |words: &Vec<String>| words.iter().any(|word| word == number);
+        assets.iter().copied().filter(|asset| self.asset_words[*asset].iter().any(holds)).collect()
+    }
+
+    /// Whether any of `assets` has a number of as many digits in one of its names.
+    pub fn have_numbers_like(&self, assets: &[usize], number: &str) -> bool {
+        let like = |word: &String| word.len() == number.len() && word.bytes().all(|b| b.is_ascii_digit());
+        assets.iter().any(|asset| self.asset_words[*asset].iter().flatten().any(like))
+    }
+
     /// Whether assets of this kind carry numbers at all.
     pub fn is_numbered_kind(&self, noun: &str) -> bool {
         !self

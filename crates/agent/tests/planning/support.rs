@@ -61,6 +61,7 @@ pub fn catalogue() -> Catalogue {
             asset("past-1", "Pasteurizer 1", "pasteurizer", Some("dairy"), &["1号杀菌机", "PA-01"]),
             asset("past-2", "Pasteurizer 2", "pasteurizer", Some("dairy"), &["2号杀菌机", "PA-02"]),
             asset("homog", "Homogenizer", "homogenizer", Some("dairy"), &["均质机"]),
+            asset("P-301", "Cream pump", "pump", Some("dairy"), &["奶油泵"]),
             asset("silo", "Milk silo", "tank", Some("dairy"), &["奶仓"]),
         ],
         tags: vec![
@@ -84,6 +85,7 @@ pub fn catalogue() -> Catalogue {
             tag("homog.pressure", "Homogenising pressure", "pressure", "bar", &["PT-0301", "均质压力"]),
             tag("homog.power", "Motor power", "power", "kW", &["JT-0301", "电机功率"]),
             tag("homog.oil_temperature", "Oil temperature", "temperature", "Cel", &["TT-0302", "油温"]),
+            tag("P-301.speed", "Speed", "speed", "r/min", &["ST-0501", "转速"]),
             tag("silo.level", "Level", "level", "%", &["LT-0401", "液位"]),
             tag("silo.temperature", "Milk temperature", "temperature", "Cel", &["TT-0402", "奶温"]),
         ],
@@ -96,7 +98,7 @@ pub fn catalogue() -> Catalogue {
             end: jiff::civil::time(6, 0, 0, 0),
         }],
     };
-    let tags = plant
+    let tags: Vec<_> = plant
         .tags
         .iter()
         .map(|tag| TagProfile {
@@ -157,5 +159,5 @@ pub fn catalogue() -> Catalogue {
             ],
         },
     ];
-    Catalogue { plant: Arc::new(plant), now: NOW, tags, tables }
+    Catalogue { plant: Arc::new(plant), now: NOW, tags: tags.into(), tables: tables.into() }
 }
