@@ -74,7 +74,7 @@ export function drawCurve(frame: Frame, curve: Curve): void {
     context.strokeStyle = color;
     context.lineJoin = "round";
     context.lineWidth = ratio;
-    context.globalAlpha = compared ? 0.22 : 0.42;
+    context.globalAlpha = 0.42;
     context.beginPath();
     let spread = false;
     for (const point of points) {
@@ -86,10 +86,11 @@ export function drawCurve(frame: Frame, curve: Curve): void {
       context.moveTo(at, above);
       context.lineTo(at, Math.max(below, above + ratio));
     }
-    if (spread) context.stroke();
+    // What is compared with stays in the background: its mean alone.
+    if (spread && !compared) context.stroke();
 
-    context.globalAlpha = compared ? 0.75 : 1;
-    context.lineWidth = 1.5 * ratio;
+    context.globalAlpha = compared ? 0.6 : 1;
+    context.lineWidth = (compared ? 1 : 1.5) * ratio;
     context.setLineDash(compared ? [5 * ratio, 4 * ratio] : []);
     context.beginPath();
     let before = -Infinity;
@@ -165,7 +166,8 @@ export function drawLimits(frame: Frame, limits: readonly LimitLine[]): void {
       context.stroke();
       context.setLineDash([]);
       context.fillStyle = context.strokeStyle;
-      context.font = `500 ${10.5 * ratio}px ${ink.font}`;
+      context.font = `500 ${11 * ratio}px ${ink.font}`;
+      context.textAlign = "left";
       context.textBaseline = limit.kind.startsWith("low") ? "top" : "bottom";
       context.fillText(limit.label, u.bbox.left + 6 * ratio, y + (limit.kind.startsWith("low") ? 2 : -2) * ratio);
     }
