@@ -6,14 +6,22 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use plant::{Place, Problem};
+use plant::Problem;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use tool::{Answer, Status};
+use tools::views::PlantIndex;
+
+use crate::durable;
+use crate::journal::end_torn_line;
+
+/// Most tags and assets that are kept of one answer.
+const MOST_NAMED: usize = 100;
 
 /// One line: what was asked, and the answer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +41,33 @@ pub struct Summary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
     pub status: Status,
+    /// Ids of the tags and assets that the evidence names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+}
+
+/// Which answers of the log; all of it where nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Words that the question holds, whatever their case.
+    pub search: Option<String>,
+    pub conversation: Option<String>,
+    /// Only those asked before this instant.
+    pub before: Option<Timestamp>,
+}
+
+impl Wanted {
+    fn holds(&self, summary: &Summary) -> bool {
+        let question = || summary.question.to_lowercase();
+        self.conversation.as_ref().is_none_or(|wanted| summary.conversation.as_ref() == Some(wanted))
+            && self
+                .before
+                .is_none_or(|before| summary.asked_at.parse::<Timestamp>().is_ok_and(|asked| asked < before))
+            && self.search.as_ref().is_none_or(|words| {
+                let question = question();
+                words.to_lowercase().split_whitespace().all(|word| question.contains(word))
+            })
+    }
 }
 
 /// The log of one plant.
@@ -67,7 +102,13 @@ impl AnswerLog {
     ///
     /// # Errors
     /// `PW4002` disk full, `PW4004` no permission, `PW4003` otherwise.
-    pub fn append(&self, question: &str, conversation: Option<&str>, answer: &Answer) -> Result<(), Problem> {
+    pub fn append(
+        &self,
+        question: &str,
+        conversation: Option<&str>,
+        answer: &Answer,
+        about: Vec<String>,
+    ) -> Result<(), Problem> {
         let now = Timestamp::now();
         let entry = Entry {
             summary: Summary {
@@ -76,6 +117,7 @@ impl AnswerLog {
                 question: question.to_owned(),
                 conversation: conversation.map(str::to_owned),
                 status: answer.status,
+                about,
             },
             answer: answer.clone(),
         };
@@ -105,10 +147,22 @@ impl AnswerLog {
     ///
     /// # Errors
     /// As [`AnswerLog::append`].
-    pub fn newest(&self, limit: usize) -> Result<Vec<Summary>, Problem> {
+    pub fn newest(&self, wanted: &Wanted, limit: usize) -> Result<Vec<Summary>, Problem> {
+        self.summaries(|summary| wanted.holds(summary), limit)
+    }
+
+    /// The newest answers whose evidence names one of these tags or assets, at most `limit`.
+    ///
+    /// # Errors
+    /// As [`AnswerLog::append`].
+    pub fn about(&self, ids: &[&str], limit: usize) -> Result<Vec<Summary>, Problem> {
+        self.summaries(|summary| summary.about.iter().any(|id| ids.contains(&id.as_str())), limit)
+    }
+
+    fn summaries(&self, wanted: impl Fn(&Summary) -> bool, limit: usize) -> Result<Vec<Summary>, Problem> {
         let mut inner = self.inner.lock();
         let index = self.indexed(&mut inner).map_err(|error| self.problem(&error))?;
-        Ok(index.summaries.iter().rev().take(limit).cloned().collect())
+        Ok(index.summaries.iter().rev().filter(|summary| wanted(summary)).take(limit).cloned().collect())
     }
 
     fn write(&self, month: &str, entry: Entry) -> io::Result<()> {
@@ -144,16 +198,35 @@ impl AnswerLog {
     }
 
     fn problem(&self, error: &io::Error) -> Problem {
-        let (code, help) = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ("PW4002", "free some disk space"),
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                ("PW4004", "let this user write to the folder")
-            }
-            _ => ("PW4003", "see whether the disk is sound; the answers before are kept"),
-        };
-        Problem::new(code, format!("the log of answers could not be used: {error}"))
-            .at(Place { file: self.folder.clone(), ..Place::default() })
-            .help(help)
+        durable::problem("the log of answers", &self.folder, error)
+    }
+}
+
+/// Ids of the tags and assets that an answer's evidence names, as arguments or results.
+pub fn named(answer: &Answer, index: &PlantIndex) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut add = |text: &str| {
+        let known = index.tag(text).is_some() || index.asset(text).is_some();
+        if known && found.len() < MOST_NAMED && !found.iter().any(|id| id == text) {
+            found.push(text.to_owned());
+        }
+    };
+    for evidence in &answer.evidence {
+        evidence.arguments.values().for_each(|argument| texts_of(argument, &mut add));
+        for value in &evidence.values {
+            add(&value.label);
+            texts_of(&value.value, &mut add);
+        }
+    }
+    found
+}
+
+fn texts_of(json: &Json, add: &mut dyn FnMut(&str)) {
+    match json {
+        Json::String(text) => add(text),
+        Json::Array(items) => items.iter().for_each(|item| texts_of(item, add)),
+        Json::Object(fields) => fields.values().for_each(|item| texts_of(item, add)),
+        _ => {}
     }
 }
 
@@ -161,20 +234,6 @@ impl AnswerLog {
 pub fn unknown(id: &str) -> Problem {
     Problem::new("PW7010", format!("no answer has the id {id:?}"))
         .help("`plantwright ask` prints an answer's id; GET /api/answers lists the newest")
-}
-
-/// Begins a new line when a crash left the last one without its end.
-fn end_torn_line(file: &mut File) -> io::Result<()> {
-    if file.seek(SeekFrom::End(0))? == 0 {
-        return Ok(());
-    }
-    file.seek(SeekFrom::End(-1))?;
-    let mut last = [0];
-    file.read_exact(&mut last)?;
-    if last != *b"\n" {
-        file.write_all(b"\n")?;
-    }
-    Ok(())
 }
 
 impl Index {
@@ -241,12 +300,13 @@ mod tests {
     fn what_is_kept_is_found_again_also_by_another_process() {
         let folder = tempfile::tempdir().unwrap();
         let log = AnswerLog::new(folder.path().join("answers"));
-        assert!(log.newest(5).unwrap().is_empty());
+        assert!(log.newest(&Wanted::default(), 5).unwrap().is_empty());
         for id in ["a", "b", "c"] {
-            log.append(&format!("question {id}?"), None, &answer(id)).unwrap();
+            log.append(&format!("question {id}?"), None, &answer(id), vec![format!("tag-{id}")]).unwrap();
         }
         for log in [&log, &AnswerLog::new(folder.path().join("answers"))] {
-            let newest: Vec<String> = log.newest(2).unwrap().into_iter().map(|s| s.id).collect();
+            let newest: Vec<String> =
+                log.newest(&Wanted::default(), 2).unwrap().into_iter().map(|s| s.id).collect();
             assert_eq!(newest, ["c", "b"]);
             let entry = log.get("b").unwrap();
             assert_eq!((entry.answer, entry.summary.question.as_str()), (answer("b"), "question b?"));
@@ -258,14 +318,34 @@ mod tests {
     fn a_line_cut_short_costs_only_itself() {
         let folder = tempfile::tempdir().unwrap();
         let log = AnswerLog::new(folder.path());
-        log.append("first?", None, &answer("a")).unwrap();
+        log.append("first?", None, &answer("a"), Vec::new()).unwrap();
         let month = fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
         let mut file = OpenOptions::new().append(true).open(&month).unwrap();
         file.write_all(br#"{"id":"torn","asked_at":"2026-"#).unwrap();
         let log = AnswerLog::new(folder.path());
-        log.append("second?", Some("c1"), &answer("b")).unwrap();
-        let ids: Vec<String> = log.newest(9).unwrap().into_iter().map(|s| s.id).collect();
+        log.append("second?", Some("c1"), &answer("b"), Vec::new()).unwrap();
+        let ids: Vec<String> = log.newest(&Wanted::default(), 9).unwrap().into_iter().map(|s| s.id).collect();
         assert_eq!(ids, ["b", "a"]);
         assert_eq!(log.get("b").unwrap().summary.conversation.as_deref(), Some("c1"));
+    }
+    #[test]
+    fn the_log_is_searched_by_words_conversation_and_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = AnswerLog::new(folder.path());
+        log.append("Flow of P-101 today?", Some("x"), &answer("a"), vec!["P-101.flow".into()]).unwrap();
+        log.append("今天的流量?", None, &answer("b"), vec!["P-102.flow".into()]).unwrap();
+        log.append("Pressure of P-101?", Some("x"), &answer("c"), Vec::new()).unwrap();
+        let ids = |wanted: Wanted| -> Vec<String> {
+            log.newest(&wanted, 9).unwrap().into_iter().map(|summary| summary.id).collect()
+        };
+        let words = |words: &str| Wanted { search: Some(words.to_owned()), ..Wanted::default() };
+        assert_eq!(ids(words("p-101 FLOW")), ["a"]);
+        assert_eq!(ids(words("流量")), ["b"]);
+        assert_eq!(ids(Wanted { conversation: Some("x".to_owned()), ..Wanted::default() }), ["c", "a"]);
+        let second = log.get("b").unwrap().summary.asked_at.parse().unwrap();
+        assert_eq!(ids(Wanted { before: Some(second), ..Wanted::default() }), ["a"]);
+        let about: Vec<String> =
+            log.about(&["P-102.flow", "P-102"], 9).unwrap().into_iter().map(|summary| summary.id).collect();
+        assert_eq!(about, ["b"]);
     }
 }

@@ -33,6 +33,17 @@ impl From<Problem> for ApiError {
     }
 }
 
+impl From<Problem> for ErrorBody {
+    fn from(problem: Problem) -> Self {
+        let Problem { code, message, place, help } = problem;
+        let message = match place {
+            Some(place) => format!("{place}: {message}"),
+            None => message,
+        };
+        Self { code, message, help }
+    }
+}
+
 impl From<historian::HistorianError> for ApiError {
     fn from(error: historian::HistorianError) -> Self {
         Self(error.into())
@@ -48,7 +59,7 @@ pub fn class(code: &str) -> ErrorClass {
         4001 | 5003 => ErrorClass::Busy,
         5002 => ErrorClass::Denied,
         7002 | 7003 => ErrorClass::Denied,
-        7005 | 7009..=7011 => ErrorClass::NotFound,
+        7005 | 7009..=7011 | 7016 | 7019 => ErrorClass::NotFound,
         7006 => ErrorClass::Busy,
         7000..=7089 => ErrorClass::BadRequest,
         _ => ErrorClass::Internal,
@@ -68,20 +79,16 @@ pub fn status(class: ErrorClass) -> StatusCode {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let Problem { code, message, place, help } = self.0;
+        let ErrorBody { code, message, help } = self.0.into();
         let class = class(&code);
         if class == ErrorClass::Internal {
             tracing::error!(%code, %message, "request failed");
         }
         let status = match code.as_str() {
-            // Two that HTTP has a name of its own for.
-            "PW7007" => StatusCode::PAYLOAD_TOO_LARGE,
+            // Some that HTTP has a name of its own for.
+            "PW7007" | "PW7014" => StatusCode::PAYLOAD_TOO_LARGE,
             "PW7009" => StatusCode::METHOD_NOT_ALLOWED,
             _ => status(class),
-        };
-        let message = match place {
-            Some(place) => format!("{place}: {message}"),
-            None => message,
         };
         let mut response = (status, Json(ErrorBody { code, message, help })).into_response();
         if class == ErrorClass::Busy {
@@ -166,6 +173,9 @@ mod tests {
             ("PW7007", 413),
             ("PW7009", 405),
             ("PW7010", 404),
+            ("PW7014", 413),
+            ("PW7016", 404),
+            ("PW7017", 400),
             ("PW9001", 500),
             ("nonsense", 500),
         ] {

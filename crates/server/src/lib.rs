@@ -11,8 +11,14 @@
 //! what an answer looks like, also touch `wire/answer.rs`.
 
 pub mod answers;
+pub mod audit;
+pub mod boards;
+pub mod durable;
 pub mod error;
+pub mod feedback;
 pub mod guard;
+pub mod imports;
+pub mod journal;
 pub mod listen;
 pub mod metrics;
 pub mod page;

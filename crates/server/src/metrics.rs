@@ -1,10 +1,15 @@
 //! Counters and a latency histogram, written in Prometheus' text format 0.0.4.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use parking_lot::Mutex;
 use tool::Status;
+
+/// The time over which the rate of ingest is taken.
+const RATE_OVER: Duration = Duration::from_secs(60);
 
 /// Upper bounds of the latency buckets, seconds.
 const BOUNDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -24,9 +29,35 @@ pub struct Metrics {
     latency_count: AtomicU64,
     latency_ns: AtomicU64,
     appended: AtomicU64,
+    recent: Mutex<Recent>,
     append_requests: AtomicU64,
     queries: AtomicU64,
     responses: [AtomicU64; 5],
+}
+
+/// Samples by the second in which they arrived, for a minute.
+#[derive(Debug, Default)]
+struct Recent(VecDeque<(Instant, u64)>);
+
+impl Recent {
+    fn add(&mut self, now: Instant, samples: u64) {
+        self.forget(now);
+        match self.0.back_mut() {
+            Some((begun, sum)) if now.duration_since(*begun) < Duration::from_secs(1) => *sum += samples,
+            _ => self.0.push_back((now, samples)),
+        }
+    }
+
+    fn per_second(&mut self, now: Instant) -> f64 {
+        self.forget(now);
+        self.0.iter().map(|(_, samples)| *samples).sum::<u64>() as f64 / RATE_OVER.as_secs_f64()
+    }
+
+    fn forget(&mut self, now: Instant) {
+        while self.0.front().is_some_and(|(begun, _)| now.duration_since(*begun) >= RATE_OVER) {
+            self.0.pop_front();
+        }
+    }
 }
 
 /// What is read at the moment of asking.
@@ -55,6 +86,12 @@ impl Metrics {
     pub fn append(&self, samples: u64) {
         self.append_requests.fetch_add(1, Ordering::Relaxed);
         self.appended.fetch_add(samples, Ordering::Relaxed);
+        self.recent.lock().add(Instant::now(), samples);
+    }
+
+    /// Samples a second that arrived live, over the last minute.
+    pub fn ingest_per_s(&self) -> f64 {
+        self.recent.lock().per_second(Instant::now())
     }
 
     pub fn query(&self) {
@@ -152,6 +189,18 @@ mod tests {
         ] {
             assert!(text.contains(expected), "no {expected:?} in\n{text}");
         }
+    }
+
+    #[test]
+    fn the_rate_forgets_after_a_minute() {
+        let (mut recent, start) = (Recent::default(), Instant::now());
+        let at = |s: u64| start + Duration::from_secs(s);
+        for second in 0..30 {
+            recent.add(at(second), 20);
+        }
+        assert_eq!(recent.per_second(at(30)), 10.0);
+        assert_eq!(recent.per_second(at(74)), 5.0);
+        assert_eq!(recent.per_second(at(200)), 0.0);
     }
 
     #[test]

@@ -1,11 +1,32 @@
 //! Where work that computes is done: a bounded number at a time, a bounded
 //! number waiting, never inside an async task.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Weak};
 
 use plant::Problem;
 use tokio::sync::Semaphore;
+
+/// Held by whoever waits for work; see [`waiting`].
+#[derive(Debug)]
+pub struct Waiter(#[allow(dead_code, reason = "counted, not read")] Arc<()>);
+
+/// Tells work whether somebody still waits for it.
+#[derive(Debug)]
+pub struct Wanted(Weak<()>);
+
+impl Wanted {
+    pub fn is_wanted(&self) -> bool {
+        self.0.strong_count() > 0
+    }
+}
+
+/// A pair of which one is kept where the work is waited for and the other goes with the work.
+pub fn waiting() -> (Waiter, Wanted) {
+    let held = Arc::new(());
+    let wanted = Wanted(Arc::downgrade(&held));
+    (Waiter(held), wanted)
+}
 
 /// A gate before tokio's blocking threads.
 #[derive(Debug)]

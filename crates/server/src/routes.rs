@@ -3,9 +3,17 @@
 mod answers;
 mod append;
 mod ask;
+mod boards;
 mod data;
+mod export;
+mod feedback;
 mod health;
+mod import;
+mod looking;
 mod plant;
+mod search;
+mod suggestions;
+mod system;
 
 use std::sync::Arc;
 use std::sync::LazyLock;
@@ -40,8 +48,10 @@ const APPEND_LIMIT: usize = 32 << 20;
     components(schemas(ErrorBody, AnswerShape)),
     tags(
         (name = "ask", description = "Questions and answers"),
-        (name = "data", description = "Curves, SQL, appends"),
+        (name = "data", description = "Curves, statistics, records, SQL, appends, downloads"),
         (name = "plant", description = "What there is to ask about"),
+        (name = "boards", description = "Pinned answers"),
+        (name = "import", description = "Files that are handed in"),
         (name = "service", description = "Health, metrics, explanations")
     )
 )]
@@ -57,8 +67,26 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(data::series))
         .routes(routes!(data::sql))
         .routes(routes!(plant::plant))
+        .routes(routes!(plant::tags))
         .routes(routes!(plant::tables))
         .routes(routes!(plant::tools))
+        .routes(routes!(search::names))
+        .routes(routes!(looking::latest))
+        .routes(routes!(looking::asset))
+        .routes(routes!(looking::statistics))
+        .routes(routes!(looking::records))
+        .routes(routes!(export::export))
+        .routes(routes!(boards::list))
+        .routes(routes!(boards::get, boards::put, boards::delete))
+        .routes(routes!(feedback::give))
+        .routes(routes!(feedback::list))
+        .routes(routes!(feedback::cases))
+        .routes(routes!(feedback::audit))
+        .routes(routes!(import::list))
+        .routes(routes!(import::get))
+        .routes(routes!(import::events))
+        .routes(routes!(system::system))
+        .routes(routes!(suggestions::suggestions))
         .routes(routes!(health::problem))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
@@ -67,6 +95,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(
             OpenApiRouter::new().routes(routes!(append::append)).layer(DefaultBodyLimit::max(APPEND_LIMIT)),
         )
+        // Counts its bytes itself, as they come.
+        .merge(OpenApiRouter::new().routes(routes!(import::import)).layer(DefaultBodyLimit::disable()))
 }
 
 /// The OpenAPI document of every route.

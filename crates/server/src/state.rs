@@ -9,7 +9,11 @@ use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
-use crate::answers::AnswerLog;
+use crate::answers::{self, AnswerLog};
+use crate::audit::Audit;
+use crate::boards::Boards;
+use crate::feedback::FeedbackList;
+use crate::imports::Imports;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 
@@ -18,6 +22,10 @@ pub struct App {
     pub engines: Arc<Engines>,
     pub agent: Agent,
     pub answers: AnswerLog,
+    pub boards: Boards,
+    pub feedback: FeedbackList,
+    pub audit: Audit,
+    pub imports: Imports,
     pub pool: Pool,
     pub metrics: Metrics,
     pub started: Instant,
@@ -30,11 +38,15 @@ pub struct App {
 impl App {
     /// Everything over one plant's engines.
     pub fn new(engines: Arc<Engines>) -> Self {
-        let answers = AnswerLog::new(engines.catalogue().plant.state_dir().join("answers"));
+        let state_dir = engines.catalogue().plant.state_dir();
         Self {
+            answers: AnswerLog::new(state_dir.join("answers")),
+            boards: Boards::new(state_dir.join("boards")),
+            feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
+            audit: Audit::new(state_dir.join("audit.jsonl")),
+            imports: Imports::new(Arc::clone(&engines), &state_dir),
             agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>),
             engines,
-            answers,
             pool: Pool::for_this_machine(),
             metrics: Metrics::default(),
             started: Instant::now(),
@@ -56,14 +68,14 @@ impl App {
         Ok(())
     }
 
-    /// Looks through the store again when samples arrived since, so that new tags and newer
+    /// Looks into the store again when samples arrived since, so that new tags and newer
     /// values are known to questions. Computes: call it from [`Pool::run`].
     ///
     /// # Errors
     /// Those of the store (`PW4xxx`).
     pub fn catch_up(&self) -> Result<(), Problem> {
         if self.fresh_samples.swap(false, Ordering::Relaxed) {
-            self.engines.refresh_catalogue()?;
+            self.engines.catch_up()?;
         }
         Ok(())
     }
@@ -75,7 +87,8 @@ impl App {
     /// shown again is not given.
     pub fn ask(&self, request: &Request, on_stage: &mut dyn FnMut(Stage)) -> Result<Answer, Problem> {
         let answer = self.agent.ask(request, on_stage);
-        self.answers.append(&request.question, request.conversation.as_deref(), &answer)?;
+        let about = answers::named(&answer, &self.engines.indexed().1);
+        self.answers.append(&request.question, request.conversation.as_deref(), &answer, about)?;
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
         Ok(answer)

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use plant::{Plant, RecordKind};
 use serde::{Deserialize, Serialize};
 
-/// Everything a linker needs, made once per import and shared.
+/// Everything a linker needs, shared. Parts that did not change between two catalogues of a plant are
+/// the same allocation, so that what was made of them can be kept.
 #[derive(Debug, Clone)]
 pub struct Catalogue {
     pub plant: Arc<Plant>,
     /// What relative times count from: the plant's `now`, else the clock at the call.
     pub now: i64,
     /// One for each of the plant's tags, in that order.
-    pub tags: Vec<TagProfile>,
-    pub tables: Vec<TableProfile>,
+    pub tags: Arc<[TagProfile]>,
+    pub tables: Arc<[TableProfile]>,
 }
 
 /// What is recorded of a tag. No samples: `count` is 0.

@@ -39,10 +39,40 @@ pub fn build(historian: &Historian, mut plant: Plant) -> Result<Catalogue, Probl
     add_undescribed_tags(&mut plant, &recorded);
     add_undescribed_assets(&mut plant, &tables);
     let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
-    let tags =
-        plant.tags.par_iter().map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()));
-    let tags = tags.collect();
-    Ok(Catalogue { now: now(&plant), plant: Arc::new(plant), tags, tables })
+    let tags: Vec<TagProfile> = plant
+        .tags
+        .par_iter()
+        .map(|tag| profile_tag(historian, tag, by_tag.get(tag.id.as_str()).copied()))
+        .collect();
+    Ok(Catalogue { now: now(&plant), plant: Arc::new(plant), tags: tags.into(), tables: tables.into() })
+}
+
+/// The same plant and tables with newer counts and times of their tags. `None` when the store has a
+/// tag that was not there before: then all is to be built again.
+///
+/// # Errors
+/// PW4xxx when the store cannot be read.
+pub fn caught_up(historian: &Historian, before: &Catalogue) -> Result<Option<Catalogue>, Problem> {
+    let recorded = historian.tags()?;
+    let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
+    let mut met = 0;
+    let tags: Vec<TagProfile> = before
+        .tags
+        .iter()
+        .map(|known| match by_tag.get(known.tag.as_str()) {
+            Some(summary) => {
+                met += 1;
+                let step_s = known.step_s.or_else(|| usual_step(historian, summary));
+                TagProfile { step_s, ..profile(known.tag.clone(), summary) }
+            }
+            None => known.clone(),
+        })
+        .collect();
+    if met < recorded.len() {
+        return Ok(None);
+    }
+    let (plant, tables) = (before.plant.clone(), before.tables.clone());
+    Ok(Some(Catalogue { now: now(&plant), plant, tags: tags.into(), tables }))
 }
 
 /// A table's sources together; a table may be named by more than one.
@@ -98,12 +128,16 @@ fn add_undescribed_assets(plant: &mut Plant, tables: &[TableProfile]) {
 
 fn profile_tag(historian: &Historian, tag: &Tag, summary: Option<&TagSummary>) -> TagProfile {
     let Some(summary) = summary else { return TagProfile { tag: tag.id.clone(), ..TagProfile::default() } };
+    TagProfile { step_s: usual_step(historian, summary), ..profile(tag.id.clone(), summary) }
+}
+
+fn profile(tag: String, summary: &TagSummary) -> TagProfile {
     TagProfile {
-        tag: tag.id.clone(),
+        tag,
         count: summary.count,
         first: summary.first,
         last: summary.last,
-        step_s: usual_step(historian, summary),
+        step_s: None,
         minimum: summary.minimum,
         maximum: summary.maximum,
     }

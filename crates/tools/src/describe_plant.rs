@@ -41,7 +41,7 @@ impl Tool for DescribePlant {
             facts.push(AnswerValue::new("first_sample", first));
             facts.push(AnswerValue::new("last_sample", last));
         }
-        for table in &call.catalogue.tables {
+        for table in call.catalogue.tables.iter() {
             facts.push(AnswerValue::new(format!("records of {}", table.table), table.rows));
         }
         let tops = plant.assets.iter().filter(|asset| asset.parent.is_none());

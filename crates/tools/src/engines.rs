@@ -10,6 +10,7 @@ use tool::Catalogue;
 
 use crate::catalogue;
 use crate::import::sources;
+use crate::views::PlantIndex;
 
 /// How stale the catalogue's "now" may be where the clock is the plant's "now", ns.
 const NOW_STALE_NS: i64 = 1_000_000_000;
@@ -21,6 +22,8 @@ pub struct Engines {
     /// As `plant.toml` says it, or as it was inferred from the files.
     described: RwLock<Plant>,
     catalogue: RwLock<Arc<Catalogue>>,
+    /// Of the plant as it was when somebody last looked.
+    index: Mutex<Option<Arc<PlantIndex>>>,
     /// One import at a time.
     pub(crate) importing: Mutex<()>,
 }
@@ -37,12 +40,12 @@ impl Engines {
         let (described, warnings) = sources::describe(root)?;
         let historian = Historian::open(&described.state_dir().join("store"), Options::default())?;
         let now = catalogue::now(&described);
-        let empty =
-            Catalogue { plant: Arc::new(described.clone()), now, tags: Vec::new(), tables: Vec::new() };
+        let empty = Catalogue { plant: Arc::new(described.clone()), now, tags: [].into(), tables: [].into() };
         let engines = Self {
             historian,
             described: RwLock::new(described),
             catalogue: RwLock::new(Arc::new(empty)),
+            index: Mutex::new(None),
             importing: Mutex::new(()),
         };
         engines.refresh_catalogue()?;
@@ -90,14 +93,49 @@ impl Engines {
     }
 
     /// Looks through the store again: which tags have data and how much, what the tables hold.
-    /// To be called after an import, and now and then while data arrives live.
+    /// To be called after an import; [`Engines::catch_up`] is enough after samples that arrive live.
     ///
     /// # Errors
     /// PW4xxx when the store cannot be read.
     pub fn refresh_catalogue(&self) -> Result<(), Problem> {
-        let fresh = Arc::new(catalogue::build(&self.historian, self.described())?);
+        let mut fresh = catalogue::build(&self.historian, self.described())?;
+        let known = self.plant();
+        if *known == *fresh.plant {
+            // What others made of the plant stays good.
+            fresh.plant = known;
+        }
+        let tables = self.catalogue.read().tables.clone();
+        if tables == fresh.tables {
+            fresh.tables = tables;
+        }
         self.historian.set_plant(fresh.plant.clone());
-        *self.catalogue.write() = fresh;
+        *self.catalogue.write() = Arc::new(fresh);
         Ok(())
+    }
+
+    /// Counts and times of the tags as the store has them now; plant and tables stay as they are
+    /// unless there is a new tag.
+    ///
+    /// # Errors
+    /// PW4xxx when the store cannot be read.
+    pub fn catch_up(&self) -> Result<(), Problem> {
+        let before = self.catalogue.read().clone();
+        match catalogue::caught_up(&self.historian, &before)? {
+            Some(fresh) => *self.catalogue.write() = Arc::new(fresh),
+            None => self.refresh_catalogue()?,
+        }
+        Ok(())
+    }
+
+    /// What there is, and its assets and tags by id and place; the latter is made again only when
+    /// the plant is another.
+    pub fn indexed(&self) -> (Arc<Catalogue>, Arc<PlantIndex>) {
+        let catalogue = self.current_catalogue();
+        let mut index = self.index.lock();
+        let current = match &*index {
+            Some(known) if Arc::ptr_eq(known.plant(), &catalogue.plant) => known.clone(),
+            _ => index.insert(Arc::new(PlantIndex::new(catalogue.plant.clone()))).clone(),
+        };
+        (catalogue, current)
     }
 }

@@ -9,6 +9,7 @@ pub mod report;
 pub(crate) mod sources;
 
 pub(crate) mod tables;
+pub mod upload;
 
 mod samples;
 

@@ -10,8 +10,10 @@
 //! `docs/problems/`.
 
 pub mod engines;
+pub mod health;
 pub mod import;
 pub mod support;
+pub mod views;
 
 mod catalogue;
 mod check;

@@ -135,7 +135,7 @@ impl Labels {
 }
 
 /// Stable; rows without a value stand last either way.
-fn sort(rows: &mut [u32], cells: &Cells, descending: bool) {
+pub(crate) fn sort(rows: &mut [u32], cells: &Cells, descending: bool) {
     rows.sort_by(|a, b| {
         let (a, b) = (*a as usize, *b as usize);
         if descending && !cells.is_null(a) && !cells.is_null(b) {

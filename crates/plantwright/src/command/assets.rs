@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use console::style;
 use plant::{Asset, Plant};
-use server::wire::plant::PlantInfo;
-use tool::Toolbox as _;
+use server::wire::plant::AssetInfo;
 
 use crate::{opening, place, terminal};
 
@@ -23,10 +22,12 @@ pub struct Args {
 
 pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let engines = opening::open_current(&place::plant_folder(plant)?)?;
-    let catalogue = engines.catalogue();
+    let (catalogue, index) = engines.indexed();
     let mut out = terminal::out();
     if args.json {
-        serde_json::to_writer_pretty(&mut out, &PlantInfo::new(&catalogue, |_| None).assets)?;
+        let assets: Vec<AssetInfo> =
+            (0..catalogue.plant.assets.len()).map(|at| AssetInfo::new(at, &index)).collect();
+        serde_json::to_writer_pretty(&mut out, &assets)?;
         writeln!(out)?;
     } else {
         write_forest(&mut out, &catalogue.plant)?;

@@ -11,46 +11,16 @@ use console::style;
 use jiff::Timestamp;
 use tool::Toolbox as _;
 use tools::Engines;
+use tools::health::{self, Check, Outcome};
 
-use crate::terminal::number::{count, number};
 use crate::{place, terminal};
 
 /// Check machine, disk, clock, time zones and store
 #[derive(Debug, clap::Args)]
 pub struct Args {}
 
-/// How one check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outcome {
-    Good,
-    Warn,
-    Fail,
-}
-
-/// One line of the report; `advice` says what to do where it did not come out well.
-struct Check {
-    what: &'static str,
-    outcome: Outcome,
-    found: String,
-    advice: String,
-}
-
-impl Check {
-    fn good(what: &'static str, found: impl Into<String>) -> Self {
-        Self { what, outcome: Outcome::Good, found: found.into(), advice: String::new() }
-    }
-
-    fn warn(what: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { what, outcome: Outcome::Warn, found: found.into(), advice: advice.into() }
-    }
-
-    fn fail(what: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
-        Self { what, outcome: Outcome::Fail, found: found.into(), advice: advice.into() }
-    }
-}
-
 pub fn run(_: &Args, plant: Option<&Path>) -> Result<ExitCode> {
-    let mut checks = vec![program(), cores(), memory(), clock()];
+    let mut checks = vec![program(), cores(), health::memory(), clock()];
     match place::plant_folder(plant) {
         Ok(root) => checks.extend(plant_checks(&root)),
         Err(error) => {
@@ -100,30 +70,6 @@ fn cores() -> Check {
     }
 }
 
-fn memory() -> Check {
-    const GIB: f64 = 1024.0 * 1024.0;
-    let kibibytes = |text: &str, key: &str| -> Option<f64> {
-        let line = text.lines().find_map(|line| line.strip_prefix(key))?;
-        line.trim_end_matches("kB").trim().parse().ok()
-    };
-    let read = fs::read_to_string("/proc/meminfo").ok();
-    let found = read
-        .as_deref()
-        .and_then(|text| Some((kibibytes(text, "MemTotal:")?, kibibytes(text, "MemAvailable:")?)));
-    let Some((total, available)) = found else {
-        return Check::warn("memory", "not known on this system", "2 GiB free are enough for most plants");
-    };
-    let line = format!("{} GiB, {} GiB free", number(round(total / GIB)), number(round(available / GIB)));
-    if available < GIB {
-        return Check::warn("memory", line, "close other programs; below 1 GiB large queries may fail");
-    }
-    Check::good("memory", line)
-}
-
-fn round(value: f64) -> f64 {
-    (value * 10.0).round() / 10.0
-}
-
 fn clock() -> Check {
     let now = Timestamp::now();
     // No build of this program is older than its first.
@@ -151,14 +97,14 @@ fn zones(plant: Option<&tool::Catalogue>) -> Check {
 }
 
 fn plant_checks(root: &Path) -> Vec<Check> {
-    let mut checks = vec![disk(root), sync_latency(root)];
+    let mut checks = vec![health::disk(root), sync_latency(root)];
     match Engines::open(root) {
         Ok((engines, warnings)) => {
             let catalogue = engines.catalogue();
             checks.push(zones(Some(&catalogue)));
             checks.push(description(&catalogue, &warnings));
-            checks.push(store(&engines));
-            checks.push(samples_ahead(&catalogue));
+            checks.push(health::store(&engines));
+            checks.push(health::history(&catalogue));
         }
         Err(problem) if problem.code == "PW4001" => {
             checks.push(zones(None));
@@ -178,19 +124,6 @@ fn plant_checks(root: &Path) -> Vec<Check> {
         }
     }
     checks
-}
-
-fn disk(root: &Path) -> Check {
-    match fs4::available_space(root) {
-        Ok(bytes) => {
-            let line = format!("{} GiB free", number(round(bytes as f64 / (1u64 << 30) as f64)));
-            if bytes < 1 << 30 {
-                return Check::warn("disk", line, "free some space; compaction needs room beside the store");
-            }
-            Check::good("disk", line)
-        }
-        Err(error) => Check::warn("disk", error.to_string(), "see that the folder can be read"),
-    }
 }
 
 /// How long the disk takes to hold on to 4 KiB; every append waits for it.
@@ -239,38 +172,5 @@ fn description(catalogue: &tool::Catalogue, warnings: &[plant::Problem]) -> Chec
     match warnings.first() {
         Some(first) => Check::warn("plant", line, first.to_string()),
         None => Check::good("plant", line),
-    }
-}
-
-fn store(engines: &Engines) -> Check {
-    let tags = match engines.historian().tags() {
-        Ok(tags) => tags,
-        Err(error) => {
-            return Check::fail("store", error.problem().to_string(), "see `plantwright explain PW4003`");
-        }
-    };
-    let samples: u64 = tags.iter().map(|tag| tag.count).sum();
-    let line = format!("{} samples of {} tags", count(samples), count(tags.len() as u64));
-    if engines.needs_import() {
-        return Check::warn("store", line, "files have changed since; `plantwright import` reads them");
-    }
-    Check::good("store", line)
-}
-
-fn samples_ahead(catalogue: &tool::Catalogue) -> Check {
-    let now = plant::time::nanos(Timestamp::now());
-    match catalogue.tags.iter().filter_map(|tag| tag.last).max() {
-        None => Check::warn("history", "no sample yet", "`plantwright import` reads the plant's files"),
-        Some(last) => {
-            let at = plant::time::local_rfc3339(last, &catalogue.plant.timezone);
-            if last > now.saturating_add(300_000_000_000) && catalogue.plant.now.is_none() {
-                return Check::warn(
-                    "history",
-                    format!("newest sample at {at}"),
-                    "that lies ahead of this machine's clock; see whether the time zone in plant.toml is right",
-                );
-            }
-            Check::good("history", format!("newest sample at {at}"))
-        }
     }
 }

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use console::style;
 use server::App;
+use server::answers::Wanted;
 use tool::Toolbox as _;
 
 use crate::{opening, place, terminal};
@@ -26,7 +27,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let zone = app.engines.catalogue().plant.timezone.clone();
     let mut out = terminal::out();
     let Some(id) = &args.id else {
-        for kept in app.answers.newest(20)? {
+        for kept in app.answers.newest(&Wanted::default(), 20)? {
             writeln!(out, "{}  {}  {}", style(&kept.id).bold(), style(&kept.asked_at).dim(), kept.question)?;
         }
         out.flush()?;

@@ -9,7 +9,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 use historian::SqlLimits;
 use serde_json::{Map, Value as Json};
-use server::wire::sql::{SqlColumn, columns, rows};
+use server::wire::sql::{ColumnType, SqlColumn, columns, rows};
 
 use crate::terminal::number::{count, number};
 use crate::terminal::table::{self, Align};
@@ -69,7 +69,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
 fn write_table(columns: &[SqlColumn], rows: impl Iterator<Item = Vec<Json>>) -> Result<()> {
     let rows: Vec<Vec<String>> = rows.map(|row| row.iter().map(shown).collect()).collect();
     let align = |column: &SqlColumn| match column.kind {
-        "number" | "integer" => Align::Right,
+        ColumnType::Number | ColumnType::Integer => Align::Right,
         _ => Align::Left,
     };
     let headings: Vec<(&str, Align)> = columns.iter().map(|c| (c.name.as_str(), align(c))).collect();

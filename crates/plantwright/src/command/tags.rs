@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use server::wire::plant::{PlantInfo, TagInfo};
+use server::wire::findings::CellShape;
+use server::wire::plant::TagInfo;
 use tool::Toolbox as _;
 
 use crate::terminal::number::{count, number};
@@ -25,23 +26,26 @@ pub struct Args {
 pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let engines = opening::open_current(&place::plant_folder(plant)?)?;
     let catalogue = engines.catalogue();
-    let info =
-        PlantInfo::new(&catalogue, |tag| engines.historian().latest(tag, catalogue.now).ok().flatten());
+    let plant = &catalogue.plant;
+    let all = plant.tags.iter().zip(catalogue.tags.iter()).map(|(tag, profile)| {
+        let latest = engines.historian().latest(&tag.id, catalogue.now).ok().flatten();
+        TagInfo::new(tag, Some(profile), latest.as_ref(), plant)
+    });
     let wanted = args.search.as_deref().unwrap_or_default().to_lowercase();
-    let matches = |tag: &&TagInfo| {
+    let matches = |tag: &TagInfo| {
         [Some(&tag.id), Some(&tag.name), tag.asset.as_ref()]
             .iter()
             .flatten()
             .chain(&tag.aliases.iter().collect::<Vec<_>>())
             .any(|text| text.to_lowercase().contains(&wanted))
     };
-    let tags: Vec<&TagInfo> = info.tags.iter().filter(matches).collect();
+    let tags: Vec<TagInfo> = all.filter(matches).collect();
     let mut out = terminal::out();
     if args.json {
         serde_json::to_writer_pretty(&mut out, &tags)?;
         writeln!(out)?;
     } else {
-        let rows: Vec<Vec<String>> = tags.iter().map(|tag| row(tag)).collect();
+        let rows: Vec<Vec<String>> = tags.iter().map(row).collect();
         let headings = [
             ("tag", Align::Left),
             ("unit", Align::Left),
@@ -60,9 +64,12 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
 fn row(tag: &TagInfo) -> Vec<String> {
     let day = |time: &Option<String>| time.as_deref().and_then(|t| t.get(..10)).unwrap_or("–").to_owned();
     let latest = match &tag.latest {
-        Some(latest) => match latest.value.as_f64() {
-            Some(value) => number(value),
-            None => latest.value.as_str().map_or_else(|| latest.value.to_string(), str::to_owned),
+        Some(latest) => match &latest.value {
+            CellShape::Number(value) => number(*value),
+            CellShape::Integer(value) => number(*value as f64),
+            CellShape::Boolean(value) => value.to_string(),
+            CellShape::Text(text) => text.clone(),
+            CellShape::Null => "–".to_owned(),
         },
         None => "–".to_owned(),
     };

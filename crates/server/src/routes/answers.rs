@@ -2,18 +2,25 @@
 
 use std::sync::Arc;
 
+use ::plant::time::timestamp;
 use axum::Json;
 use axum::extract::{Path, State};
+use tool::Toolbox as _;
 
 use crate::App;
+use crate::answers::Wanted;
 use crate::error::{ApiError, ErrorBody, Params};
 use crate::wire::ask::Replayed;
 use crate::wire::history::{AnswerSummary, KeptAnswer, Newest};
+use crate::wire::time;
 
 /// The newest answers first.
 #[utoipa::path(
     get, path = "/api/answers", tag = "ask", params(Newest),
-    responses((status = 200, description = "Newest first", body = Vec<AnswerSummary>))
+    responses(
+        (status = 200, description = "Newest first", body = Vec<AnswerSummary>),
+        (status = 400, description = "The request is wrong", body = ErrorBody),
+    )
 )]
 pub async fn list(
     State(app): State<Arc<App>>,
@@ -21,7 +28,12 @@ pub async fn list(
 ) -> Result<Json<Vec<AnswerSummary>>, ApiError> {
     let limit = newest.limit.unwrap_or(50).clamp(1, 1_000);
     let kept = Arc::clone(&app);
-    let summaries = app.pool.run(move || kept.answers.newest(limit)).await??;
+    let zone = app.engines.catalogue().plant.timezone.clone();
+    let before = newest.before.filter(|text| !text.is_empty());
+    let before = before.map(|text| time::read(&text, &zone)).transpose()?;
+    let wanted =
+        Wanted { search: newest.search, conversation: newest.conversation, before: before.map(timestamp) };
+    let summaries = app.pool.run(move || kept.answers.newest(&wanted, limit)).await??;
     Ok(Json(summaries.into_iter().map(AnswerSummary::from).collect()))
 }
 

@@ -79,7 +79,7 @@ pub async fn ask_events(
         };
         let last = match app.pool.run(asking).await.flatten() {
             Ok(answer) => event("answer", &answer),
-            Err(Problem { code, message, help, .. }) => event("error", &ErrorBody { code, message, help }),
+            Err(problem) => event("error", &ErrorBody::from(problem)),
         };
         let _ = sender.send(Ok(last));
     });

@@ -11,6 +11,7 @@ use tool::Toolbox as _;
 
 use crate::App;
 use crate::error::{ApiError, Body, ErrorBody, Params};
+use crate::pool::waiting;
 use crate::wire::series::{Curve, SeriesOut, SeriesQuery};
 use crate::wire::sql::{SqlIn, SqlOut, columns, rows};
 
@@ -69,16 +70,20 @@ pub async fn series(
 pub async fn sql(State(app): State<Arc<App>>, Body(body): Body<SqlIn>) -> Result<Json<SqlOut>, ApiError> {
     app.metrics.query();
     let read = Arc::clone(&app);
+    // The connection's end drops this future, and with it the guard.
+    let (_guard, wanted) = waiting();
     let work = move || -> Result<SqlOut, Problem> {
         let started = Instant::now();
         let limit = body.limit.unwrap_or(USUAL_ROWS).clamp(1, MOST_ROWS);
         let limits = SqlLimits { max_rows: limit, ..SqlLimits::default() };
-        let result = read.engines.historian().sql(&body.query, limits)?;
+        let result =
+            read.engines.historian().sql_while(&body.query, limits.clone(), &|| wanted.is_wanted())?;
         Ok(SqlOut {
             columns: columns(&result.schema),
             rows: result.batches.iter().flat_map(rows).collect(),
             truncated: result.truncated,
             took_ms: started.elapsed().as_secs_f64() * 1e3,
+            limits: (&limits).into(),
         })
     };
     Ok(Json(app.pool.run(work).await??))

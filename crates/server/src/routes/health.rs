@@ -60,7 +60,7 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, A
 }
 
 /// Bytes of the files below a folder; what vanishes while counting counts nothing.
-fn bytes_below(folder: &FilePath) -> u64 {
+pub(super) fn bytes_below(folder: &FilePath) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     entries
         .flatten()

@@ -4,8 +4,10 @@
 //! shapes, which refuse any field that they do not know.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
+
+pub use super::findings::{CellShape, ColumnShape, EpisodeShape, FindingsShape};
 
 /// A computed answer with everything that it rests on.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -14,12 +16,8 @@ use utoipa::ToSchema;
 pub struct AnswerShape {
     /// Stable; `GET /api/answers/{id}` shows it again.
     pub id: String,
-    /// `answered`, `clarify`, `abstained` or `error`.
-    #[schema(example = "answered")]
-    pub status: String,
-    /// `en` or `zh`.
-    #[schema(example = "en")]
-    pub language: String,
+    pub status: StatusShape,
+    pub language: LanguageShape,
     pub text: String,
     /// The direct result, in the order asked for; for `clarify`, the choices.
     pub values: Vec<ValueShape>,
@@ -31,13 +29,56 @@ pub struct AnswerShape {
     pub question: Option<String>,
     /// `builtin`, or the model's name.
     pub planner: String,
-    /// What was run: `{"steps": [{"id", "tool", "arguments"}]}`.
-    #[schema(value_type = Object)]
-    pub plan: Json,
+    /// What was run.
+    pub plan: PlanShape,
     /// For `abstained` and `error`: a problem's code.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     pub took_ms: f64,
+}
+
+/// How a question ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Status)]
+pub enum StatusShape {
+    Answered,
+    /// One question back, because two readings would give different answers.
+    Clarify,
+    /// What is asked for is not there; the text says what is missing.
+    Abstained,
+    Error,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Language)]
+pub enum LanguageShape {
+    En,
+    Zh,
+}
+
+/// A small program over tools. The last step's values are the answer's unless `answer` names another.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Plan)]
+pub struct PlanShape {
+    pub steps: Vec<StepShape>,
+    /// Id of the step whose values answer the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<String>,
+}
+
+/// One call of a tool.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Step)]
+pub struct StepShape {
+    pub id: String,
+    pub tool: String,
+    /// By name of the parameter; `{"from", "take"}` refers to an earlier step. See `GET /api/tools`.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub arguments: Map<String, Json>,
 }
 
 /// One direct result.
@@ -48,16 +89,15 @@ pub struct ValueShape {
     /// What the value is of.
     pub label: String,
     /// A number, an id, an instant (RFC 3339 with offset), a date or a boolean.
-    #[schema(value_type = Value)]
-    pub value: Json,
+    pub value: CellShape,
     /// UCUM code.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<String>,
     /// The instant that belongs to the value.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time: Option<String>,
     /// The period that the value stands for, half-open.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<[String; 2]>,
 }
 
@@ -68,35 +108,33 @@ pub struct ValueShape {
 pub struct EvidenceShape {
     pub id: String,
     pub tool: String,
-    #[schema(value_type = Object)]
-    pub arguments: Json,
+    /// By name of the parameter, as the tool got them.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
+    pub arguments: Map<String, Json>,
     /// The same asked in SQL.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub query: Option<String>,
     /// Samples or rows that the result rests on.
     pub rows: u64,
     /// Half-open, RFC 3339 UTC.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub window: Option<[String; 2]>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<QualityShape>,
     pub values: Vec<ValueShape>,
-    /// By `kind`: `quantity`, `instant`, `verdict`, `table`, `series` or `facts`.
-    #[schema(value_type = Object)]
-    pub result: Json,
-    #[serde(default)]
+    pub result: FindingsShape,
+    /// How it was computed and what was left out; not sent when there is nothing to say.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
 
 /// Shares of the samples read, 0 to 1.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = Quality)]
+#[schema(as = QualityShare)]
 pub struct QualityShape {
     pub good: f64,
-    #[serde(default)]
     pub uncertain: f64,
-    #[serde(default)]
     pub bad: f64,
 }
 
@@ -126,12 +164,12 @@ mod tests {
     use super::*;
     use ::plant::{Language, Unit};
     use tool::{
-        Answer, AnswerValue, Arguments, Citation, Evidence, Findings, Grounding, Plan, QualityShare, Status,
-        Step,
+        Answer, AnswerValue, Arguments, Cell, Citation, Column, Episode, Evidence, Findings, Grounding, Plan,
+        Point, QualityShare, SeriesResult, Status, Step,
     };
 
     /// An answer with every optional field there.
-    fn full() -> Answer {
+    fn full(result: Findings) -> Answer {
         let window = ["2026-01-01T00:00:00Z".to_owned(), "2026-01-02T00:00:00Z".to_owned()];
         let value = AnswerValue::number("p-1.flow", 4.5, Some(Unit::new("m3/h")))
             .at("2026-01-01T00:00:00+01:00")
@@ -151,7 +189,7 @@ mod tests {
                 window: Some(window),
                 quality: Some(QualityShare { good: 0.9, uncertain: 0.1, bad: 0.0 }),
                 values: vec![value],
-                result: Findings::Table { what: "x".into(), columns: vec![], rows: vec![], total_rows: 0 },
+                result,
                 notes: vec!["one sample left out".to_owned()],
             }],
             citations: vec![Citation { document: "m.pdf".into(), page: 3, quote: "q".into() }],
@@ -164,14 +202,69 @@ mod tests {
         }
     }
 
+    /// One of each kind.
+    fn findings() -> Vec<Findings> {
+        let value = AnswerValue::number("std", 1.5, None);
+        let (what, subject) = ("mean".to_owned(), "p-1.flow".to_owned());
+        let unit = Some(Unit::new("m3/h"));
+        let time = "2026-01-01T00:00:00Z".to_owned();
+        vec![
+            Findings::Quantity {
+                what: what.clone(),
+                subject: subject.clone(),
+                value: 1.0,
+                unit: unit.clone(),
+                details: vec![value.clone()],
+                episodes: vec![Episode { start: time.clone(), end: time.clone(), seconds: 60.0 }],
+            },
+            Findings::Instant {
+                what: what.clone(),
+                subject: subject.clone(),
+                time,
+                value: None,
+                unit: unit.clone(),
+            },
+            Findings::Verdict {
+                what: what.clone(),
+                subject: subject.clone(),
+                verdict: true,
+                details: vec![value.clone()],
+            },
+            Findings::Table {
+                what: what.clone(),
+                columns: vec![Column { name: "n".into(), unit: unit.clone() }],
+                rows: vec![vec![
+                    Cell::Null,
+                    Cell::Boolean(true),
+                    Cell::Integer(3),
+                    Cell::Number(1.5),
+                    Cell::Text("泵".into()),
+                ]],
+                total_rows: 9,
+            },
+            Findings::Series {
+                series: vec![SeriesResult {
+                    tag: subject.clone(),
+                    name: what.clone(),
+                    unit,
+                    points: vec![Point { t: 1, min: 0.0, max: 2.0, mean: 1.0 }],
+                    samples: 2,
+                }],
+            },
+            Findings::Facts { what, subject, facts: vec![value] },
+        ]
+    }
+
     #[test]
     fn the_documented_shape_is_what_is_sent() {
-        let sent = serde_json::to_value(full()).unwrap();
-        let read: AnswerShape = serde_json::from_value(sent.clone()).unwrap();
-        assert_eq!(
-            serde_json::to_value(read).unwrap(),
-            sent,
-            "a field is sent that is not documented, or the other way"
-        );
+        for result in findings() {
+            let sent = serde_json::to_value(full(result)).unwrap();
+            let read: AnswerShape = serde_json::from_value(sent.clone()).unwrap();
+            assert_eq!(
+                serde_json::to_value(read).unwrap(),
+                sent,
+                "a field is sent that is not documented, or the other way"
+            );
+        }
     }
 }

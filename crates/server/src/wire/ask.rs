@@ -14,7 +14,7 @@ pub struct Ask {
     pub conversation: Option<String>,
     /// `en` or `zh`; without it, the language of the question.
     #[serde(default)]
-    #[schema(value_type = Option<String>, example = "en")]
+    #[schema(value_type = Option<crate::wire::answer::LanguageShape>)]
     pub language: Option<Language>,
 }
 

@@ -5,11 +5,18 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::answers::{Entry, Summary};
 
-/// How many.
+/// Which answers.
 #[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 pub struct Newest {
     /// At most this many, 1 to 1,000; 50 without it.
     pub limit: Option<usize>,
+    /// Words that the question holds, whatever their case.
+    pub search: Option<String>,
+    /// Only those of this conversation.
+    pub conversation: Option<String>,
+    /// Only those asked before this instant, RFC 3339: `asked_at` of the last of a page gives the next.
+    pub before: Option<String>,
 }
 
 /// An answer that was given, without its evidence.
@@ -20,7 +27,7 @@ pub struct AnswerSummary {
     pub asked_at: String,
     pub question: String,
     pub conversation: Option<String>,
-    #[schema(value_type = String, example = "answered")]
+    #[schema(value_type = crate::wire::answer::StatusShape)]
     pub status: tool::Status,
 }
 
@@ -37,7 +44,7 @@ pub struct KeptAnswer {
 
 impl From<Summary> for AnswerSummary {
     fn from(summary: Summary) -> Self {
-        let Summary { id, asked_at, question, conversation, status } = summary;
+        let Summary { id, asked_at, question, conversation, status, about: _ } = summary;
         Self { id, asked_at, question, conversation, status }
     }
 }

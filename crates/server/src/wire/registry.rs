@@ -4,26 +4,70 @@ use serde::Serialize;
 use serde_json::Value as Json;
 use utoipa::ToSchema;
 
+use super::sql::ColumnType;
+
 /// A tool: what it does and takes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ToolInfo {
     pub name: &'static str,
     pub about: &'static str,
-    /// `read_only`, `writes` or `actuates`.
-    #[schema(value_type = String, example = "read_only")]
+    #[schema(value_type = EffectShape)]
     pub effect: tool::Effect,
     pub parameters: Vec<ParameterInfo>,
     /// A question that it answers, and the arguments for it.
-    #[schema(value_type = Object)]
+    #[schema(value_type = ExampleShape)]
     pub example: tool::Example,
+}
+
+/// What running a tool does to the world.
+#[derive(ToSchema)]
+#[schema(as = Effect, rename_all = "snake_case")]
+#[allow(dead_code, reason = "describes tool::Effect")]
+pub enum EffectShape {
+    ReadOnly,
+    Writes,
+    Actuates,
+}
+
+#[derive(ToSchema)]
+#[schema(as = Example)]
+#[allow(dead_code, reason = "describes tool::Example")]
+pub struct ExampleShape {
+    question: String,
+    /// A JSON object as text.
+    arguments: String,
+}
+
+/// What a parameter takes.
+#[derive(ToSchema)]
+#[schema(as = ParameterKind, rename_all = "snake_case")]
+#[allow(dead_code, reason = "describes tool::ParameterKind")]
+pub enum ParameterKindShape {
+    Tag,
+    Tags,
+    Asset,
+    Window,
+    Instant,
+    Number,
+    Integer,
+    Boolean,
+    Text,
+    Unit,
+    Table,
+    Tables,
+    Column,
+    Columns,
+    Filters,
+    /// One of these words.
+    OneOf(Vec<String>),
+    Side,
 }
 
 /// One parameter of a tool.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ParameterInfo {
     pub name: &'static str,
-    /// `tag`, `window`, `number` ...; `{"one_of": [...]}` lists the words it takes.
-    #[schema(value_type = Value)]
+    #[schema(value_type = ParameterKindShape)]
     pub kind: Json,
     pub required: bool,
     pub about: &'static str,
@@ -49,7 +93,7 @@ impl From<&tool::Spec> for ToolInfo {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TableInfo {
     pub table: String,
-    #[schema(value_type = String, example = "work_order")]
+    #[schema(value_type = RecordKindShape)]
     pub kind: ::plant::RecordKind,
     pub description: String,
     pub rows: u64,
@@ -60,18 +104,38 @@ pub struct TableInfo {
     pub columns: Vec<ColumnInfo>,
 }
 
+/// What the records of a table are.
+#[derive(ToSchema)]
+#[schema(as = RecordKind, rename_all = "snake_case")]
+#[allow(dead_code, reason = "describes plant::RecordKind")]
+pub enum RecordKindShape {
+    WorkOrder,
+    Alarm,
+    Event,
+    Downtime,
+    FailureMode,
+    Inspection,
+    Batch,
+    Table,
+}
+
 /// A column of a table.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ColumnInfo {
     pub name: String,
-    #[schema(value_type = String, example = "text")]
-    pub kind: tool::ColumnKind,
+    pub kind: ColumnType,
     pub description: String,
     /// How many different values.
     pub distinct: u64,
     /// The most frequent values with their counts, at most 20.
-    #[schema(value_type = Vec<Object>)]
-    pub values: Vec<(String, u64)>,
+    pub values: Vec<ValueCount>,
+}
+
+/// A value and how often it occurs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ValueCount {
+    pub value: String,
+    pub count: u64,
 }
 
 impl From<&tool::TableProfile> for TableInfo {
@@ -81,10 +145,15 @@ impl From<&tool::TableProfile> for TableInfo {
             .iter()
             .map(|column| ColumnInfo {
                 name: column.name.clone(),
-                kind: column.kind,
+                kind: column.kind.into(),
                 description: column.description.clone(),
                 distinct: column.distinct,
-                values: column.values.iter().take(20).cloned().collect(),
+                values: column
+                    .values
+                    .iter()
+                    .take(20)
+                    .map(|(value, count)| ValueCount { value: value.clone(), count: *count })
+                    .collect(),
             })
             .collect();
         Self {

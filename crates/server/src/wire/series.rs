@@ -2,7 +2,7 @@
 
 use ::plant::{Problem, TimeRange, Unit, time::local_rfc3339};
 use jiff::tz::TimeZone;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tool::Catalogue;
 use utoipa::ToSchema;
 
@@ -36,7 +36,7 @@ pub struct Curve {
 }
 
 /// A stretch of a curve as wide as a pixel.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CurvePoint {
     /// Begin of the stretch, milliseconds since the epoch.
     pub t: i64,
@@ -147,7 +147,8 @@ fn wrong(message: String) -> Problem {
 }
 
 fn unknown_tag(tag: &str) -> Problem {
-    Problem::new("PW3101", format!("there is no tag {tag:?}")).help("GET /api/plant lists the tags")
+    Problem::new("PW3101", format!("there is no tag {tag:?}"))
+        .help("GET /api/search?q= finds tags by their names")
 }
 
 fn does_not_convert(tag: &str, own: Option<&Unit>, wanted: Option<&Unit>) -> Problem {

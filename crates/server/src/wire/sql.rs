@@ -22,20 +22,62 @@ pub struct SqlIn {
 pub struct SqlOut {
     pub columns: Vec<SqlColumn>,
     /// Rows of fields; instants are RFC 3339 UTC.
-    #[schema(value_type = Vec<Vec<Value>>)]
+    #[schema(value_type = Vec<Vec<super::findings::CellShape>>)]
     pub rows: Vec<Vec<Json>>,
     /// Whether the limit cut rows off.
     pub truncated: bool,
     pub took_ms: f64,
+    pub limits: SqlLimitsOut,
+}
+
+/// What the query could have used; past `seconds` or `memory_bytes` it is refused with `PW5003`,
+/// past `rows` it is cut off.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct SqlLimitsOut {
+    pub rows: usize,
+    pub seconds: f64,
+    pub memory_bytes: usize,
+}
+
+impl From<&historian::SqlLimits> for SqlLimitsOut {
+    fn from(limits: &historian::SqlLimits) -> Self {
+        Self {
+            rows: limits.max_rows,
+            seconds: limits.timeout.as_secs_f64(),
+            memory_bytes: limits.memory_bytes,
+        }
+    }
 }
 
 /// A column of a result.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct SqlColumn {
     pub name: String,
-    /// `number`, `integer`, `boolean`, `time` or `text`.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: ColumnType,
+}
+
+/// What a column holds; instants are RFC 3339.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    Number,
+    Integer,
+    Boolean,
+    Time,
+    Text,
+}
+
+impl From<tool::ColumnKind> for ColumnType {
+    fn from(kind: tool::ColumnKind) -> Self {
+        match kind {
+            tool::ColumnKind::Number => Self::Number,
+            tool::ColumnKind::Integer => Self::Integer,
+            tool::ColumnKind::Boolean => Self::Boolean,
+            tool::ColumnKind::Time => Self::Time,
+            tool::ColumnKind::Text => Self::Text,
+        }
+    }
 }
 
 /// The columns of a schema.
@@ -47,14 +89,14 @@ pub fn columns(schema: &Schema) -> Vec<SqlColumn> {
         .collect()
 }
 
-fn kind(data_type: &DataType) -> &'static str {
+fn kind(data_type: &DataType) -> ColumnType {
     match data_type {
-        DataType::Boolean => "boolean",
-        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => "time",
-        other if other.is_integer() => "integer",
-        other if other.is_numeric() => "number",
+        DataType::Boolean => ColumnType::Boolean,
+        DataType::Timestamp(..) | DataType::Date32 | DataType::Date64 => ColumnType::Time,
+        other if other.is_integer() => ColumnType::Integer,
+        other if other.is_numeric() => ColumnType::Number,
         DataType::Dictionary(_, values) => kind(values),
-        _ => "text",
+        _ => ColumnType::Text,
     }
 }
 
@@ -129,7 +171,8 @@ mod tests {
         ])
         .unwrap();
         let kinds: Vec<_> = columns(&batch.schema()).into_iter().map(|column| column.kind).collect();
-        assert_eq!(kinds, ["number", "integer", "boolean", "time", "time", "text"]);
+        use ColumnType::{Boolean, Integer, Number, Text, Time};
+        assert_eq!(kinds, [Number, Integer, Boolean, Time, Time, Text]);
         assert_eq!(
             rows(&batch),
             [

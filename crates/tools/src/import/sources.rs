@@ -48,9 +48,18 @@ pub fn describe(root: &Path) -> Result<(Plant, Vec<Problem>), Problem> {
     })
 }
 
-/// Adds the files that were imported on their own.
+/// Adds the files that were imported on their own and that the plant does not name by now.
 pub fn add_kept(plant: &mut Plant, historian: &Historian) {
-    for kept in read(historian) {
+    let all = read(historian);
+    if all.is_empty() {
+        return;
+    }
+    let named = connect::files_of(plant);
+    for kept in all {
+        let path = plant.root.join(&kept.file);
+        if named.iter().any(|file| is_same(&file.path, &path)) {
+            continue;
+        }
         let files = kept.file.to_string_lossy().into_owned();
         match kept.table {
             None => plant.history.push(HistorySource {
@@ -90,11 +99,30 @@ pub fn keep(engines: &Engines, file: &Path) -> Result<(), Problem> {
     }
     let layout = connect::history_layout(&plant, &path)?;
     let table = layout.is_none().then(|| table_name(&path));
+    // A plant's folder may be moved with all that lies in it.
+    let root = plant.root.canonicalize().unwrap_or_else(|_| plant.root.clone());
+    let file = path.strip_prefix(&root).map(Path::to_owned).unwrap_or(path);
     let mut all = read(engines.historian());
-    all.push(Kept { file: path, table, layout });
-    let json = serde_json::to_value(&all)
+    all.push(Kept { file, table, layout });
+    write(engines.historian(), &all)
+}
+
+/// Forgets a file that was remembered.
+///
+/// # Errors
+/// PW4xxx when the store cannot keep that.
+pub fn forget(engines: &Engines, file: &Path) -> Result<(), Problem> {
+    let root = engines.described().root;
+    let mut all = read(engines.historian());
+    let before = all.len();
+    all.retain(|kept| !is_same(&root.join(&kept.file), file));
+    if all.len() == before { Ok(()) } else { write(engines.historian(), &all) }
+}
+
+fn write(historian: &Historian, all: &[Kept]) -> Result<(), Problem> {
+    let json = serde_json::to_value(all)
         .map_err(|error| Problem::new("PW4005", format!("the list of files cannot be kept: {error}")))?;
-    Ok(engines.historian().state().put(KEY, json)?)
+    Ok(historian.state().put(KEY, json)?)
 }
 
 fn read(historian: &Historian) -> Vec<Kept> {

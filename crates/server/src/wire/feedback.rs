@@ -1,0 +1,124 @@
+//! What people thought of answers, and what was done.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::answer::StatusShape;
+use crate::audit::{Action, Event};
+use crate::feedback::{Feedback, Verdict};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Verdict)]
+pub enum VerdictShape {
+    Like,
+    Dislike,
+}
+
+/// What somebody thinks of an answer.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackIn {
+    pub verdict: VerdictShape,
+    /// Why, at most 4,000 characters.
+    #[serde(default)]
+    #[schema(max_length = 4000)]
+    pub reason: String,
+}
+
+/// The last word on an answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Feedback)]
+pub struct FeedbackOut {
+    /// Id of the answer.
+    pub answer: String,
+    pub question: String,
+    pub verdict: VerdictShape,
+    pub reason: String,
+    /// RFC 3339, UTC.
+    pub at: String,
+}
+
+/// Which feedback.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct FeedbackQuery {
+    /// `like` or `dislike`; both without it.
+    #[param(inline)]
+    pub verdict: Option<VerdictShape>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+pub struct AuditQuery {
+    /// At most this many, 1 to 1,000; 100 without it.
+    pub limit: Option<usize>,
+    /// Only what was done before this instant: `at` of the last of a page gives the next.
+    pub before: Option<String>,
+}
+
+/// One thing that was done.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AuditEvent)]
+pub struct AuditEventOut {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// `local`: this machine's user.
+    pub who: String,
+    pub action: ActionShape,
+    /// Id of what it was done to or with: an answer, a board, an import.
+    pub subject: String,
+    /// As a person reads it: the question, the board's title, the file's name.
+    pub text: String,
+    /// How it ended, of a question.
+    #[schema(value_type = Option<StatusShape>)]
+    pub status: Option<tool::Status>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = AuditAction)]
+pub enum ActionShape {
+    Asked,
+    Imported,
+    BoardSaved,
+    BoardDeleted,
+    Liked,
+    Disliked,
+    Exported,
+}
+
+impl From<VerdictShape> for Verdict {
+    fn from(verdict: VerdictShape) -> Self {
+        match verdict {
+            VerdictShape::Like => Self::Like,
+            VerdictShape::Dislike => Self::Dislike,
+        }
+    }
+}
+
+impl From<Feedback> for FeedbackOut {
+    fn from(Feedback { answer, question, verdict, reason, at }: Feedback) -> Self {
+        let verdict = match verdict {
+            Verdict::Like => VerdictShape::Like,
+            Verdict::Dislike => VerdictShape::Dislike,
+        };
+        Self { answer, question, verdict, reason, at }
+    }
+}
+
+impl From<Event> for AuditEventOut {
+    fn from(Event { at, who, action, subject, text, status }: Event) -> Self {
+        let action = match action {
+            Action::Asked => ActionShape::Asked,
+            Action::Imported => ActionShape::Imported,
+            Action::BoardSaved => ActionShape::BoardSaved,
+            Action::BoardDeleted => ActionShape::BoardDeleted,
+            Action::Liked => ActionShape::Liked,
+            Action::Disliked => ActionShape::Disliked,
+            Action::Exported => ActionShape::Exported,
+        };
+        Self { at, who, action, subject, text, status }
+    }
+}

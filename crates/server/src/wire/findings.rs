@@ -1,0 +1,108 @@
+//! What a tool found, by kind, as the OpenAPI document describes it; see [`tool::Findings`].
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::answer::ValueShape;
+use super::series::CurvePoint;
+
+/// The result by kind; every surface draws by this alone.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = Findings)]
+pub enum FindingsShape {
+    /// One number: a statistic of a tag, a count, a limit.
+    Quantity {
+        /// `mean`, `max`, `count`, `duration`, `difference`, `slope`, `correlation`, ...
+        what: String,
+        /// Id of the tag, asset or table that it is of.
+        subject: String,
+        value: f64,
+        /// UCUM code.
+        unit: Option<String>,
+        /// Numbers beside it by name: count, std, minimum, confidence bounds, ...
+        details: Vec<ValueShape>,
+        episodes: Vec<EpisodeShape>,
+    },
+    /// An instant, with the value there.
+    Instant {
+        what: String,
+        subject: String,
+        /// RFC 3339 with offset.
+        time: String,
+        value: Option<f64>,
+        unit: Option<String>,
+    },
+    /// Yes or no, with the numbers that decide it.
+    Verdict { what: String, subject: String, verdict: bool, details: Vec<ValueShape> },
+    /// Rows. `total_rows` counts also what a limit cut off.
+    Table { what: String, columns: Vec<ColumnShape>, rows: Vec<Vec<CellShape>>, total_rows: u64 },
+    /// Curves.
+    Series { series: Vec<SeriesShape> },
+    /// What is known of one thing: property to value.
+    Facts { what: String, subject: String, facts: Vec<ValueShape> },
+}
+
+/// A stretch of time in which a condition held.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Episode)]
+pub struct EpisodeShape {
+    pub start: String,
+    pub end: String,
+    pub seconds: f64,
+}
+
+/// A column of a result.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ResultColumn)]
+pub struct ColumnShape {
+    pub name: String,
+    /// UCUM code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+}
+
+/// One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Cell)]
+pub enum CellShape {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    Number(f64),
+    Text(String),
+}
+
+/// One tag's curve, thinned to an envelope when it is long.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = SeriesResult)]
+pub struct SeriesShape {
+    pub tag: String,
+    pub name: String,
+    pub unit: Option<String>,
+    pub points: Vec<CurvePoint>,
+    /// Samples behind the points.
+    pub samples: u64,
+}
+
+impl From<tool::Cell> for CellShape {
+    fn from(cell: tool::Cell) -> Self {
+        match cell {
+            tool::Cell::Null => Self::Null,
+            tool::Cell::Boolean(value) => Self::Boolean(value),
+            tool::Cell::Integer(value) => Self::Integer(value),
+            tool::Cell::Number(value) => Self::Number(value),
+            tool::Cell::Text(value) => Self::Text(value),
+        }
+    }
+}
+
+impl From<&::plant::Value> for CellShape {
+    fn from(value: &::plant::Value) -> Self {
+        tool::Cell::from(value.clone()).into()
+    }
+}
