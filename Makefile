@@ -14,13 +14,18 @@ nextest_version := 0.9.143
 suites := ../shared/suites
 plants := ../shared/plants
 bind ?= 127.0.0.1:8420
+# Where set-up puts a newer Node than the system's, when that is too old for the page's build.
+own_node := $(CURDIR)/web/.node
+export PATH := $(own_node)/node_modules/.bin:$(PATH)
+page_sources := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
-.PHONY: help setup setup-test build demo test format lint unit doc docs-check eval
+.PHONY: help setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
 	@echo "make test    every check that CI runs"
 	@echo "make build   build $(program)"
+	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
 
 # What the build needs beside Rust itself: a C compiler for zstd, and its linker.
 setup:
@@ -30,9 +35,24 @@ setup:
 	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends build-essential; \
 	fi
+	@if ! command -v npm >/dev/null; then \
+	  echo "installing nodejs and npm"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends nodejs npm; \
+	fi
+	@if ! node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'; then \
+	  echo "Node $$(node --version) is too old for the page's build: putting a newer one into web/.node"; \
+	  npm install --silent --no-save --prefix $(own_node) node@22; \
+	fi
 
-# The test runner; the prebuilt one where it can be had, else compiled.
+# The test runner; the prebuilt one where it can be had, else compiled. And the browser that tests drive.
 setup-test: setup
+	@if [ ! -x "$${CHROMIUM:-/usr/bin/chromium}" ]; then \
+	  echo "installing chromium"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium; } \
+	    || echo "chromium could not be installed: the browser tests will fail and say so" >&2; \
+	fi
 	@if ! cargo nextest --version >/dev/null 2>&1; then \
 	  echo "installing cargo-nextest"; \
 	  if command -v cargo-binstall >/dev/null; then \
@@ -42,13 +62,22 @@ setup-test: setup
 	  fi; \
 	fi
 
-build: setup
+build: setup page
 	cargo build --release --locked -p plantwright
+
+# The page, which the program then carries inside.
+page: web/dist/index.html
+
+web/node_modules/.package-lock.json: web/package-lock.json | setup
+	cd web && npm ci --silent
+
+web/dist/index.html: $(page_sources) web/node_modules/.package-lock.json | setup
+	cd web && npm run --silent build
 
 demo: build
 	$(program) demo --bind $(bind)
 
-test: setup-test format lint unit doc docs-check eval
+test: setup-test format page-test lint unit doc docs-check eval browser
 	@echo "all checks passed"
 
 format:
@@ -76,3 +105,14 @@ eval: build
 	else \
 	  echo "no question suites at $(suites): answers were not graded"; \
 	fi
+
+# The page without a browser: types, lint, catalogues and other units, sizes.
+page-test: page
+	cd web && npm run --silent check && npm run --silent lint && npm test --silent && npm run --silent size
+
+# The page in a real browser, against the real server on the demo plant; prints what it measured.
+browser: build
+	cd web && PROGRAM=$(abspath $(program)) npm run --silent browser
+
+screenshots: build setup-test
+	cd web && PROGRAM=$(abspath $(program)) npm run --silent screenshots
