@@ -5,7 +5,9 @@
 mod block;
 mod integers;
 
-pub(crate) use block::{decode_block, decode_sketches, encode_block, encode_sketches};
+pub(crate) use block::{
+    Packer, decode_block, decode_sketches, encode_block, encode_sketches, unpack_block,
+};
 
 use crate::aggregate::Aggregate;
 use crate::run::Run;

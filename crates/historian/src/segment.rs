@@ -14,6 +14,7 @@ pub(crate) use index::{BLOCK_ROWS, Features, TagEntry};
 pub(crate) use prepare::{features, prepare};
 pub(crate) use write::SegmentWriter;
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,9 +24,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{HistorianError, Result};
 use crate::files::RandomFile;
-use crate::rollup::{Cell, decode_block, decode_sketches};
+use crate::rollup::{Cell, decode_block, decode_sketches, unpack_block};
 use crate::sketch::Sketch;
-use index::Index;
+use index::{Index, Version};
 
 /// What the manifest knows of a segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +88,11 @@ impl Segment {
     pub fn rollup(&self, entry: usize, level: usize) -> Result<Option<Vec<Cell>>> {
         let Some(place) = self.entry(entry)?.levels[level] else { return Ok(None) };
         let bytes = self.rollups.read(place.offset, place.block_len as usize)?;
-        decode_block(&bytes, level).map(Some).ok_or_else(|| self.damaged_rollup())
+        let block = match self.index()?.version {
+            Version::First => Some(Cow::Borrowed(&bytes[..])),
+            Version::Second => unpack_block(&bytes),
+        };
+        block.and_then(|block| decode_block(&block, level)).map(Some).ok_or_else(|| self.damaged_rollup())
     }
 
     /// The sketches of a level that has `cells` cells; `None` where it keeps none.

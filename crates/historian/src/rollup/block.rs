@@ -6,6 +6,11 @@
 //! and squared deviations, which then are integers too, up to the rounding that
 //! their floating-point sums picked up.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use zstd::bulk::{Compressor, Decompressor};
+
 use super::integers::{decode, encode};
 use super::{Cell, LEVELS, Level};
 use crate::aggregate::Aggregate;
@@ -153,6 +158,60 @@ fn scale(cells: &[Cell], exponent: u8) -> Option<Scaled> {
         scaled.squares.push(squares);
     }
     Some(scaled)
+}
+
+/// A block as it stands in the file: whether it is compressed, then itself, whichever is smaller.
+pub(crate) struct Packer(Compressor<'static>);
+
+const AS_IT_IS: u8 = 0;
+const COMPRESSED: u8 = 1;
+/// A block is not longer than this; a length beyond it is damage.
+const LONGEST: u64 = 1 << 30;
+
+impl Packer {
+    pub fn new() -> std::io::Result<Self> {
+        Compressor::new(1).map(Self)
+    }
+
+    /// Appends the packed block to `out`.
+    pub fn pack(&mut self, out: &mut Vec<u8>, block: &[u8]) {
+        match self.0.compress(block) {
+            // What is hardly smaller is not worth the time to unpack it.
+            Ok(packed) if packed.len() < block.len() - block.len() / 16 => {
+                out.push(COMPRESSED);
+                put_varint(out, block.len() as u64);
+                out.extend_from_slice(&packed);
+            }
+            _ => {
+                out.push(AS_IT_IS);
+                out.extend_from_slice(block);
+            }
+        }
+    }
+}
+
+thread_local! {
+    /// Kept, because setting one up takes longer than unpacking a block.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
+/// Takes a block out of what [`Packer::pack`] made of it; `None` when it is damaged.
+pub(crate) fn unpack_block(packed: &[u8]) -> Option<Cow<'_, [u8]>> {
+    let (&form, mut rest) = packed.split_first()?;
+    match form {
+        AS_IT_IS => Some(Cow::Borrowed(rest)),
+        COMPRESSED => {
+            let len = take_varint(&mut rest).filter(|len| *len <= LONGEST)? as usize;
+            UNPACKER.with_borrow_mut(|unpacker| {
+                let unpacker = match unpacker {
+                    Some(unpacker) => unpacker,
+                    None => unpacker.insert(Decompressor::new().ok()?),
+                };
+                unpacker.decompress(rest, len).ok().map(Cow::Owned)
+            })
+        }
+        _ => None,
+    }
 }
 
 /// Reads a block back; `None` when it is damaged.
@@ -306,6 +365,11 @@ mod tests {
                     cells.len()
                 );
             }
+            let mut packed = Vec::new();
+            Packer::new().unwrap().pack(&mut packed, &bytes);
+            assert!(packed.len() <= bytes.len() + 1);
+            assert_eq!(unpack_block(&packed).as_deref(), Some(&bytes[..]));
+            assert_eq!(unpack_block(&packed[..0]), None);
             let middle = bytes.len() / 2;
             bytes[middle] ^= 1;
             assert!(decode_block(&bytes, index).is_none());

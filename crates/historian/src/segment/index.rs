@@ -17,7 +17,7 @@ const FIRST_MAGIC: [u8; 8] = *b"PWROLL01";
 /// How a segment's files are laid out. New ones are of the last version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Version {
-    /// Pages of scaled values are not compressed.
+    /// Neither pages of scaled values nor blocks of roll-ups are compressed.
     First,
     #[default]
     Second,

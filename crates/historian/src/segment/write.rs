@@ -27,7 +27,7 @@ use super::{SegmentMeta, rollup_path, runs, samples_path};
 use crate::aggregate::Aggregate;
 use crate::error::{HistorianError, Result};
 use crate::files;
-use crate::rollup::{self, Levels};
+use crate::rollup::{self, Levels, Packer};
 use crate::run::{Kind, Run};
 
 /// Most rows of a row group.
@@ -161,6 +161,7 @@ pub(crate) struct SegmentWriter {
     parquet: Option<SerializedFileWriter<BufWriter<File>>>,
     rollups: BufWriter<File>,
     rollups_len: u64,
+    packer: Packer,
     index: Index,
     rows: u64,
     /// The row group being collected.
@@ -183,6 +184,7 @@ impl SegmentWriter {
         let parquet = SerializedFileWriter::new(file, schema.root_schema_ptr(), properties.clone())
             .map_err(|error| write_error(&samples_path, error))?;
         let mut rollups = BufWriter::with_capacity(1 << 18, files::create_new(&rollup_path)?);
+        let packer = Packer::new().map_err(|error| HistorianError::Invalid(error.to_string()))?;
         rollups.write_all(&MAGIC).map_err(|error| HistorianError::io(&rollup_path, error))?;
         Ok(Self {
             dir: dir.to_path_buf(),
@@ -196,6 +198,7 @@ impl SegmentWriter {
             parquet: Some(parquet),
             rollups,
             rollups_len: MAGIC.len() as u64,
+            packer,
             index: Index { features, ..Index::default() },
             rows: 0,
             open: Group::default(),
@@ -285,7 +288,9 @@ impl SegmentWriter {
         for (index, level) in levels.iter().enumerate() {
             let Some(level) = level else { continue };
             let begin = bytes.len();
-            rollup::encode_block(&mut bytes, level, index);
+            let mut block = Vec::new();
+            rollup::encode_block(&mut block, level, index);
+            self.packer.pack(&mut bytes, &block);
             let block_len = (bytes.len() - begin) as u32;
             rollup::encode_sketches(&mut bytes, level);
             let sketch_len = (bytes.len() - begin) as u32 - block_len;
