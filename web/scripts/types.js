@@ -9,6 +9,9 @@ const document = source.startsWith("http")
   ? await (await fetch(new URL("/api/openapi.json", source))).json()
   : JSON.parse(readFileSync(source, "utf8"));
 
+// Names of operations are of no use to the page, and two routes may share one.
+for (const path of Object.values(document.paths)) for (const operation of Object.values(path)) delete operation.operationId;
+
 const target = new URL("../src/api/schema.d.ts", import.meta.url);
 const text = `// Written by scripts/types.js from /api/openapi.json; do not edit.\n${astToString(await openapiTS(document))}`;
 if (!check) {

@@ -8,7 +8,44 @@ export interface paths {
             cookie?: never;
         };
         /** The newest answers first. */
-        get: operations["list"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description At most this many, 1 to 1,000; 50 without it. */
+                    limit: number | null;
+                    /** @description Words that the question holds, whatever their case. */
+                    search: string | null;
+                    /** @description Only those of this conversation. */
+                    conversation: string | null;
+                    /** @description Only those asked before this instant, RFC 3339: `asked_at` of the last of a page gives the next. */
+                    before: string | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AnswerSummary"][];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -25,9 +62,101 @@ export interface paths {
             cookie?: never;
         };
         /** An answer as it was given. */
-        get: operations["get"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The answer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The answer as it was given */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeptAnswer"];
+                    };
+                };
+                /** @description No such answer */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps what somebody thinks of an answer; the last word counts. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The answer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FeedbackIn"];
+                };
+            };
+            responses: {
+                /** @description It is kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feedback"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such answer */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -44,7 +173,38 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs an answer's plan again and says whether the answer still holds. */
-        post: operations["replay"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The answer's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whether it still holds, and the answer as it is now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replayed"];
+                    };
+                };
+                /** @description No such answer */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -64,7 +224,49 @@ export interface paths {
          * Keeps samples, all of the request or none; on disk when the response is sent.
          * @description JSON, or InfluxDB line protocol as `text/plain`. The last write wins on a tag and time.
          */
-        post: operations["append"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Append"];
+                    "text/plain": string;
+                };
+            };
+            responses: {
+                /** @description All were kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Appended"];
+                    };
+                };
+                /** @description A sample is wrong; none was kept */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description More than 32 MiB */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -81,7 +283,48 @@ export interface paths {
         get?: never;
         put?: never;
         /** Answers a question. */
-        post: operations["ask"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            responses: {
+                /** @description The answer; also when it is a question back or an abstention */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Too many questions at once */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -102,7 +345,721 @@ export interface paths {
          * @description Server-sent events named `stage` (`{"stage": "linked", …}`), then one
          *     `answer` with the answer object, or one `error`.
          */
-        post: operations["ask_events"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Ask"];
+                };
+            };
+            responses: {
+                /** @description The stages, then the answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known of one asset. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The asset's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The asset */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetOut"];
+                    };
+                };
+                /** @description No such asset */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was asked, imported, pinned and judged, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description At most this many, 1 to 1,000; 100 without it. */
+                    limit: number | null;
+                    /** @description Only what was done before this instant: `at` of the last of a page gives the next. */
+                    before: string | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditEvent"][];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every board, by title. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every board */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/boards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A board. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The board's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The board */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                /** @description No such board */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keeps a board under an id of the caller's choice, in place of one that has it; on disk when the
+         *     response is sent.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description 1 to 64 letters, digits, - and _ */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BoardIn"];
+                };
+            };
+            responses: {
+                /** @description The board as it is kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                /** @description This is no board */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Deletes a board and gives it back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The board's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The board as it was */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                /** @description No such board */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Samples of tags as a file, sent while it is written.
+         * @description As recorded: `tag,time,value,quality`, one row a sample. With `every`, means: `time` and a
+         *     column for each tag.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Ids of 1 to 64 tags, comma separated */
+                    tags: string;
+                    /** @description RFC 3339, plant-local date or time, or milliseconds; the first sample without it */
+                    from?: string;
+                    /** @description Likewise, exclusive; after the last sample without it */
+                    to?: string;
+                    /** @description csv or parquet; csv without it */
+                    format?: string;
+                    /** @description Means of stretches of this length, such as 60s, counted from the window's start */
+                    every?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such tag */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last word on each answer, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `like` or `dislike`; both without it. */
+                    verdict: ("like" | "dislike") | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Feedback"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feedback.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as cases of a question suite, one JSON object a line.
+         * @description A liked answer is expected as it was given; a disliked one stands there without `expect`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `like` or `dislike`; both without it. */
+                    verdict: ("like" | "dislike") | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description JSON lines */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a file: its bytes are the body. It is imported as `plantwright import` does; what cannot
+         *     be read is set aside, and handing in the same file again changes nothing.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The file's own name, without a folder; its ending says how to read it. */
+                    name: string;
+                    /** @description `history`, `records` or `document`; found out without it. */
+                    kind: ("history" | "records" | "document") | null;
+                };
+                cookie?: never;
+            };
+            /** @description The file's bytes */
+            requestBody: {
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            responses: {
+                /** @description The file is on disk and will be imported */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportTaken"];
+                    };
+                };
+                /** @description No such file is taken */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description More than 16 GiB */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description Too many imports wait */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of this and earlier runs, newest first, at most 200. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportSummary"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An import, with what was set aside. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The import's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The import */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportOut"];
+                    };
+                };
+                /** @description No such import */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how an import comes along.
+         * @description Server-sent events named `progress` (an `ImportSummary`), then one `ended` with the whole import
+         *     (an `ImportOut`).
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The import's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Progress, then the end */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description No such import */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Last values, how they stand to their limits, and a short curve behind each. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Id of an asset: its tags and those of everything below it */
+                    asset?: string;
+                    /** @description Instead: ids of 1 to 64 tags, comma separated */
+                    tags?: string;
+                    /** @description Length of the curve up to now, such as 24h; none without it */
+                    spark?: string;
+                    /** @description Points of the curve, at most 500; 48 without it */
+                    points?: number;
+                    /** @description Tags of a page, at most 500; 100 without it */
+                    limit?: number;
+                    /** @description How many to pass over */
+                    offset?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page, in the order of the tree */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LatestPage"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such asset or tag */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -116,8 +1073,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plant: assets, tags with their coverage and newest values, tables. */
-        get: operations["plant"];
+        /** The plant: the tree of assets, the first tags with their coverage and newest values, tables. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The plant */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlantInfo"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -134,7 +1110,167 @@ export interface paths {
             cookie?: never;
         };
         /** What a problem's code means, in Markdown. */
-        get: operations["problem"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description A code such as PW1234 */
+                    code: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Its page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/markdown": string;
+                    };
+                };
+                /** @description No such code */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{table}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of a table: filtered, sorted, or in groups; a page at a time. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Records that happened then or later */
+                    from?: string;
+                    /** @description Records that happened before */
+                    to?: string;
+                    /** @description Id of an asset, with everything below it */
+                    asset?: string;
+                    /** @description column:op:value, all of which hold; op is eq, ne, lt, le, gt, ge, contains or in (a list with commas) */
+                    filter?: string[];
+                    /** @description Column to sort by; as filed without it */
+                    sort?: string;
+                    /** @description asc or desc */
+                    order?: string;
+                    /** @description Column: how many records have which value, instead of the records */
+                    group?: string;
+                    /** @description Records or groups of a page, at most 5,000; 100 without it */
+                    limit?: number;
+                    /** @description How many to pass over */
+                    offset?: number;
+                };
+                header?: never;
+                path: {
+                    /** @description Name of the table */
+                    table: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecordsOut"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such table, column or asset */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Assets, tags and tables by their names, ids, aliases and descriptions; best first.
+         * @description Forgives a mistyped letter in a longer word, and takes parts of words.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Words; without any, the top assets and the tables. */
+                    q: string;
+                    /** @description At most this many, 1 to 200; 20 without it. */
+                    limit: number | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What was found, best first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchHit"][];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -151,7 +1287,55 @@ export interface paths {
             cookie?: never;
         };
         /** Curves of tags at any zoom: as many points as asked for, no spike lost. */
-        get: operations["series"];
+        get: {
+            parameters: {
+                query: {
+                    /** @description Ids of 1 to 64 tags, comma separated */
+                    tags: string;
+                    /** @description RFC 3339, plant-local date or time, or milliseconds; the first sample without it */
+                    start?: string;
+                    /** @description Likewise, exclusive; after the last sample without it */
+                    end?: string;
+                    /** @description Points a curve, at most 20,000; 1,000 without it */
+                    pixels?: number;
+                    /** @description Unit to convert to; the tag's own without it */
+                    unit?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The curves */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SeriesOut"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such tag */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -170,7 +1354,227 @@ export interface paths {
         get?: never;
         put?: never;
         /** Runs one read-only query. */
-        post: operations["sql"];
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SqlIn"];
+                };
+            };
+            responses: {
+                /** @description The rows */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SqlOut"];
+                    };
+                };
+                /** @description The query is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description The query does more than read */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description The query needs more time or memory than it may have */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statistics of tags in a window, with gaps. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Ids of 1 to 64 tags, comma separated */
+                    tags: string;
+                    /** @description RFC 3339, plant-local date or time, or milliseconds; the first sample without it */
+                    from?: string;
+                    /** @description Likewise, exclusive; after the last sample without it */
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description One entry a tag */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StatisticsOut"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such tag */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Questions about this plant, or that lead on from an answer. Each was planned on this plant
+         *     before it is offered.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description `en` or `zh`; without it the answer's, else the plant's. */
+                    language: ("en" | "zh") | null;
+                    /** @description Id of an answer: questions that lead on from it. */
+                    answer: string | null;
+                    /** @description At most this many, 1 to 20; 6 without it. */
+                    limit: number | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description At most as many as asked for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Suggestion"][];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such answer */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the program, its store and its machine stand. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description As of now */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SystemOut"];
+                    };
+                };
+                /** @description The store cannot be read */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -185,7 +1589,87 @@ export interface paths {
             cookie?: never;
         };
         /** The tables of records. */
-        get: operations["tables"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every table */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TableInfo"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of the plant or below an asset, a page at a time. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of an asset: its tags and those of everything below it. Every tag without it. */
+                    asset: string | null;
+                    /** @description At most this many, 1 to 1,000; 100 without it. */
+                    limit: number | null;
+                    /** @description How many to pass over. */
+                    offset: number | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TagPage"];
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such asset */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -202,7 +1686,26 @@ export interface paths {
             cookie?: never;
         };
         /** The tools that a plan may use. */
-        get: operations["tools"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Every tool, in the order of the registry */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ToolInfo"][];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +1722,26 @@ export interface paths {
             cookie?: never;
         };
         /** Whether the process is there. */
-        get: operations["healthz"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It is */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -236,7 +1758,26 @@ export interface paths {
             cookie?: never;
         };
         /** Prometheus metrics, text format. */
-        get: operations["metrics"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Prometheus text format */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -253,7 +1794,35 @@ export interface paths {
             cookie?: never;
         };
         /** Whether questions are taken now. */
-        get: operations["readyz"];
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description They are */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description The server is stopping, or its store cannot be read */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         put?: never;
         post?: never;
         delete?: never;
@@ -276,22 +1845,14 @@ export interface components {
             grounding: components["schemas"]["Grounding"];
             /** @description Stable; `GET /api/answers/{id}` shows it again. */
             id: string;
-            /**
-             * @description `en` or `zh`.
-             * @example en
-             */
-            language: string;
-            /** @description What was run: `{"steps": [{"id", "tool", "arguments"}]}`. */
-            plan: Record<string, never>;
+            language: components["schemas"]["Language"];
+            /** @description What was run. */
+            plan: components["schemas"]["Plan"];
             /** @description `builtin`, or the model's name. */
             planner: string;
             /** @description For `clarify`: what is asked back. */
             question?: string | null;
-            /**
-             * @description `answered`, `clarify`, `abstained` or `error`.
-             * @example answered
-             */
-            status: string;
+            status: components["schemas"]["Status"];
             text: string;
             /** Format: double */
             took_ms: number;
@@ -305,8 +1866,7 @@ export interface components {
             conversation?: string | null;
             id: string;
             question: string;
-            /** @example answered */
-            status: string;
+            status: components["schemas"]["Status"];
         };
         /** @description One direct result. */
         AnswerValue: {
@@ -317,7 +1877,7 @@ export interface components {
             /** @description UCUM code. */
             unit?: string | null;
             /** @description A number, an id, an instant (RFC 3339 with offset), a date or a boolean. */
-            value: unknown;
+            value: components["schemas"]["Cell"];
             /** @description The period that the value stands for, half-open. */
             window?: string[] | null;
         };
@@ -333,27 +1893,99 @@ export interface components {
         Ask: {
             /** @description Any string: questions with the same one may refer back to each other. */
             conversation?: string | null;
-            /**
-             * @description `en` or `zh`; without it, the language of the question.
-             * @example en
-             */
-            language?: string | null;
+            language?: components["schemas"]["Language"] | null;
             /** @example How much energy did the compressor use yesterday? */
             question: string;
         };
-        /** @description An asset; the tree is in `parent` and `children`. */
-        AssetInfo: {
-            aliases: string[];
-            /** @description Ids of the assets right below. */
-            children: string[];
-            description: string;
+        /** @description An asset in the tree; `GET /api/assets/{id}` says all of it. */
+        AssetNode: {
             id: string;
             kind?: string | null;
             name: string;
             parent?: string | null;
-            /** @description Ids of the tags on this asset itself. */
-            tags: string[];
+            /** @description Tags on this asset itself. */
+            tags: number;
         };
+        /** @description All that is known of one asset. */
+        AssetOut: {
+            aliases: string[];
+            children: components["schemas"]["AssetNode"][];
+            description: string;
+            documents: components["schemas"]["DocumentOut"][];
+            failure_modes?: components["schemas"]["FailureModesOut"] | null;
+            id: string;
+            kind?: string | null;
+            name: string;
+            parent?: string | null;
+            /** @description From the one above to the top. */
+            parents: components["schemas"]["AssetNode"][];
+            /** @description The newest 20 questions whose evidence names the asset or a tag of it. */
+            questions: components["schemas"]["AnswerSummary"][];
+            records: components["schemas"]["AssetRecordsOut"][];
+            /** @description On the asset itself, without newest values: `GET /api/latest?asset=` has those. */
+            tags: components["schemas"]["TagInfo"][];
+            /** @description How many tags are on everything below it. */
+            tags_below: number;
+        };
+        /** @description Records of one table that name an asset. */
+        AssetRecordsOut: {
+            kind: components["schemas"]["RecordKind"];
+            /** @description Time of the newest of the latter, plant-local RFC 3339. */
+            newest?: string | null;
+            /**
+             * Format: int64
+             * @description That name the asset itself.
+             */
+            records: number;
+            table: string;
+            /**
+             * Format: int64
+             * @description That name the asset or anything below it.
+             */
+            with_below: number;
+        };
+        /** @enum {string} */
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported";
+        /** @description One thing that was done. */
+        AuditEvent: {
+            action: components["schemas"]["AuditAction"];
+            /** @description RFC 3339, UTC. */
+            at: string;
+            status?: components["schemas"]["Status"] | null;
+            /** @description Id of what it was done to or with: an answer, a board, an import. */
+            subject: string;
+            /** @description As a person reads it: the question, the board's title, the file's name. */
+            text: string;
+            /** @description `local`: this machine's user. */
+            who: string;
+        };
+        /** @description A board of pinned answers. */
+        Board: {
+            /** @description RFC 3339, UTC. */
+            changed_at: string;
+            id: string;
+            tiles: components["schemas"]["Tile"][];
+            title: string;
+        };
+        /** @description A board as it is to be. */
+        BoardIn: {
+            /** @description At most 200. */
+            tiles: components["schemas"]["Tile"][];
+            /** @description 1 to 200 characters. */
+            title: string;
+        };
+        /** @description One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339). */
+        Cell: null | boolean | number | string;
+        /** @description One check, as `plantwright doctor` prints it. */
+        CheckOut: {
+            /** @description What to do where it did not come out well. */
+            advice: string;
+            found: string;
+            outcome: components["schemas"]["CheckOutcome"];
+            what: string;
+        };
+        /** @enum {string} */
+        CheckOutcome: "good" | "warn" | "fail";
         /** @description A page of a document. */
         Citation: {
             document: string;
@@ -369,12 +2001,16 @@ export interface components {
              * @description How many different values.
              */
             distinct: number;
-            /** @example text */
-            kind: string;
+            kind: components["schemas"]["ColumnType"];
             name: string;
             /** @description The most frequent values with their counts, at most 20. */
-            values: Record<string, never>[];
+            values: components["schemas"]["ValueCount"][];
         };
+        /**
+         * @description What a column holds; instants are RFC 3339.
+         * @enum {string}
+         */
+        ColumnType: "number" | "integer" | "boolean" | "time" | "text";
         /** @description One tag's curve. */
         Curve: {
             name: string;
@@ -403,6 +2039,25 @@ export interface components {
              */
             t: number;
         };
+        /** @description A document of the plant whose name says that it is about the asset. */
+        DocumentOut: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Relative to the plant's folder. */
+            path: string;
+        };
+        /**
+         * @description What running a tool does to the world.
+         * @enum {string}
+         */
+        Effect: "read_only" | "writes" | "actuates";
+        /** @description A stretch of time in which a condition held. */
+        Episode: {
+            end: string;
+            /** Format: double */
+            seconds: number;
+            start: string;
+        };
         /** @description What every refused request gets. */
         Error: {
             /**
@@ -416,14 +2071,17 @@ export interface components {
         };
         /** @description One call of a tool and what it found, complete enough to run again. */
         Evidence: {
-            arguments: Record<string, never>;
+            /** @description By name of the parameter, as the tool got them. */
+            arguments: {
+                [key: string]: unknown;
+            };
             id: string;
+            /** @description How it was computed and what was left out; not sent when there is nothing to say. */
             notes?: string[];
-            quality?: components["schemas"]["Quality"] | null;
+            quality?: components["schemas"]["QualityShare"] | null;
             /** @description The same asked in SQL. */
             query?: string | null;
-            /** @description By `kind`: `quantity`, `instant`, `verdict`, `table`, `series` or `facts`. */
-            result: Record<string, never>;
+            result: components["schemas"]["Findings"];
             /**
              * Format: int64
              * @description Samples or rows that the result rests on.
@@ -434,12 +2092,185 @@ export interface components {
             /** @description Half-open, RFC 3339 UTC. */
             window?: string[] | null;
         };
+        Example: {
+            /** @description A JSON object as text. */
+            arguments: string;
+            question: string;
+        };
+        /** @description Failure modes as their table has them. */
+        FailureModesOut: {
+            columns: components["schemas"]["ResultColumn"][];
+            rows: components["schemas"]["Cell"][][];
+        };
+        /** @description The last word on an answer. */
+        Feedback: {
+            /** @description Id of the answer. */
+            answer: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            question: string;
+            reason: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What somebody thinks of an answer. */
+        FeedbackIn: {
+            /** @description Why, at most 4,000 characters. */
+            reason?: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description The result by kind; every surface draws by this alone. */
+        Findings: {
+            /** @description Numbers beside it by name: count, std, minimum, confidence bounds, ... */
+            details: components["schemas"]["AnswerValue"][];
+            episodes: components["schemas"]["Episode"][];
+            /** @enum {string} */
+            kind: "quantity";
+            /** @description Id of the tag, asset or table that it is of. */
+            subject: string;
+            /** @description UCUM code. */
+            unit?: string | null;
+            /** Format: double */
+            value: number;
+            /** @description `mean`, `max`, `count`, `duration`, `difference`, `slope`, `correlation`, ... */
+            what: string;
+        } | {
+            /** @enum {string} */
+            kind: "instant";
+            subject: string;
+            /** @description RFC 3339 with offset. */
+            time: string;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+            what: string;
+        } | {
+            details: components["schemas"]["AnswerValue"][];
+            /** @enum {string} */
+            kind: "verdict";
+            subject: string;
+            verdict: boolean;
+            what: string;
+        } | {
+            columns: components["schemas"]["ResultColumn"][];
+            /** @enum {string} */
+            kind: "table";
+            rows: components["schemas"]["Cell"][][];
+            /** Format: int64 */
+            total_rows: number;
+            what: string;
+        } | {
+            /** @enum {string} */
+            kind: "series";
+            series: components["schemas"]["SeriesResult"][];
+        } | {
+            facts: components["schemas"]["AnswerValue"][];
+            /** @enum {string} */
+            kind: "facts";
+            subject: string;
+            what: string;
+        };
+        /** @description Times between samples that are longer than usual. */
+        GapsOut: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description Only what is longer than this counts.
+             */
+            longer_than_s: number;
+            /** @description The longest, plant-local RFC 3339. */
+            longest?: string[] | null;
+            /** Format: double */
+            longest_s?: number | null;
+            /** Format: double */
+            total_s: number;
+        };
         /** @description Numbers in the text, and how many of them some evidence holds. */
         Grounding: {
             /** Format: int32 */
             numbers: number;
             /** Format: int32 */
             supported: number;
+        };
+        GroupOut: {
+            /** @description As a person reads it: a code with what it means, an asset by its name. */
+            label: string;
+            /** Format: int64 */
+            records: number;
+            value: components["schemas"]["Cell"];
+        };
+        /** @description How many records have which value; most records first. */
+        GroupsOut: {
+            column: string;
+            groups: components["schemas"]["GroupOut"][];
+            /** @description Groups on all pages. */
+            total: number;
+        };
+        /** @enum {string} */
+        HitKind: "asset" | "tag" | "table";
+        /** @enum {string} */
+        ImportKind: "history" | "records" | "document";
+        /** @description An import, with what was set aside. */
+        ImportOut: components["schemas"]["ImportSummary"] & {
+            /** @description How the file was understood, where that was not plain. */
+            notes: string[];
+            /** @description How many were set aside for which reason. */
+            reasons: {
+                [key: string]: number;
+            };
+            /** @description The first thousand that were set aside. */
+            rejects: components["schemas"]["RejectOut"][];
+        };
+        /**
+         * @description `done` also when rows were set aside; `failed` when nothing of the file is in the store.
+         * @enum {string}
+         */
+        ImportState: "waiting" | "running" | "done" | "failed";
+        /** @description How an import comes along. */
+        ImportSummary: {
+            /** Format: int64 */
+            bytes: number;
+            ended_at?: string | null;
+            /** @description Where the file lies, relative to the plant's folder. */
+            file?: string | null;
+            /** @description RFC 3339, UTC. */
+            handed_in_at: string;
+            id: string;
+            kind?: components["schemas"]["ImportKind"] | null;
+            /** @description The file's name as it was handed in. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes of the file, and those that are done with.
+             */
+            of_bytes: number;
+            problem?: components["schemas"]["Error"] | null;
+            /**
+             * Format: int64
+             * @description Rows and fields that were set aside.
+             */
+            rejected: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: double */
+            rows_per_s: number;
+            /** Format: int64 */
+            samples: number;
+            /**
+             * Format: double
+             * @description Estimate while it runs.
+             */
+            seconds_left?: number | null;
+            state: components["schemas"]["ImportState"];
+            /** @description The table that its records went to. */
+            table?: string | null;
+            /** @description Whether everything in it was in the store already. */
+            unchanged: boolean;
+        };
+        /** @description A file was taken. */
+        ImportTaken: {
+            /** @description `GET /api/imports/{id}` tells how it comes along. */
+            id: string;
         };
         /** @description An answer that was given. */
         KeptAnswer: {
@@ -449,43 +2280,214 @@ export interface components {
             conversation?: string | null;
             question: string;
         };
+        /** @enum {string} */
+        Language: "en" | "zh";
         /** @description A newest value. */
         Latest: {
-            /** @description `good`, `uncertain` or `bad`. */
-            quality: string;
+            quality: components["schemas"]["Quality"];
             /** @description Plant-local RFC 3339. */
             time: string;
-            value: unknown;
+            value: components["schemas"]["Cell"];
+        };
+        /** @description Last values of tags, a page at a time. */
+        LatestPage: {
+            /** @description What ages count from, plant-local RFC 3339. */
+            now: string;
+            offset: number;
+            tags: components["schemas"]["LatestTag"][];
+            /** @description Tags on all pages. */
+            total: number;
+        };
+        /** @description The last value of a tag. */
+        LatestTag: {
+            /**
+             * Format: double
+             * @description Seconds from the sample to now.
+             */
+            age_s?: number | null;
+            asset?: string | null;
+            limits: components["schemas"]["Limits"];
+            name: string;
+            quality?: components["schemas"]["Quality"] | null;
+            /** @description Least and greatest of each stretch up to now; empty when none was asked for. */
+            spark: components["schemas"]["SparkPoint"][];
+            state: components["schemas"]["LimitState"];
+            /** @description The unit as it reads in a sentence. */
+            symbol?: string | null;
+            tag: string;
+            /** @description Plant-local RFC 3339. */
+            time?: string | null;
+            /** @description UCUM code. */
+            unit?: string | null;
+            value?: components["schemas"]["Cell"] | null;
+        };
+        /**
+         * @description How a value stands to its limits: `stale` is no sample for ten usual steps, `none` is no sample,
+         *     a bad one, or no number.
+         * @enum {string}
+         */
+        LimitState: "normal" | "high" | "high_high" | "low" | "low_low" | "stale" | "none";
+        /** @description Engineering limits in the tag's own unit; what is not described is not sent. */
+        Limits: {
+            /** Format: double */
+            high?: number | null;
+            /** Format: double */
+            high_high?: number | null;
+            /** Format: double */
+            low?: number | null;
+            /** Format: double */
+            low_low?: number | null;
+        };
+        MachineOut: {
+            cores: number;
+            /** Format: int64 */
+            disk_free_bytes?: number | null;
+            /** Format: int64 */
+            memory_bytes?: number | null;
+            /** Format: int64 */
+            memory_free_bytes?: number | null;
+            /**
+             * Format: int64
+             * @description Memory that the program holds, bytes; nothing where the system does not tell, as below.
+             */
+            resident_bytes?: number | null;
+        };
+        NumbersOut: {
+            /**
+             * Format: int64
+             * @description Samples that the numbers are over.
+             */
+            count: number;
+            /** @description Whether quantiles are exact; else each is within 0.5 % of a value of its rank. */
+            exact: boolean;
+            /** Format: double */
+            first: number;
+            first_time: string;
+            /** Format: double */
+            last: number;
+            last_time: string;
+            /** Format: double */
+            max: number;
+            max_time: string;
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            min: number;
+            min_time: string;
+            /**
+             * Format: double
+             * @description The 5, 50 and 95 % quantiles.
+             */
+            p5: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p95: number;
+            /**
+             * Format: double
+             * @description Sample standard deviation; nothing of one sample.
+             */
+            std?: number | null;
         };
         /** @description One parameter of a tool. */
         ParameterInfo: {
             about: string;
-            /** @description `tag`, `window`, `number` ...; `{"one_of": [...]}` lists the words it takes. */
-            kind: unknown;
+            kind: components["schemas"]["ParameterKind"];
             name: string;
             required: boolean;
         };
+        /** @description What a parameter takes. */
+        ParameterKind: "tag" | "tags" | "asset" | "window" | "instant" | "number" | "integer" | "boolean" | "text" | "unit" | "table" | "tables" | "column" | "columns" | "filters" | {
+            /** @description One of these words. */
+            one_of: string[];
+        } | "side";
+        /** @description A small program over tools. The last step's values are the answer's unless `answer` names another. */
+        Plan: {
+            /** @description Id of the step whose values answer the question. */
+            answer?: string | null;
+            steps: components["schemas"]["Step"][];
+        };
+        PlantCounts: {
+            assets: number;
+            /** Format: int64 */
+            samples: number;
+            tables: number;
+            tags: number;
+        };
         /** @description A plant and what is recorded of it. */
         PlantInfo: {
-            assets: components["schemas"]["AssetInfo"][];
-            /** @example en */
-            language: string;
+            /** @description Every asset, in the order described; the tree is in `parent`. */
+            assets: components["schemas"]["AssetNode"][];
+            counts: components["schemas"]["PlantCounts"];
+            language: components["schemas"]["Language"];
             name: string;
             /** @description What relative times count from, plant-local RFC 3339. */
             now: string;
+            shifts: components["schemas"]["ShiftInfo"][];
             tables: components["schemas"]["TableInfo"][];
+            /** @description The first 500 tags; `GET /api/tags` pages through all. */
             tags: components["schemas"]["TagInfo"][];
             /** @description IANA name. */
             timezone: string;
         };
+        /**
+         * @description How far a sample can be trusted.
+         * @enum {string}
+         */
+        Quality: "good" | "uncertain" | "bad";
         /** @description Shares of the samples read, 0 to 1. */
-        Quality: {
+        QualityShare: {
             /** Format: double */
-            bad?: number;
+            bad: number;
             /** Format: double */
             good: number;
             /** Format: double */
-            uncertain?: number;
+            uncertain: number;
+        };
+        RecordColumnOut: {
+            description: string;
+            name: string;
+            type: components["schemas"]["ColumnType"];
+            /** @description UCUM code, as the column's name says it. */
+            unit?: string | null;
+        };
+        /**
+         * @description What the records of a table are.
+         * @enum {string}
+         */
+        RecordKind: "work_order" | "alarm" | "event" | "downtime" | "failure_mode" | "inspection" | "batch" | "table";
+        RecordRowOut: {
+            /** @description Id of the asset that it names. */
+            asset?: string | null;
+            cells: components["schemas"]["Cell"][];
+            /** @description Plant-local RFC 3339. */
+            time?: string | null;
+        };
+        /** @description A page of records, or of groups of them. */
+        RecordsOut: {
+            /** @description The columns of `rows`; none for groups. */
+            columns: components["schemas"]["RecordColumnOut"][];
+            groups?: components["schemas"]["GroupsOut"] | null;
+            /** @description What a reader should know, such as that no record has a value that was asked for. */
+            notes: string[];
+            offset: number;
+            /** @description Empty for groups. */
+            rows: components["schemas"]["RecordRowOut"][];
+            table: string;
+            /** @description Records that are meant, on all pages. */
+            total: number;
+        };
+        /** @description A row or field that was set aside. */
+        RejectOut: {
+            column?: string | null;
+            /**
+             * Format: int64
+             * @description Line of the file, from 1; of a Parquet file its row.
+             */
+            line: number;
+            reason: string;
+            /** @description What stands there, cut off where it is long. */
+            text: string;
         };
         /** @description What a replay found. */
         Replayed: {
@@ -495,6 +2497,12 @@ export interface components {
             differences: string[];
             /** @description Whether the stored answer still holds. */
             same: boolean;
+        };
+        /** @description A column of a result. */
+        ResultColumn: {
+            name: string;
+            /** @description UCUM code. */
+            unit?: string | null;
         };
         /** @description One sample. */
         SampleIn: {
@@ -510,17 +2518,64 @@ export interface components {
             /** @description A number, boolean or text. */
             value: unknown;
         };
+        /** @description Something found. */
+        SearchHit: {
+            /** @description Of a tag: its asset. Of an asset: the one above it. */
+            asset?: string | null;
+            asset_name?: string | null;
+            id: string;
+            kind: components["schemas"]["HitKind"];
+            name: string;
+            /**
+             * Format: double
+             * @description Best first; above 0.
+             */
+            score: number;
+            /** @description The unit as it reads in a sentence. */
+            symbol?: string | null;
+            /** @description UCUM code of a tag's unit. */
+            unit?: string | null;
+        };
         /** @description Curves of tags over a window. */
         SeriesOut: {
             series: components["schemas"]["Curve"][];
             /** @description Half-open, plant-local RFC 3339. */
             window: string[];
         };
+        /** @description One tag's curve, thinned to an envelope when it is long. */
+        SeriesResult: {
+            name: string;
+            points: components["schemas"]["CurvePoint"][];
+            /**
+             * Format: int64
+             * @description Samples behind the points.
+             */
+            samples: number;
+            tag: string;
+            unit?: string | null;
+        };
+        /** @description A shift; `end` before `start` means that it runs over midnight. */
+        ShiftInfo: {
+            end: string;
+            name: string;
+            /** @description Plant-local `HH:MM:SS`. */
+            start: string;
+        };
+        SparkPoint: {
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            min: number;
+            /**
+             * Format: int64
+             * @description Begin of the stretch, milliseconds since the epoch.
+             */
+            t: number;
+        };
         /** @description A column of a result. */
         SqlColumn: {
             name: string;
-            /** @description `number`, `integer`, `boolean`, `time` or `text`. */
-            type: string;
+            type: components["schemas"]["ColumnType"];
         };
         /** @description A query over `samples`, `tags`, `assets` and every records table; it may only read. */
         SqlIn: {
@@ -529,15 +2584,105 @@ export interface components {
             /** @example SELECT id, unit FROM tags ORDER BY id */
             query: string;
         };
+        /**
+         * @description What the query could have used; past `seconds` or `memory_bytes` it is refused with `PW5003`,
+         *     past `rows` it is cut off.
+         */
+        SqlLimitsOut: {
+            memory_bytes: number;
+            rows: number;
+            /** Format: double */
+            seconds: number;
+        };
         /** @description What a query gave. */
         SqlOut: {
             columns: components["schemas"]["SqlColumn"][];
+            limits: components["schemas"]["SqlLimitsOut"];
             /** @description Rows of fields; instants are RFC 3339 UTC. */
-            rows: unknown[][];
+            rows: components["schemas"]["Cell"][][];
             /** Format: double */
             took_ms: number;
             /** @description Whether the limit cut rows off. */
             truncated: boolean;
+        };
+        /** @description Statistics of tags in a window. */
+        StatisticsOut: {
+            tags: components["schemas"]["TagStatisticsOut"][];
+            /** @description Half-open, plant-local RFC 3339. */
+            window: string[];
+        };
+        /**
+         * @description How a question ended.
+         * @enum {string}
+         */
+        Status: "answered" | "clarify" | "abstained" | "error";
+        /** @description One call of a tool. */
+        Step: {
+            /** @description By name of the parameter; `{"from", "take"}` refers to an earlier step. See `GET /api/tools`. */
+            arguments: {
+                [key: string]: unknown;
+            };
+            id: string;
+            tool: string;
+        };
+        /** @description Bytes below `.plantwright/`, by what they hold. */
+        StoreOut: {
+            /** Format: int64 */
+            answer_bytes: number;
+            /**
+             * Format: int64
+             * @description The write-ahead log.
+             */
+            log_bytes: number;
+            /**
+             * Format: int64
+             * @description Everything else.
+             */
+            other_bytes: number;
+            /**
+             * Format: int64
+             * @description Tables of records.
+             */
+            records_bytes: number;
+            /**
+             * Format: int64
+             * @description Samples with their indexes and roll-ups.
+             */
+            segment_bytes: number;
+            /** @description How many segments there are. */
+            segments: number;
+            /** Format: int64 */
+            total_bytes: number;
+        };
+        /** @description A question that has been planned on this plant. */
+        Suggestion: {
+            question: string;
+        };
+        /** @description How the program, its store and its machine stand. */
+        SystemOut: {
+            checks: components["schemas"]["CheckOut"][];
+            folder: string;
+            /**
+             * Format: double
+             * @description Samples a second that arrived live, over the last minute.
+             */
+            ingest_per_s: number;
+            machine: components["schemas"]["MachineOut"];
+            /** @description The plant's name and folder. */
+            plant: string;
+            /** Format: int64 */
+            samples: number;
+            store: components["schemas"]["StoreOut"];
+            /** @description Tags that have samples. */
+            tags: number;
+            /**
+             * Format: double
+             * @description Seconds since the start.
+             */
+            uptime_s: number;
+            version: string;
+            /** @description Requests that wait for a core. */
+            waiting: number;
         };
         /** @description A table of records. */
         TableInfo: {
@@ -545,8 +2690,7 @@ export interface components {
             asset?: string | null;
             columns: components["schemas"]["ColumnInfo"][];
             description: string;
-            /** @example work_order */
-            kind: string;
+            kind: components["schemas"]["RecordKind"];
             /** Format: int64 */
             rows: number;
             table: string;
@@ -563,7 +2707,7 @@ export interface components {
             id: string;
             last?: string | null;
             latest?: components["schemas"]["Latest"] | null;
-            limits: Record<string, never>;
+            limits: components["schemas"]["Limits"];
             /** Format: double */
             maximum?: number | null;
             /** Format: double */
@@ -582,19 +2726,60 @@ export interface components {
             /** @description UCUM code. */
             unit?: string | null;
         };
+        /** @description A page of tags, in the order of the tree. */
+        TagPage: {
+            offset: number;
+            tags: components["schemas"]["TagInfo"][];
+            /** @description Tags on all pages. */
+            total: number;
+        };
+        /** @description What a tag did. Numbers are over samples that are finite and not bad. */
+        TagStatisticsOut: {
+            gaps?: components["schemas"]["GapsOut"] | null;
+            name: string;
+            numbers?: components["schemas"]["NumbersOut"] | null;
+            quality?: components["schemas"]["QualityShare"] | null;
+            /**
+             * Format: int64
+             * @description Samples of any kind and quality.
+             */
+            samples: number;
+            symbol?: string | null;
+            tag: string;
+            /** @description UCUM code. */
+            unit?: string | null;
+        };
+        /** @description A pinned answer on the grid of a board. */
+        Tile: {
+            /** @description Id of the answer; `POST /api/answers/{id}/replay` shows it as it is now. */
+            answer: string;
+            /** Format: int32 */
+            h: number;
+            question: string;
+            /** Format: int32 */
+            w: number;
+            /** Format: int32 */
+            x: number;
+            /** Format: int32 */
+            y: number;
+        };
         /** @description A tool: what it does and takes. */
         ToolInfo: {
             about: string;
-            /**
-             * @description `read_only`, `writes` or `actuates`.
-             * @example read_only
-             */
-            effect: string;
+            effect: components["schemas"]["Effect"];
             /** @description A question that it answers, and the arguments for it. */
-            example: Record<string, never>;
+            example: components["schemas"]["Example"];
             name: string;
             parameters: components["schemas"]["ParameterInfo"][];
         };
+        /** @description A value and how often it occurs. */
+        ValueCount: {
+            /** Format: int64 */
+            count: number;
+            value: string;
+        };
+        /** @enum {string} */
+        Verdict: "like" | "dislike";
     };
     responses: never;
     parameters: never;
@@ -603,471 +2788,4 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export interface operations {
-    list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description At most this many, 1 to 1,000; 50 without it. */
-                limit: number | null;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Newest first */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AnswerSummary"][];
-                };
-            };
-        };
-    };
-    get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The answer's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The answer as it was given */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KeptAnswer"];
-                };
-            };
-            /** @description No such answer */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    replay: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The answer's id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Whether it still holds, and the answer as it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Replayed"];
-                };
-            };
-            /** @description No such answer */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    append: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Append"];
-                "text/plain": string;
-            };
-        };
-        responses: {
-            /** @description All were kept */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Appended"];
-                };
-            };
-            /** @description A sample is wrong; none was kept */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description More than 32 MiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    ask: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ask"];
-            };
-        };
-        responses: {
-            /** @description The answer; also when it is a question back or an abstention */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Answer"];
-                };
-            };
-            /** @description The request is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description Too many questions at once */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    ask_events: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ask"];
-            };
-        };
-        responses: {
-            /** @description The stages, then the answer */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description The request is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    plant: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The plant */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlantInfo"];
-                };
-            };
-        };
-    };
-    problem: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description A code such as PW1234 */
-                code: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Its page */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/markdown": string;
-                };
-            };
-            /** @description No such code */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    series: {
-        parameters: {
-            query: {
-                /** @description Ids of 1 to 64 tags, comma separated */
-                tags: string;
-                /** @description RFC 3339, plant-local date or time, or milliseconds; the first sample without it */
-                start?: string;
-                /** @description Likewise, exclusive; after the last sample without it */
-                end?: string;
-                /** @description Points a curve, at most 20,000; 1,000 without it */
-                pixels?: number;
-                /** @description Unit to convert to; the tag's own without it */
-                unit?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The curves */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SeriesOut"];
-                };
-            };
-            /** @description The request is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description No such tag */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    sql: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SqlIn"];
-            };
-        };
-        responses: {
-            /** @description The rows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SqlOut"];
-                };
-            };
-            /** @description The query is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The query does more than read */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-            /** @description The query needs more time or memory than it may have */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    tables: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every table */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TableInfo"][];
-                };
-            };
-        };
-    };
-    tools: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Every tool, in the order of the registry */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ToolInfo"][];
-                };
-            };
-        };
-    };
-    healthz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
-    metrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Prometheus text format */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-        };
-    };
-    readyz: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description They are */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description The server is stopping, or its store cannot be read */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-}
+export type operations = Record<string, never>;

@@ -358,6 +358,7 @@ export const en = {
   "state.low_low": "Low low",
   "state.stale": "Stale",
   "state.none": "No data",
+  "state.now": "just now",
   "state.age": "{age} old",
   "quality.good": "Good",
   "quality.uncertain": "Uncertain",

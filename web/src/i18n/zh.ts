@@ -356,6 +356,7 @@ export const zh: Record<Key, string> = {
   "state.low_low": "低低",
   "state.stale": "陈旧",
   "state.none": "无数据",
+  "state.now": "刚刚",
   "state.age": "{age}前",
   "quality.good": "良好",
   "quality.uncertain": "可疑",

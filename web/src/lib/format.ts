@@ -124,7 +124,9 @@ export function parseInstant(text: unknown): number | null {
 
 /** A window, the date of its end left out when it is the same day. */
 export function span(from: number, to: number, zone: string): string {
-  const begin = instant(from, zone);
-  const end = instant(to, zone);
+  // Seconds of the rim say nothing about a window of hours.
+  const size = to - from > 600_000 ? 16 : 19;
+  const begin = instant(from, zone).slice(0, size);
+  const end = instant(to, zone).slice(0, size);
   return begin.slice(0, 10) === end.slice(0, 10) ? `${begin} – ${end.slice(11)}` : `${begin} – ${end}`;
 }

@@ -4,7 +4,7 @@ import { api } from "../../api/client";
 export async function suggestions(language: string, answer?: string): Promise<string[]> {
   try {
     const found = await api.get("/api/suggestions", { query: { language, answer } });
-    return found.questions;
+    return found.map((one) => one.question);
   } catch {
     return [];
   }

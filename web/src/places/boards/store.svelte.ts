@@ -1,8 +1,9 @@
 import { api } from "../../api/client";
 import type { components } from "../../api/schema";
 
-export type Board = components["schemas"]["Board"];
-export type Tile = Board["tiles"][number];
+/** A pinned answer; `turns` are the questions that it refers back to. */
+export type Tile = components["schemas"]["Tile"] & { turns?: string[]; title?: string };
+export type Board = Omit<components["schemas"]["Board"], "tiles" | "changed_at"> & { tiles: Tile[] };
 
 /** Columns of a board; a tile's place and size are in columns and rows. */
 export const COLUMNS = 12;
@@ -19,7 +20,7 @@ export const boards = {
     return read;
   },
   async save(board: Board): Promise<void> {
-    await api.put("/api/boards/{id}", { path: { id: board.id }, body: board });
+    await api.put("/api/boards/{id}", { path: { id: board.id }, body: { title: board.title, tiles: board.tiles } });
     const others = (list ?? []).filter((one) => one.id !== board.id);
     const at = (list ?? []).findIndex((one) => one.id === board.id);
     list = at < 0 ? [...others, board] : (list ?? []).map((one) => (one.id === board.id ? board : one));
@@ -37,7 +38,7 @@ export function fresh(title: string): Board {
 /** Puts an answer on a board, below what is there. */
 export async function pin(board: Board, answer: string, question: string, turns: string[]): Promise<void> {
   const left = place(board.tiles);
-  const tile: Tile = { answer, question, turns, title: "", ...left, w: 4, h: 4 };
+  const tile: Tile = { answer, question, ...left, w: 4, h: 4, ...(turns.length ? { turns } : {}) };
   await boards.save({ ...board, tiles: [...board.tiles, tile] });
 }
 

@@ -50,7 +50,7 @@ async function names(context: CompletionContext): Promise<CompletionResult | nul
   return {
     from: word.from + 1,
     filter: false,
-    options: found.hits
+    options: found
       .filter((hit) => hit.kind !== "table")
       .map((hit) => ({ label: hit.id, detail: [hit.name, hit.symbol].filter(Boolean).join(", "), type: hit.kind === "tag" ? "variable" : "class" })),
   };
