@@ -16,17 +16,17 @@ CONDITIONS = ("above below between outside equals running stopped over_limit ris
               "all any not").split()
 OPERATIONS = (
     STATISTICS + CONDITIONS
-    + "latest value series when time is was days compare trend correlate rank steadiest quality anomalies".split()
+    + "latest value series when time is was always days compare trend correlate rank steadiest quality anomalies".split()
     + "forecast why best during before after around since start end".split()
     + "list where group stat extreme exists field how_long describe time_since kpi most least".split()
     + "plant asset tag table columns code unit limit tags assets tables where_is parts sampling".split()
     + "coverage values relation failure_modes sensors_for remedy document shifts now".split()
     + "plus minus times ratio convert percent".split()
     + "clarify absent act outside opinion injected greet thanks help bye".split()
-    + "same which of_those detail back".split()
+    + "same which which_of several of_those detail back".split()
 )
 KEYS = ("by shift unit while days of report which order top show measure lag part under pct w t a k q r stat "
-        "n at rec c u s f m d").split()
+        "n at rec c u s f m d for over").split()
 WORDS = set(
     "hour day week month year shift hour_of_day weekday asset product kind tag record "
     "longest count episodes share list ratio percent which which_lower higher lower direction change rising "
@@ -35,6 +35,8 @@ WORDS = set(
     "mtbf mttr availability performance quality_rate oee utilisation downtime specific_energy load_factor cost "
     "tag asset window records what it those all last first difference total "
     "alarms work_orders downtime trips failures repairs inspections batches events "
+    "temperature pressure flow level power energy current speed vibration humidity water air steam gas "
+    "production weight "
     .split()
 ) | set(STATISTICS)
 TOKEN = re.compile(r"\s*([A-Za-z_]+[0-9]*|[0-9]+(?:\.[0-9]+)?|[(),=@])")
@@ -96,18 +98,22 @@ class Reader:
             self.take(")")
         elif slot(word) and word in self.mentioned:
             self.used.add(word)
-            if self.peek() == "@":
-                self.take("@")
-                owner = self.take()
-                if owner not in self.mentioned:
-                    raise Wrong(f"the pattern has no {{{owner}}}")
-                self.used.add(owner)
+            self.owner()
         elif word in WORDS or word[0].isdigit():
-            pass
+            self.owner()
         elif slot(word):
             raise Wrong(f"the pattern has no {{{word}}}")
         else:
             raise Wrong(f"`{word}` is no slot and no known word")
+
+    def owner(self):
+        """`@a` after a quantity."""
+        if self.peek() == "@":
+            self.take("@")
+            owner = self.take()
+            if owner not in self.mentioned:
+                raise Wrong(f"the pattern has no {{{owner}}}")
+            self.used.add(owner)
 
     def argument(self):
         if len(self.left) > 1 and self.left[1] == "=":
@@ -132,7 +138,7 @@ def check(line):
     reader = Reader(meaning, set(mentioned))
     reader.whole()
     unused = set(mentioned) - reader.used
-    if unused and reader.operations[0] not in ("outside", "opinion", "injected", "clarify", "greet", "help", "act"):
+    if unused and reader.operations[0] not in ("outside", "opinion", "injected", "clarify", "greet", "help", "act", "absent"):
         raise Wrong(f"{', '.join('{' + name + '}' for name in sorted(unused))} is not used")
     return reader.operations
 
