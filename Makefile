@@ -17,7 +17,7 @@ bind ?= 127.0.0.1:8420
 # Where set-up puts a newer Node than the system's, when that is too old for the page's build.
 own_node := $(CURDIR)/web/.node
 export PATH := $(own_node)/node_modules/.bin:$(PATH)
-page_sources := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
+page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
 .PHONY: help setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
 

@@ -1,4 +1,6 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 // `npm run dev` shows the page of these sources over a server that runs already.
@@ -11,8 +13,27 @@ const proxy = Object.fromEntries(
   ]),
 );
 
+const pages = new URL("../docs/problems/", import.meta.url);
+
+/** `virtual:problems`: code and title of each page of docs/problems; their texts come from the server. */
+const problems: Plugin = {
+  name: "problems",
+  resolveId: (id) => (id === "virtual:problems" ? `\0${id}` : null),
+  load(id) {
+    if (id !== "\0virtual:problems") return null;
+    const titles = readdirSync(pages)
+      .filter((name) => name.endsWith(".md"))
+      .sort()
+      .map((name) => {
+        const [code = "", title = ""] = (readFileSync(new URL(name, pages), "utf8").split("\n")[0] ?? "").replace(/^#\s*/, "").split(/:\s*(.*)/);
+        return { code, title };
+      });
+    return `export const problems = ${JSON.stringify(titles)};`;
+  },
+};
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), problems],
   server: { proxy, host: "127.0.0.1" },
   build: {
     target: "es2023",

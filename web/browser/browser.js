@@ -19,6 +19,8 @@ export async function open(browser, { theme = "light", language = "en", width = 
   context.setDefaultTimeout(TIMEOUT);
   await context.addInitScript(
     ([theme, language]) => {
+      // A page without an address keeps nothing.
+      if (!location.protocol.startsWith("http")) return;
       if (!localStorage.getItem("plantwright.settings")) localStorage.setItem("plantwright.settings", JSON.stringify({ theme, language }));
     },
     [theme, language],

@@ -99,7 +99,7 @@ export const cases = [
 
   ["the time picker takes what people write, and refuses what is no window", {}, async ({ page, base }) => {
     await page.goto(`${base}/explore?tag=P-101.flow&from=now-24h&to=now`);
-    await page.getByRole("button", { name: "Time" }).click();
+    await page.getByTitle("Time", { exact: true }).click();
     await page.getByLabel("From", { exact: true }).fill("now-1d/d");
     await page.getByLabel("To", { exact: true }).fill("yesterday");
     await page.getByText("This is no window of time").waitFor();
@@ -135,11 +135,11 @@ export const cases = [
   }],
 
   ["the window is carried into a question", {}, async ({ page, base }) => {
-    await page.goto(`${base}/explore?tag=CWH-100.pressure&from=now-1d/d&to=now-1d/d`);
+    await page.goto(`${base}/explore?tag=P-101.vibration&from=now-1d/d&to=now-1d/d`);
     await page.locator("canvas").waitFor();
     await page.getByRole("link", { name: "Ask about this" }).click();
-    await page.waitForURL(/\/ask\?tag=CWH-100.pressure/);
-    await page.getByRole("button", { name: /Leave out .*Header pressure/ }).waitFor();
+    await page.waitForURL(/\/ask\?tag=P-101.vibration/);
+    await page.getByRole("button", { name: /Leave out .*Vibration/ }).waitFor();
     await page.fill("#question", "What was the maximum?");
     await page.keyboard.press("Enter");
     const card = page.locator("article").first();
