@@ -65,7 +65,7 @@ const SCENES = {
     await page.goto(`${server.base}/plant`);
     await page.getByRole("navigation").first().waitFor();
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill("vibration");
+    await page.getByRole("dialog").getByRole("combobox").fill("vibration");
   },
 };
 

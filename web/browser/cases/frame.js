@@ -52,18 +52,18 @@ export const cases = [
     await page.goto(`${base}/plant`);
     await settled(page);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill("header pressure");
+    await page.getByRole("dialog").getByRole("combobox").fill("header pressure");
     await page.getByRole("option").filter({ hasText: "CWH-100.pressure" }).first().waitFor();
     const at = await page.getByRole("option").allTextContents();
     for (let step = 0; step < at.findIndex((text) => text.includes("CWH-100.pressure")); step += 1) await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL(/explore\?tag=CWH-100.pressure/);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill("Records");
+    await page.getByRole("dialog").getByRole("combobox").fill("Records");
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/records/);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").fill("What was the maximum header pressure yesterday?");
+    await page.getByRole("dialog").getByRole("combobox").fill("What was the maximum header pressure yesterday?");
     await page.keyboard.press("Enter");
     await page.locator("article footer").waitFor();
   }],
@@ -81,7 +81,7 @@ export const cases = [
     await page.waitForTimeout(200);
     assert.equal(await dialog.count(), 0);
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").waitFor();
+    await page.getByRole("dialog").getByRole("combobox").waitFor();
   }],
 
   ["g and a letter go to places", {}, async ({ page, base }) => {

@@ -72,9 +72,9 @@ export const plant = {
   /** Tags on an asset itself; those on no asset for null. */
   async tagsOn(asset: string | null): Promise<Tag[]> {
     if (complete() || asset === null) return [...tags.values()].filter((tag) => (tag.asset ?? null) === asset);
-    const page = await api.get("/api/tags", { query: { asset, own: true, limit: 1000 } });
+    const page = await api.get("/api/assets/{id}", { path: { id: asset } });
     keep(page.tags);
-    return page.tags.filter((tag) => tag.asset === asset);
+    return page.tags;
   },
 };
 
@@ -85,6 +85,14 @@ function keep(list: readonly Tag[]): void {
   for (const tag of list) tags.set(tag.id, tag);
 }
 
+/** A tag by what its last value says of it. */
+function described(row: components["schemas"]["LatestTag"]): Tag {
+  return {
+    id: row.tag, asset: row.asset, name: row.name, unit: row.unit, symbol: row.symbol, limits: row.limits,
+    description: "", aliases: [], samples: row.time ? 1 : 0,
+  };
+}
+
 /** Looks up what was asked for in this moment, all in one request. */
 function want(id: string): void {
   asked.add(id);
@@ -93,7 +101,10 @@ function want(id: string): void {
   queueMicrotask(() => {
     const ids = wanted.splice(0, 200);
     wanted = [];
-    api.get("/api/tags", { query: { tags: ids.join(","), limit: 200 } }).then((page) => keep(page.tags), () => undefined);
+    const read = (tags: string[]): Promise<void> =>
+      api.get("/api/latest", { query: { tags: tags.join(",") } }).then((page) => keep(page.tags.map(described)));
+    // One id that is none refuses the whole request: then each is asked for by itself.
+    read(ids).catch(() => ids.length > 1 && ids.forEach((id) => read([id]).catch(() => undefined)));
   });
 }
 
