@@ -22,7 +22,7 @@ async function board() {
   for (const [at, question] of ["How long was the filler down last week?", QUESTION, "Which asset had the most alarms last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
     const response = await fetch(`${server.base}/api/ask`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question }) });
     const { id } = await response.json();
-    tiles.push({ answer: id, question, turns: [], title: "", x: (at % 2) * 6, y: Math.floor(at / 2) * 5, w: 6, h: 5 });
+    tiles.push({ answer: id, question, x: (at % 2) * 6, y: Math.floor(at / 2) * 5, w: 6, h: 5 });
   }
   await fetch(`${server.base}/api/boards/morning`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ title: "Morning round", tiles }) });
 }

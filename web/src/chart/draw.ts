@@ -41,6 +41,8 @@ interface Frame {
   u: uPlot;
   ink: Ink;
   ratio: number;
+  /** Where letters stand already in this drawing, so that the next one stands beside them. */
+  letters: { x: number; y: number }[];
 }
 
 function clipped({ u }: Frame, draw: (context: CanvasRenderingContext2D) => void): void {
@@ -124,7 +126,7 @@ export function drawCurve(frame: Frame, curve: Curve): void {
 }
 
 /** The curve's letter at its right end. */
-function letter({ u, ink, ratio }: Frame, curve: Curve, color: string, x: (t: number) => number, y: (v: number) => number): void {
+function letter({ u, ink, ratio, letters }: Frame, curve: Curve, color: string, x: (t: number) => number, y: (v: number) => number): void {
   const { left, top, width, height } = u.bbox;
   let last = null;
   for (let at = curve.points.length - 1; at >= 0 && !last; at -= 1) {
@@ -132,8 +134,10 @@ function letter({ u, ink, ratio }: Frame, curve: Curve, color: string, x: (t: nu
     if (point && x(point.t) <= left + width + 1 && x(point.t) >= left) last = point;
   }
   if (!last) return;
-  const at = Math.min(x(last.t), left + width - 9 * ratio);
+  let at = Math.min(x(last.t), left + width - 9 * ratio);
   const height_ = Math.min(Math.max(y(last.mean), top + 8 * ratio), top + height - 8 * ratio);
+  while (letters.some((one) => Math.hypot(one.x - at, one.y - height_) < 15 * ratio)) at -= 16 * ratio;
+  letters.push({ x: at, y: height_ });
   const { ctx } = u;
   ctx.save();
   ctx.fillStyle = color;
