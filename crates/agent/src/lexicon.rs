@@ -72,6 +72,8 @@ pub struct Noun {
 pub struct Lexicon {
     pub concepts: PhraseBook<&'static str>,
     pub nouns: PhraseBook<Noun>,
+    /// Words that say what is measured without naming it: "how hot" is a temperature.
+    pub implied: PhraseBook<&'static str>,
     /// Words that carry nothing by themselves.
     stop: HashSet<&'static str>,
     /// All Latin words known, for mending typos.
@@ -111,9 +113,18 @@ impl Lexicon {
         type Nouns = BTreeMap<String, BTreeMap<String, Vec<String>>>;
         const CONCEPTS: &str = include_str!("../lexicon/concepts.toml");
         const NOUNS: &str = include_str!("../lexicon/nouns.toml");
-        // Both files are compiled in; a test reads them, so a typing error cannot ship.
+        const IMPLIED: &str = include_str!("../lexicon/implied.toml");
+        // The files are compiled in; a test reads them, so a typing error cannot ship.
         let concepts: Concepts = toml::from_str(CONCEPTS).unwrap_or_default();
         let nouns: Nouns = toml::from_str(NOUNS).unwrap_or_default();
+        let implied_quantities: Concepts = toml::from_str(IMPLIED).unwrap_or_default();
+        let mut implied = PhraseBook::new();
+        for (quantity, languages) in implied_quantities {
+            let quantity: &'static str = Box::leak(quantity.into_boxed_str());
+            for phrase in languages.values().flatten() {
+                implied.add(phrase, quantity);
+            }
+        }
         let mut book = PhraseBook::new();
         let mut vocabulary = HashSet::new();
         for (concept, languages) in concepts {
@@ -142,10 +153,11 @@ impl Lexicon {
         }
         vocabulary.extend(book.words().map(str::to_owned));
         vocabulary.extend(noun_book.words().map(str::to_owned));
+        vocabulary.extend(implied.words().map(str::to_owned));
         let stop: HashSet<&'static str> =
             STOP_ENGLISH.split_whitespace().chain(STOP_CHINESE.split_whitespace()).collect();
         vocabulary.extend(stop.iter().map(|word| (*word).to_owned()));
-        Self { concepts: book, nouns: noun_book, stop, vocabulary }
+        Self { concepts: book, nouns: noun_book, implied, stop, vocabulary }
     }
 
     pub fn is_stop(&self, word: &str) -> bool {

@@ -184,8 +184,9 @@ impl Linker {
         let first = self.catalogue.tags.iter().filter_map(|tag| tag.first).min();
         let last = self.catalogue.tags.iter().filter_map(|tag| tag.last).max();
         let data = first.zip(last).map(|(first, last)| plant::TimeRange::new(first, last.saturating_add(1)));
-        let context =
-            TimeContext { now: self.catalogue.now, zone: &plant.timezone, shifts: &plant.shifts, data };
+        // Nobody means "six hours ago" to the nanosecond.
+        let now = self.catalogue.now - self.catalogue.now.rem_euclid(1_000_000_000);
+        let context = TimeContext { now, zone: &plant.timezone, shifts: &plant.shifts, data };
         let mut names = self.names.find(&tokens);
         // 冷机6月8号 holds no "chiller 6": the number begins a date.
         names.retain(|name| {
@@ -251,8 +252,22 @@ impl Linker {
                 assets.push(AssetMention { assets: found.assets, tokens: found.tokens, span });
             }
         }
+        let kinds = longest_kinds(kinds);
+        let (alone, mut kinds): (Vec<_>, Vec<_>) =
+            kinds.into_iter().partition(|kind| self.is_one(kind, question, &units, &tokens));
+        for kind in alone {
+            let span = tokens[kind.tokens.start].span.start..tokens[kind.tokens.end - 1].span.end;
+            add_asset(&mut assets, kind.assets[0], &kind.tokens, span);
+        }
         keep_longest_assets(&mut assets);
         kinds.retain(|kind: &KindMention| !assets.iter().any(|asset| overlap(&asset.tokens, &kind.tokens)));
+        // An id that also stands in a table's column is the tag itself unless the table is spoken of.
+        values.retain(|value: &ValueMention| {
+            let is_tag = names.iter().any(|name| {
+                matches!(name.entry, Entry::Tag(_)) && name.tokens == value.tokens && name.tokens.len() >= 2
+            });
+            !is_tag || tables.iter().any(|table: &TableMention| table.table == value.table)
+        });
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
         let concepts = self.concepts(&units, &tokens, &names, &times);
@@ -268,9 +283,22 @@ impl Linker {
             values: &values,
             tables: &tables,
             columns: &columns,
+            implied: &implied(&units, &tokens),
         };
         let (tag_mentions, more_unknown) = self.tags.find(&self.catalogue, &scene);
         unknown.extend(more_unknown);
+        if assets.is_empty() {
+            let taken = |i: usize| {
+                tag_mentions.iter().any(|mention| mention.tokens.contains(&i))
+                    || kinds.iter().any(|kind| kind.tokens.contains(&i))
+                    || tables.iter().any(|table| table.tokens.contains(&i))
+                    || values.iter().any(|value| value.tokens.contains(&i))
+                    || concepts.iter().any(|concept| concept.tokens.contains(&i))
+                    || timed(&tokens[i].span, &times)
+            };
+            assets.extend(self.asset_in_part(&tokens, taken));
+            unknown.retain(|unknown| !assets.iter().any(|asset| overlap(&asset.tokens, &unknown.tokens)));
+        }
 
         Linked {
             question: question.to_owned(),
@@ -288,6 +316,35 @@ impl Linker {
             unknown,
             tokens,
         }
+    }
+
+    /// The first stretch of words that nothing else explains and that says most of one asset's name.
+    fn asset_in_part(&self, tokens: &[Token], taken: impl Fn(usize) -> bool) -> Option<AssetMention> {
+        let free: Vec<usize> = (0..tokens.len()).filter(|i| !tokens[*i].stop && !taken(*i)).collect();
+        let stretches = free.chunk_by(|a, b| *b <= *a + 2 && !tokens[*b].after_break);
+        stretches.into_iter().find_map(|stretch| {
+            let words: Vec<&str> = stretch.iter().map(|i| tokens[*i].word.as_str()).collect();
+            let asset = self.names.said_in_part(&words)?;
+            let range = *stretch.first()?..*stretch.last()? + 1;
+            let span = tokens[range.start].span.start..tokens[range.end - 1].span.end;
+            Some(AssetMention { assets: vec![asset], tokens: range, span })
+        })
+    }
+
+    /// Whether a kind stands for the only asset of its sort: "the compressor", and not "which compressors".
+    fn is_one(&self, kind: &KindMention, question: &str, units: &[text::Unit], tokens: &[Token]) -> bool {
+        let plural = tokens[kind.tokens.end - 1]
+            .units
+            .clone()
+            .any(|unit| units[unit].script == text::Script::Latin && units[unit].text != units[unit].surface);
+        let before = question[..tokens[kind.tokens.start].span.start].trim_end().to_lowercase();
+        let among = [
+            "which", "what", "how many", "each", "every", "all", "any", "per", "哪台", "哪个", "几台", "各",
+            "每台", "所有",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word));
+        kind.assets.len() == 1 && !plural && !among
     }
 
     /// Concepts, longest first where one contains another; none inside a name of two words or more.
@@ -421,6 +478,30 @@ struct Numbered {
     tokens: Range<usize>,
 }
 
+/// Quantities that words imply ("how hot"), with the tokens that say so; the longest phrase wins.
+fn implied(units: &[text::Unit], tokens: &[Token]) -> Vec<(Range<usize>, &'static str)> {
+    let spellings = [
+        units.iter().map(|unit| unit.text.clone()).collect::<Vec<_>>(),
+        units.iter().map(|unit| unit.surface.clone()).collect(),
+    ];
+    let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let mut at = 0;
+    while at < units.len() {
+        let here = spellings.iter().flat_map(|words| lexicon().implied.at(words, at));
+        match here.max_by_key(|(length, _)| *length) {
+            Some((length, quantity)) => {
+                let covers = |token: &Token| token.units.start < at + length && at < token.units.end;
+                let start = tokens.iter().position(covers).unwrap_or(tokens.len());
+                let end = tokens.iter().rposition(covers).map_or(start, |last| last + 1);
+                found.push((start..end, *quantity));
+                at += length;
+            }
+            None => at += 1,
+        }
+    }
+    found
+}
+
 /// The sign after a number that makes it part of a date or a time of day.
 fn begins_date(token: &Token) -> bool {
     matches!(token.word.as_str(), "年" | "月" | "日" | "点" | "时")
@@ -457,6 +538,16 @@ fn add_asset(assets: &mut Vec<AssetMention>, asset: usize, tokens: &Range<usize>
         Some(_) => {}
         None => assets.push(AssetMention { assets: vec![asset], tokens: tokens.clone(), span }),
     }
+}
+
+/// "cooling water pump" and no "pump" beside it.
+fn longest_kinds(kinds: Vec<KindMention>) -> Vec<KindMention> {
+    let all: Vec<Range<usize>> = kinds.iter().map(|kind| kind.tokens.clone()).collect();
+    let inside = |tokens: &Range<usize>| {
+        all.iter()
+            .any(|other| other.len() > tokens.len() && other.start <= tokens.start && tokens.end <= other.end)
+    };
+    kinds.into_iter().filter(|kind| !inside(&kind.tokens)).collect()
 }
 
 fn keep_longest_assets(assets: &mut Vec<AssetMention>) {

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use plant::RecordKind;
 use tool::{Catalogue, ColumnKind};
 
-use super::token::{Token, canonical};
+use super::token::{Token, canonical, canonical_tokens};
+use crate::lexicon::NounClass;
+use crate::text::Script;
 
 /// What a name stands for; indexes into the catalogue.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,6 +84,7 @@ impl NameIndex {
         for kind in index.kinds.keys().cloned().collect::<Vec<_>>() {
             index.add(&kind, Entry::Kind(kind.clone()), false);
         }
+        index.add_groups(catalogue);
         for (i, tag) in plant.tags.iter().enumerate() {
             for name in [&tag.id, &tag.name].into_iter().chain(&tag.aliases) {
                 index.add(name, Entry::Tag(i), true);
@@ -117,6 +120,28 @@ impl NameIndex {
             }
         }
         index
+    }
+
+    /// What several assets may be called together, or one where there is no other: a "centrifugal pump" is
+    /// a pump, "Cooling water pump 1" a cooling water pump.
+    fn add_groups(&mut self, catalogue: &Catalogue) {
+        let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (i, asset) in catalogue.plant.assets.iter().enumerate() {
+            let named = [&asset.name].into_iter().chain(&asset.aliases).flat_map(|name| group_names(name));
+            for words in named.chain(asset.kind.iter().flat_map(|kind| group_names(kind))) {
+                let members = groups.entry(words).or_default();
+                if members.last() != Some(&i) {
+                    members.push(i);
+                }
+            }
+        }
+        for (words, members) in groups {
+            let key = words.join(" ");
+            if !self.kinds.contains_key(&key) && !self.is_asset(&words) {
+                self.add(&key, Entry::Kind(key.clone()), false);
+                self.kinds.insert(key, members);
+            }
+        }
     }
 
     fn add(&mut self, name: &str, entry: Entry, strong: bool) {
@@ -198,6 +223,38 @@ impl NameIndex {
         })
     }
 
+    /// The asset that words say a part of, no other asset fitting as well: "packaging" is the Packaging hall.
+    /// Words count by how few assets have them. More than half of a name must be said, or nothing but it.
+    pub fn said_in_part(&self, words: &[&str]) -> Option<usize> {
+        let n = self.asset_words.len().max(1) as f32;
+        let weight = |word: &str| {
+            let having =
+                self.asset_words.iter().filter(|names| names.iter().flatten().any(|own| own == word));
+            (1.0 + n / (having.count() as f32 + 0.5)).ln()
+        };
+        let mut scored: Vec<(usize, f32)> = Vec::new();
+        for (asset, names) in self.asset_words.iter().enumerate() {
+            let best = names.iter().map(|name| {
+                let all: f32 = name.iter().map(|word| weight(word)).sum();
+                let said: f32 =
+                    name.iter().filter(|word| words.contains(&word.as_str())).map(|word| weight(word)).sum();
+                // A word that the name lacks speaks against it.
+                let foreign = words.iter().filter(|word| !name.iter().any(|own| own == *word)).count();
+                if foreign == 0 || said > 0.5 * all { said / all - 0.5 * foreign as f32 } else { 0.0 }
+            });
+            scored.push((asset, best.fold(0.0, f32::max)));
+        }
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1));
+        match scored.as_slice() {
+            [(asset, best), rest @ ..]
+                if *best > 0.0 && rest.first().is_none_or(|next| next.1 < best - 0.1) =>
+            {
+                Some(*asset)
+            }
+            _ => None,
+        }
+    }
+
     /// Those of `assets` that have the number in one of their names: of the pumps `P-101` for 101.
     pub fn with_number(&self, assets: &[usize], number: &str) -> Vec<usize> {
         let holds = |words: &Vec<String>| words.iter().any(|word| word == number);
@@ -245,6 +302,28 @@ impl NameIndex {
         }
         found
     }
+}
+
+/// A name without its number, and its last word where that is a word for equipment.
+fn group_names(name: &str) -> Vec<Vec<String>> {
+    let tokens = canonical_tokens(name);
+    let is_number = |token: &Token| {
+        token.script == Script::Number || matches!(token.word.as_str(), "号" | "#" | "no" | "nr")
+    };
+    let words: Vec<&Token> = tokens.iter().filter(|token| !is_number(token)).collect();
+    let mut names = Vec::new();
+    let numbered = words.len() < tokens.len();
+    let plain = |words: &[&Token]| words.iter().map(|token| token.word.clone()).collect::<Vec<_>>();
+    let single_letter = |token: &&&Token| token.word.len() == 1;
+    if numbered && !words.is_empty() && !words.iter().any(|token| single_letter(&token)) {
+        names.push(plain(&words));
+    }
+    if let Some(last) = words.iter().rev().find(|token| !single_letter(token))
+        && last.class == Some(NounClass::Equipment)
+    {
+        names.push(vec![last.word.clone()]);
+    }
+    names
 }
 
 /// What a column may be called: its name, and without a trailing id, code, name or unit.

@@ -41,6 +41,8 @@ pub struct Scene<'a> {
     pub values: &'a [ValueMention],
     pub tables: &'a [TableMention],
     pub columns: &'a [ColumnMention],
+    /// Quantities that words imply, with the tokens of those words.
+    pub implied: &'a [(Range<usize>, &'static str)],
 }
 
 #[derive(Debug)]
@@ -320,7 +322,22 @@ impl TagIndex {
                 }
             }
         }
-        let content: Vec<usize> = run.iter().copied().filter(|i| !in_asset(*i)).collect();
+        let implied = self.implied(scene, run);
+        for (tag, entry) in self.entries.iter().enumerate() {
+            for quantity in implied.iter().filter(|quantity| entry.quantity.iter().any(|q| q == *quantity)) {
+                let placed = self.is_below(entry, &scope);
+                if placed || scope.is_empty() && scores.contains_key(&tag) {
+                    *scores.entry(tag).or_default() += self.idf(quantity) * QUANTITY;
+                    own.insert(tag);
+                }
+            }
+        }
+        let says_quantity = |i: usize| scene.implied.iter().any(|(tokens, _)| tokens.contains(&i));
+        let content: Vec<usize> = run
+            .iter()
+            .copied()
+            .filter(|i| !in_asset(*i) && (implied.is_empty() || !says_quantity(*i)))
+            .collect();
         let mut candidates: Vec<TagCandidate> = scores
             .into_iter()
             .filter(|(tag, _)| own.contains(tag))
@@ -374,12 +391,18 @@ impl TagIndex {
             }
         }
         let Some(best) = best else { return };
-        let bare_quantity = !best.full_name && self.is_bare_quantity(&content, tokens, best);
+        let bare_quantity = !best.full_name && self.is_bare_quantity(&content, tokens, best, &implied);
         if bare_quantity {
-            self.widen_to_quantity(catalogue, &content, tokens, &scope, &mut candidates);
+            let said = content.iter().map(|i| tokens[*i].word.as_str());
+            let words: Vec<&str> = said.chain(implied.iter().copied()).collect();
+            self.widen_to_quantity(catalogue, &words, &scope, &mut candidates);
         }
-        let used: Vec<usize> =
+        let mut used: Vec<usize> =
             content.iter().copied().filter(|i| candidates.iter().any(|c| explains(Some(c), *i))).collect();
+        if used.is_empty() {
+            // "How hot is the compressor": the machine alone stands there.
+            used.extend(run.iter().copied().filter(|_| !implied.is_empty()));
+        }
         let (Some(first), Some(last)) = (used.first(), used.last()) else { return };
         mentions.push(TagMention {
             tokens: *first..*last + 1,
@@ -388,6 +411,25 @@ impl TagIndex {
             unexplained,
             bare_quantity,
         });
+    }
+
+    /// The quantities that the question implies, where the run names none itself.
+    fn implied(&self, scene: &Scene, run: &[usize]) -> Vec<&'static str> {
+        let named = run.iter().any(|i| {
+            scene.tokens[*i].class == Some(NounClass::Quantity)
+                && !scene.implied.iter().any(|(tokens, _)| tokens.contains(i))
+        });
+        let mut implied: Vec<&'static str> = Vec::new();
+        for (_, quantity) in scene.implied.iter().filter(|_| !named) {
+            if !implied.contains(quantity) {
+                implied.push(quantity);
+            }
+        }
+        implied
+    }
+
+    fn is_below(&self, entry: &TagEntry, scope: &[usize]) -> bool {
+        entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)))
     }
 
     /// Without the ancestors of other assets named: "chiller 6 at MAIN" is chiller 6.
@@ -410,8 +452,7 @@ impl TagIndex {
         scope: &[usize],
     ) -> TagCandidate {
         let entry = &self.entries[tag];
-        let in_scope =
-            entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
+        let in_scope = self.is_below(entry, scope);
         let exact_scope = entry.asset.is_some_and(|asset| scope.contains(&asset));
         let said = |word: &String| {
             run.iter().any(|i| tokens[*i].word == *word) || (in_scope && entry.asset_words.contains(word))
@@ -455,13 +496,21 @@ impl TagIndex {
     }
 
     /// Whether the words name nothing but what is measured.
-    fn is_bare_quantity(&self, content: &[usize], tokens: &[Token], best: &TagCandidate) -> bool {
+    fn is_bare_quantity(
+        &self,
+        content: &[usize],
+        tokens: &[Token],
+        best: &TagCandidate,
+        implied: &[&'static str],
+    ) -> bool {
         let entry = &self.entries[best.tag];
         let words: Vec<&String> =
             content.iter().map(|i| &tokens[*i]).filter(|t| !t.stop).map(|t| &t.word).collect();
-        !words.is_empty()
-            && words.iter().all(|word| entry.quantity.contains(word) || entry.asset_words.contains(*word))
-            && words.iter().any(|word| entry.quantity.contains(word))
+        if words.is_empty() {
+            return !implied.is_empty();
+        }
+        words.iter().all(|word| entry.quantity.contains(word) || entry.asset_words.contains(*word))
+            && (words.iter().any(|word| entry.quantity.contains(word)) || !implied.is_empty())
             // An alias that is just this word was given on purpose; the name is not enough.
             && !entry.aliases.iter().any(|variant| variant.iter().collect::<Vec<_>>() == words)
     }
@@ -470,23 +519,17 @@ impl TagIndex {
     fn widen_to_quantity(
         &self,
         catalogue: &Catalogue,
-        content: &[usize],
-        tokens: &[Token],
+        words: &[&str],
         scope: &[usize],
         candidates: &mut Vec<TagCandidate>,
     ) {
         let Some(best) = candidates.first().cloned() else { return };
-        let quantity: Vec<&String> = content
-            .iter()
-            .map(|i| &tokens[*i].word)
-            .filter(|word| self.entries[best.tag].quantity.contains(word))
-            .collect();
+        let measured = |tag: usize, word: &str| self.entries[tag].quantity.iter().any(|own| own == word);
+        let quantity: Vec<&str> = words.iter().copied().filter(|word| measured(best.tag, word)).collect();
         let fits = |tag: usize| {
-            let entry = &self.entries[tag];
-            let in_scope = scope.is_empty()
-                || entry.asset.is_some_and(|asset| self.ancestors[asset].iter().any(|a| scope.contains(a)));
+            let in_scope = scope.is_empty() || self.is_below(&self.entries[tag], scope);
             in_scope
-                && quantity.iter().all(|word| entry.quantity.contains(word))
+                && quantity.iter().all(|word| measured(tag, word))
                 && catalogue.tags.get(tag).is_none_or(|profile| profile.count > 0)
         };
         let mut same: Vec<TagCandidate> = (0..self.entries.len())

@@ -50,6 +50,7 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
         let (n, word, class) = match noun {
             Some((n, noun)) => (n, noun.word.to_owned(), Some(noun.class)),
             None if unit.text == "%" => (1, "percent".to_owned(), None),
+            None if unit.script == Script::Number => (1, without_zeros(&words[at]).to_owned(), None),
             None => (1, words[at].clone(), None),
         };
         let stop = class.is_none() && lexicon.is_stop(&word);
@@ -76,9 +77,20 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
     found
 }
 
+/// `04` is 4: people leave out the zeros that a name begins its number with.
+fn without_zeros(digits: &str) -> &str {
+    let rest = digits.trim_start_matches('0');
+    if rest.starts_with(|c: char| c.is_ascii_digit()) { rest } else { digits }
+}
+
 /// Canonical words of a name.
 pub fn canonical(text: &str) -> Vec<String> {
-    tokens(text, &crate::text::units(text), &HashSet::new()).into_iter().map(|token| token.word).collect()
+    canonical_tokens(text).into_iter().map(|token| token.word).collect()
+}
+
+/// The tokens of a name.
+pub fn canonical_tokens(text: &str) -> Vec<Token> {
+    tokens(text, &crate::text::units(text), &HashSet::new())
 }
 
 fn crosses_break(units: &[Unit]) -> bool {
