@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 /// From the top down. Crates of one layer do not depend on each other, but for those where
 /// it is said.
 const LAYERS: &[(&str, &[&str])] = &[
-    ("side", &["bench"]),
+    ("side", &["bench", "training"]),
     ("program", &["plantwright"]),
     ("faces", &["server"]),
     ("agent", &["agent"]),
