@@ -35,7 +35,7 @@ pub(crate) fn sniff(
     expected: &[&str],
 ) -> Result<Dialect, Problem> {
     let mut notes = Vec::new();
-    let quotes = memchr::memchr(b'"', bytes).is_some();
+    let quotes = scan::holds(bytes, b'"');
     let (start, told) = spreadsheet_hint(bytes);
     let delimiter = match format.delimiter.or(told) {
         Some(delimiter) if delimiter.is_ascii() => delimiter as u8,

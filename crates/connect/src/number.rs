@@ -22,7 +22,8 @@ fn short(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
     let negative = *bytes.first()? == b'-';
     let sign = usize::from(negative);
     let window: &[u8; 8] = bytes.get(sign..)?.first_chunk()?;
-    let digits = u64::from_le_bytes(*window) ^ ZEROS;
+    let word = u64::from_le_bytes(*window);
+    let digits = word ^ ZEROS;
     // The high bit of each byte that is no digit.
     let others = (digits.wrapping_add(0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080;
     let whole = (others.trailing_zeros() / 8) as usize;
@@ -30,7 +31,8 @@ fn short(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
         return None;
     }
     let below = (1_u64 << (8 * whole)).wrapping_sub(1);
-    let (length, fraction, packed) = if window[whole] == decimal {
+    let at = |place: usize| (word >> (8 * place)) as u8;
+    let (length, fraction, packed) = if at(whole) == decimal {
         let end = ((others & !(below | 0xff << (8 * whole))).trailing_zeros() / 8) as usize;
         if end > 7 {
             return None;
@@ -39,7 +41,7 @@ fn short(bytes: &[u8], decimal: u8) -> Option<(f64, usize)> {
     } else {
         (whole, 0, digits)
     };
-    if matches!(window[length], b'e' | b'E') {
+    if matches!(at(length), b'e' | b'E') {
         return None;
     }
     let count = whole.wrapping_add(fraction);

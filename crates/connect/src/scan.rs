@@ -7,11 +7,17 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use memchr::{memchr, memchr2};
+use rayon::prelude::*;
 
 /// A field in quotes is not longer than this.
 const LONGEST_QUOTED: usize = 64 << 10;
 /// Bytes of a piece that one thread reads at a time.
 const PIECE: usize = 1 << 20;
+
+/// Whether a byte occurs anywhere; looked for on all threads.
+pub(crate) fn holds(bytes: &[u8], byte: u8) -> bool {
+    bytes.par_chunks(PIECE).any(|part| memchr(byte, part).is_some())
+}
 
 /// Where a record ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

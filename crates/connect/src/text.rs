@@ -5,11 +5,15 @@ use std::path::Path;
 
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use plant::Problem;
+use rayon::prelude::*;
 
-use crate::problems;
+use crate::{problems, scan};
 
 /// Tables of numbers pack 3 to 30 times; far beyond that a file is made to fill the memory.
 const HIGHEST_RATIO: u64 = 300;
+
+/// Bytes that one thread looks through at a time.
+const ASCII_CHUNK: usize = 1 << 20;
 
 /// Text as UTF-8, without a byte-order mark, lines ended by `\n` or `\r\n`.
 #[derive(Debug)]
@@ -53,7 +57,7 @@ pub(crate) fn decode(file: &Path, bytes: Vec<u8>) -> Result<Text, Problem> {
             text.into_owned().into_bytes()
         }
     };
-    if memchr::memchr(0, &bytes).is_some() {
+    if scan::holds(&bytes, 0) {
         return Err(problems::not_a_table(file, "no text", "export it as CSV, in UTF-8"));
     }
     if memchr::memchr(b'\n', &bytes).is_none() && memchr::memchr(b'\r', &bytes).is_some() {
@@ -98,6 +102,9 @@ fn encoding(bytes: &[u8]) -> Encoding {
         if zeros(0) * 10 > half * 9 && zeros(1) == 0 {
             return Encoding::Other(UTF_16BE, "UTF-16");
         }
+    }
+    if bytes.par_chunks(ASCII_CHUNK).all(<[u8]>::is_ascii) {
+        return Encoding::Utf8;
     }
     match std::str::from_utf8(bytes) {
         Ok(_) => Encoding::Utf8,

@@ -1,5 +1,6 @@
 //! Long tables: one row for each sample, with the tag's name in it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,25 +9,59 @@ use plant::{Problem, Quality};
 use rayon::prelude::*;
 
 use super::columns::{self, Census, Kind, Word, read_time, word};
+use super::wide::present;
 use super::{Aside, Input, report_aside};
 use crate::report::{ColumnReport, FileReport, Reason};
 use crate::scan::{self, Field, fields};
 use crate::sink::{SampleSink, Values};
-use crate::times::{Candidates, FoldResolver};
+use crate::times::{Candidates, FoldResolver, TimeReader};
 use crate::{number, problems};
 
 /// A longer row is no row; places within a piece fit into 32 bits.
 const LONGEST_ROW: usize = 64 << 20;
 
-/// One sample, its text still in the file.
-#[derive(Debug, Clone, Copy)]
-struct Row {
-    time: Candidates,
+/// The rows of one tag in one piece, in the order of the file.
+#[derive(Default)]
+struct TagRows {
+    /// The earlier one where a time may be either of two.
+    times: Vec<i64>,
+    /// Rows whose time may be either of two.
+    folds: Vec<(u32, Candidates)>,
     /// NaN where the cell holds no number.
-    value: f64,
-    quality: Quality,
-    /// The row, from the beginning of the piece.
-    start: u32,
+    values: Vec<f64>,
+    /// Where each row begins, from the beginning of the piece.
+    starts: Vec<u32>,
+    /// One for each row, or none while all are good.
+    qualities: Vec<Quality>,
+    /// Cells without a number that are not simply empty.
+    odd: usize,
+    census: Census,
+}
+
+impl TagRows {
+    #[inline]
+    fn push(&mut self, time: Candidates, value: f64, quality: Quality, start: usize) {
+        if quality != Quality::GOOD && self.qualities.is_empty() {
+            self.qualities.resize(self.times.len(), Quality::GOOD);
+        }
+        if quality != Quality::GOOD || !self.qualities.is_empty() {
+            self.qualities.push(quality);
+        }
+        self.times.push(match time {
+            Candidates::One(time) => time,
+            Candidates::Two(earlier, _) => {
+                self.folds.push((self.times.len() as u32, time));
+                earlier
+            }
+        });
+        self.census.numbers += u64::from(!value.is_nan());
+        self.values.push(value);
+        self.starts.push(start as u32);
+    }
+
+    fn quality(&self, row: usize) -> Quality {
+        self.qualities.get(row).copied().unwrap_or(Quality::GOOD)
+    }
 }
 
 /// What one thread read of one piece of the file.
@@ -34,10 +69,9 @@ struct Row {
 struct Piece {
     base: usize,
     rows_seen: u64,
-    /// Names of the tags, and the rows of each in the order of the file.
+    /// Names of the tags, and the rows of each.
     names: Vec<String>,
-    tags: Vec<Vec<Row>>,
-    census: Vec<Census>,
+    tags: Vec<TagRows>,
     unknown_qualities: u64,
     aside: Vec<Aside>,
 }
@@ -50,6 +84,8 @@ struct Table<'a> {
     tag: usize,
     value: usize,
     quality: Option<usize>,
+    /// What each column of the file is for.
+    roles: Vec<Role>,
 }
 
 pub(super) fn read(
@@ -65,7 +101,16 @@ pub(super) fn read(
     };
     let (tag, value) = (named("tag", tag)?, named("value", value)?);
     let quality = quality.map(|name| named("quality", name)).transpose()?;
-    let table = Table { input, tag, value, quality };
+    let role = |column: usize| match column {
+        _ if column == value => Role::Value,
+        _ if column == tag => Role::Tag,
+        _ if column == input.times.date => Role::Date,
+        _ if Some(column) == input.times.clock => Role::Clock,
+        _ if Some(column) == quality => Role::Quality,
+        _ => Role::Skip,
+    };
+    let roles = (0..columns.len()).map(role).collect();
+    let table = Table { input, tag, value, quality, roles };
     let (bytes, dialect) = (table.input.bytes, table.input.dialect);
     let pieces = scan::pieces(bytes, dialect.body, dialect.delimiter, dialect.quotes);
     let mut pieces: Vec<Piece> = pieces.into_par_iter().map(|range| table.read_piece(range)).collect();
@@ -96,12 +141,24 @@ impl Table<'_> {
         let mut reader = self.input.time.clone();
         let mut scratch = Vec::new();
         let mut index: HashMap<&[u8], usize> = HashMap::new();
-        let mut last: (&[u8], usize) = (&[], usize::MAX);
+        let mut habit = Habit::new(self);
         let mut piece = Piece { base: range.start, ..Piece::default() };
         let mut at = range.start;
         let mut kept = 0;
         while at < range.end {
             let start = at;
+            if let Some(row) = habit.row(self, &mut reader, &index, start) {
+                at = row.next;
+                piece.rows_seen += 1;
+                kept += 1;
+                piece.tags[row.tag].push(
+                    Candidates::One(row.time),
+                    row.value,
+                    row.quality,
+                    start - range.start,
+                );
+                continue;
+            }
             let end = scan::record_end(bytes, start, dialect.delimiter, dialect.quotes);
             at = end.next;
             let row = &bytes[start..end.content];
@@ -135,43 +192,42 @@ impl Table<'_> {
                     continue;
                 }
             };
-            if last.1 == usize::MAX || last.0 != name {
-                let known = index.get(name).copied();
-                let tag = match known {
-                    Some(tag) => tag,
-                    None => match cells.tag.text() {
-                        Some(text) => {
-                            piece.names.push(text.into_owned());
-                            piece.tags.push(Vec::new());
-                            piece.census.push(Census::default());
-                            index.insert(name, piece.names.len() - 1);
-                            piece.names.len() - 1
-                        }
-                        None => {
-                            fail(Reason::NotUtf8);
-                            continue;
-                        }
-                    },
-                };
-                last = (name, tag);
-            }
-            let quality = match cells.quality.map(quality) {
+            let tag = match index.get(name).copied() {
+                Some(tag) => tag,
+                None => match cells.tag.text() {
+                    Some(text) => {
+                        piece.names.push(text.into_owned());
+                        piece.tags.push(TagRows::default());
+                        index.insert(name, piece.names.len() - 1);
+                        habit.met(name);
+                        piece.names.len() - 1
+                    }
+                    None => {
+                        fail(Reason::NotUtf8);
+                        continue;
+                    }
+                },
+            };
+            habit.follow(tag);
+            let quality = match cells.quality.map(|field| (field.bytes, quality(field))) {
                 None => Quality::GOOD,
-                Some(Some(quality)) => quality,
-                Some(None) => {
+                Some((cell, Some(quality))) => {
+                    habit.quality = (cell, quality);
+                    quality
+                }
+                Some((_, None)) => {
                     piece.unknown_qualities += 1;
                     Quality::UNCERTAIN
                 }
             };
             let number = number::whole(cells.value.bytes, dialect.number);
+            let word = number.map_or_else(|| word(cells.value.bytes), |_| Word::Missing);
+            piece.tags[tag].census.count(word);
+            let too_large = number.is_some_and(f64::is_infinite);
+            piece.tags[tag].odd += usize::from(too_large || word != Word::Missing);
             let value = number.filter(|value| value.is_finite()).unwrap_or(f64::NAN);
-            if number.is_none() {
-                piece.census[last.1].count(word(cells.value.bytes));
-            } else if !value.is_nan() {
-                piece.census[last.1].numbers += 1;
-            }
             kept += 1;
-            piece.tags[last.1].push(Row { time, value, quality, start: (start - range.start) as u32 });
+            piece.tags[tag].push(time, value, quality, start - range.start);
         }
         self.input.meter.add(range.len(), kept);
         piece
@@ -209,6 +265,171 @@ impl Table<'_> {
             }
         }
         tags
+    }
+}
+
+/// What a column of the file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Date,
+    Clock,
+    Tag,
+    Value,
+    Quality,
+    Skip,
+}
+
+/// What rows mostly do: tags come in the same turn, neighbours share their time or its date and
+/// have the same quality. A row that keeps to it is read in one pass over its bytes; any other
+/// is left to the long way, and so is every row of a file with quotes.
+struct Habit<'a> {
+    bytes: &'a [u8],
+    delimiter: u8,
+    quick: bool,
+    /// The cell of the time of the row before, and that time.
+    time: (&'a [u8], i64),
+    quality: (&'a [u8], Quality),
+    /// Names of the tags met.
+    names: Vec<&'a [u8]>,
+    /// Which tag came after each when it was there last.
+    next: Vec<usize>,
+    /// The tag of the row before.
+    last: usize,
+}
+
+/// A row that kept to the habit.
+struct Row {
+    time: i64,
+    tag: usize,
+    value: f64,
+    quality: Quality,
+    /// Where the next row begins.
+    next: usize,
+}
+
+impl<'a> Habit<'a> {
+    fn new(table: &Table<'a>) -> Self {
+        let dialect = table.input.dialect;
+        Self {
+            bytes: table.input.bytes,
+            delimiter: dialect.delimiter,
+            quick: !dialect.quotes && table.input.times.clock.is_none(),
+            time: (&[], 0),
+            quality: (&[], Quality::GOOD),
+            names: Vec::new(),
+            next: Vec::new(),
+            last: 0,
+        }
+    }
+
+    /// A tag that was not met before; it gets the next number.
+    fn met(&mut self, name: &'a [u8]) {
+        self.next.push(self.names.len());
+        self.names.push(name);
+    }
+
+    /// The row just read is this tag's.
+    #[inline]
+    fn follow(&mut self, tag: usize) {
+        if let Some(next) = self.next.get_mut(self.last) {
+            *next = tag;
+        }
+        self.last = tag;
+    }
+
+    /// Reads the row at `start`; `None` where it must go the long way.
+    #[inline]
+    fn row(
+        &mut self,
+        table: &Table<'a>,
+        reader: &mut TimeReader,
+        index: &HashMap<&[u8], usize>,
+        start: usize,
+    ) -> Option<Row> {
+        if !self.quick {
+            return None;
+        }
+        let mut row = Row { time: 0, tag: 0, value: f64::NAN, quality: Quality::GOOD, next: start };
+        let mut at = start;
+        for (column, role) in table.roles.iter().enumerate() {
+            let rest = self.bytes.get(at..)?;
+            let last = column + 1 == table.roles.len();
+            let length = match role {
+                Role::Value => match number::leading(rest, table.input.dialect.number.decimal) {
+                    Some((value, length)) => {
+                        row.value = value;
+                        length
+                    }
+                    // An empty cell; anything else fails at its end.
+                    None => 0,
+                },
+                Role::Date if self.is_there(rest, self.time.0, last) => {
+                    row.time = self.time.1;
+                    self.time.0.len()
+                }
+                Role::Date => {
+                    let cell = self.cell(rest, last)?;
+                    let Ok(Candidates::One(time)) = reader.read(cell) else { return None };
+                    self.time = (cell, time);
+                    row.time = time;
+                    cell.len()
+                }
+                Role::Tag => {
+                    let expected = *self.next.get(self.last)?;
+                    let name = self.names[expected];
+                    if self.is_there(rest, name, last) {
+                        row.tag = expected;
+                        name.len()
+                    } else {
+                        let cell = self.cell(rest, last)?;
+                        row.tag = *index.get(cell)?;
+                        cell.len()
+                    }
+                }
+                Role::Quality => {
+                    let (cell, quality) = self.quality;
+                    row.quality = quality;
+                    if !self.is_there(rest, cell, last) || cell.is_empty() {
+                        return None;
+                    }
+                    cell.len()
+                }
+                Role::Skip => self.cell(rest, last)?.len(),
+                Role::Clock => return None,
+            };
+            at += length;
+            row.next = match (last, self.bytes.get(at)) {
+                (false, Some(byte)) if *byte == self.delimiter => at + 1,
+                (true, None) => at,
+                (true, Some(b'\n')) => at + 1,
+                (true, Some(b'\r')) if self.bytes.get(at + 1) == Some(&b'\n') => at + 2,
+                _ => return None,
+            };
+            at = row.next;
+        }
+        self.follow(row.tag);
+        Some(row)
+    }
+
+    /// Whether `rest` begins with this cell.
+    #[inline]
+    fn is_there(&self, rest: &[u8], cell: &[u8], last: bool) -> bool {
+        let end = rest.get(cell.len());
+        let ends = if last { matches!(end, Some(b'\n' | b'\r')) } else { end == Some(&self.delimiter) };
+        ends && !cell.is_empty() && rest.starts_with(cell)
+    }
+
+    /// The cell that `rest` begins with; `None` where the row has no more columns.
+    #[inline]
+    fn cell(&self, rest: &'a [u8], last: bool) -> Option<&'a [u8]> {
+        let end = memchr::memchr2(self.delimiter, b'\n', rest);
+        let cell = &rest[..end.unwrap_or(rest.len())];
+        match (last, end) {
+            (false, Some(end)) if rest[end] == self.delimiter => Some(cell),
+            (true, None) => Some(cell),
+            (true, Some(end)) if rest[end] == b'\n' => Some(cell.strip_suffix(b"\r").unwrap_or(cell)),
+            _ => None,
+        }
     }
 }
 
@@ -252,7 +473,7 @@ impl OneTag<'_> {
         aside: &mut Vec<Aside>,
     ) -> Result<(), Problem> {
         let mut census = Census::default();
-        self.parts.iter().for_each(|(piece, tag)| census.add(&self.pieces[*piece].census[*tag]));
+        self.parts.iter().for_each(|(piece, tag)| census.add(&self.pieces[*piece].tags[*tag].census));
         let kind = census.kind(self.table.input.tags.is_measured(&self.tag));
         let (first_piece, first_tag) = self.parts[0];
         let mut line = ColumnReport {
@@ -266,25 +487,41 @@ impl OneTag<'_> {
         for (at, index) in &self.parts {
             let piece = &self.pieces[*at];
             let rows = &piece.tags[*index];
-            let times: Vec<i64> = rows.iter().map(|row| fold.resolve(row.time)).collect();
+            let times = match &mut fold {
+                Some(fold) => Cow::Owned(settled(rows, fold)),
+                None => Cow::Borrowed(&rows.times),
+            };
             if let (Some(first), Some(last)) = (times.iter().min(), times.iter().max()) {
                 report.cover(*first, *last);
             }
-            self.hand_on_piece(kind, piece, rows, &times, sink, &mut line, aside)?;
+            if kind == Kind::Number && rows.odd == 0 && rows.qualities.is_empty() {
+                let (times, values) = match rows.census.numbers as usize == rows.values.len() {
+                    true => (times, Cow::Borrowed(&rows.values)),
+                    false => {
+                        let (times, values) = present(&times, &rows.values);
+                        (Cow::Owned(times), Cow::Owned(values))
+                    }
+                };
+                line.values += times.len() as u64;
+                if !times.is_empty() {
+                    sink.samples(&self.tag, &times, Values::Floats(&values), None)?;
+                }
+            } else {
+                self.hand_on_piece(kind, piece, rows, &times, sink, &mut line, aside)?;
+            }
         }
         report.samples += line.values;
         report.columns.push(line);
         Ok(())
     }
 
-    fn fold_resolver(&self) -> FoldResolver {
+    /// What decides between the two instants of a time, where the tag has such.
+    fn fold_resolver(&self) -> Option<FoldResolver> {
         let rows = || self.parts.iter().map(|(piece, tag)| &self.pieces[*piece].tags[*tag]);
-        let time = |row: &Row| match row.time {
-            Candidates::One(time) | Candidates::Two(time, _) => time,
-        };
-        let first = rows().find_map(|rows| rows.first()).map(time);
-        let last = rows().filter_map(|rows| rows.last()).next_back().map(time);
-        FoldResolver::new(last < first)
+        rows().find(|rows| !rows.folds.is_empty())?;
+        let first = rows().find_map(|rows| rows.times.first());
+        let last = rows().filter_map(|rows| rows.times.last()).next_back();
+        Some(FoldResolver::new(last < first))
     }
 
     #[allow(clippy::too_many_arguments, reason = "one loop over one piece, called from one place")]
@@ -292,24 +529,25 @@ impl OneTag<'_> {
         &self,
         kind: Kind,
         piece: &Piece,
-        rows: &[Row],
+        rows: &TagRows,
         times: &[i64],
         sink: &mut dyn SampleSink,
         line: &mut ColumnReport,
         aside: &mut Vec<Aside>,
     ) -> Result<(), Problem> {
         let mut kept = Kept::default();
-        for (row, time) in rows.iter().zip(times) {
-            let mut quality = row.quality;
-            if kind == Kind::Number && !row.value.is_nan() {
-                kept.numbers.push(row.value);
+        for (row, (time, value)) in times.iter().zip(&rows.values).enumerate() {
+            let mut quality = rows.quality(row);
+            if kind == Kind::Number && !value.is_nan() {
+                kept.numbers.push(*value);
             } else {
-                let Some(field) = self.value_of(piece, row) else { continue };
+                let start = piece.base + rows.starts[row] as usize;
+                let Some(field) = self.value_of(start) else { continue };
                 match (kind, word(field.bytes)) {
-                    (_, Word::Missing) if row.value.is_nan() => {
+                    (_, Word::Missing) if value.is_nan() => {
                         let too_large = number::whole(field.bytes, self.table.input.dialect.number).is_some();
                         if too_large {
-                            aside.push(self.set_aside(piece, row, field, Reason::NumberTooLarge));
+                            aside.push(self.set_aside(start, field, Reason::NumberTooLarge));
                         }
                         continue;
                     }
@@ -321,14 +559,14 @@ impl OneTag<'_> {
                         let too_large = other == Word::TooLarge
                             || number::whole(field.bytes, self.table.input.dialect.number).is_some();
                         let reason = if too_large { Reason::NumberTooLarge } else { Reason::NotANumber };
-                        aside.push(self.set_aside(piece, row, field, reason));
+                        aside.push(self.set_aside(start, field, reason));
                         continue;
                     }
                     (Kind::Boolean, Word::Boolean(_, side)) => kept.booleans.push(side),
                     (Kind::Text, _) => match field.text() {
                         Some(text) => kept.texts.push(text),
                         None => {
-                            aside.push(self.set_aside(piece, row, field, Reason::NotUtf8));
+                            aside.push(self.set_aside(start, field, Reason::NotUtf8));
                             continue;
                         }
                     },
@@ -343,23 +581,28 @@ impl OneTag<'_> {
         kept.hand_on(&self.tag, kind, sink)
     }
 
-    fn value_of<'f>(&'f self, piece: &Piece, row: &Row) -> Option<Field<'f>> {
+    /// The cell of the value in the row that begins at `start`.
+    fn value_of(&self, start: usize) -> Option<Field<'_>> {
         let dialect = self.table.input.dialect;
-        let start = piece.base + row.start as usize;
         let end = scan::record_end(self.table.input.bytes, start, dialect.delimiter, dialect.quotes);
         fields(&self.table.input.bytes[start..end.content], dialect.delimiter).nth(self.table.value)
     }
 
-    fn set_aside(&self, piece: &Piece, row: &Row, field: Field, reason: Reason) -> Aside {
+    fn set_aside(&self, row_at: usize, field: Field, reason: Reason) -> Aside {
         let start = field.bytes.as_ptr() as usize - self.table.input.bytes.as_ptr() as usize;
-        Aside {
-            row_at: piece.base + row.start as usize,
-            column: Some(self.table.value),
-            reason,
-            start,
-            end: start + field.bytes.len(),
-        }
+        Aside { row_at, column: Some(self.table.value), reason, start, end: start + field.bytes.len() }
     }
+}
+
+/// The times of a tag's rows, each decided.
+fn settled(rows: &TagRows, fold: &mut FoldResolver) -> Vec<i64> {
+    let mut folds = rows.folds.iter().peekable();
+    let times = rows.times.iter().enumerate();
+    let decide = |(row, time): (usize, &i64)| match folds.next_if(|(at, _)| *at as usize == row) {
+        Some((_, candidates)) => fold.resolve(*candidates),
+        None => fold.resolve(Candidates::One(*time)),
+    };
+    times.map(decide).collect()
 }
 
 #[derive(Default)]
@@ -368,7 +611,7 @@ struct Kept<'f> {
     qualities: Vec<Quality>,
     numbers: Vec<f64>,
     booleans: Vec<bool>,
-    texts: Vec<std::borrow::Cow<'f, str>>,
+    texts: Vec<Cow<'f, str>>,
 }
 
 impl Kept<'_> {

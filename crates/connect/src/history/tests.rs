@@ -329,3 +329,49 @@ fn filled_cells(path: &Path) -> u64 {
     let filled = |line: &str| line.split(',').skip(1).filter(|cell| !cell.trim().is_empty()).count() as u64;
     text.lines().skip(1).map(filled).sum()
 }
+
+#[test]
+fn rows_that_keep_to_a_habit_and_those_that_do_not_are_read_alike() {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut pick = move |choices: &[&'static str]| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        choices[(state >> 33) as usize % choices.len()]
+    };
+    for columns in
+        [["time", "tag", "value", "q"], ["q", "value", "tag", "time"], ["tag", "time", "q", "value"]]
+    {
+        for end in ["\n", "\r\n"] {
+            let mut rows = String::new();
+            for row in 0..1_200 {
+                let time = format!("2024-01-0{} 00:{:02}:{:02}", 1 + row / 500, row / 60 % 60, row % 7);
+                for (at, column) in columns.iter().enumerate() {
+                    rows.push_str(match *column {
+                        "time" if row % 97 == 5 => {
+                            pick(&["", "soon", "2024-01-01T00:00:01.5", " 2024-01-02 "])
+                        }
+                        "time" => &time,
+                        "tag" => pick(&["p1.flow", "p1.flow", "b", "c d", " b", "", "p1.flow2"]),
+                        "value" => pick(&["1.5", "-2", "", "Bad", "1e3", "1234567.25", " 7", "1e999", "x"]),
+                        _ => pick(&["good", "good", "good", "good", "bad", "", "?"]),
+                    });
+                    rows.push_str(if at + 1 < columns.len() { "," } else { "" });
+                }
+                rows.push_str(pick(&["", "", "", "", ",", ",9"]));
+                rows.push_str(end);
+            }
+            let header = columns.join(",");
+            let (quick, quick_report) = read(&long(), "UTC", format!("{header}{end}{rows}").as_bytes());
+            // A file with quotes is read the long way.
+            let quoted = format!("\"{}\"{end}{rows}", columns.join("\",\""));
+            let (slow, slow_report) = read(&long(), "UTC", quoted.as_bytes());
+            let (quick_report, slow_report) = (quick_report.unwrap(), slow_report.unwrap());
+            assert!(quick.len() > 300, "{} samples", quick.len());
+            assert_eq!(quick, slow);
+            assert_eq!(aside(&quick_report), aside(&slow_report));
+            assert_eq!(quick_report.columns, slow_report.columns);
+            assert_eq!((quick_report.rows, quick_report.samples), (slow_report.rows, slow_report.samples));
+        }
+    }
+}

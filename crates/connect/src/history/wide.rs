@@ -1,5 +1,6 @@
 //! Wide tables: one column for each tag.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -49,6 +50,8 @@ struct Piece {
     /// By value column; NaN where there is no number.
     values: Vec<Vec<f64>>,
     odd: Vec<Vec<Odd>>,
+    /// By value column.
+    census: Vec<Census>,
     aside: Vec<Aside>,
 }
 
@@ -139,6 +142,7 @@ impl Table<'_> {
             starts: Vec::with_capacity(expected_rows),
             values: self.values.iter().map(|_| Vec::with_capacity(expected_rows)).collect(),
             odd: vec![Vec::new(); self.values.len()],
+            census: Vec::new(),
             aside: Vec::new(),
         };
         let mut at = range.start;
@@ -172,6 +176,7 @@ impl Table<'_> {
             }
         }
         self.input.meter.add(range.len(), piece.times.len());
+        piece.census = (0..self.values.len()).map(|index| piece.count(index)).collect();
         piece
     }
 
@@ -330,7 +335,7 @@ impl Piece {
         }
     }
 
-    fn census(&self, index: usize) -> Census {
+    fn count(&self, index: usize) -> Census {
         let numbers = self.values[index].iter().filter(|value| !value.is_nan()).count() as u64;
         let mut census = Census { numbers, ..Census::default() };
         self.odd[index].iter().for_each(|odd| census.count(odd.word));
@@ -359,7 +364,7 @@ fn settle_folds(pieces: &mut [Piece]) {
 }
 
 /// The rows that have a number. Written without a branch: which rows lack one is not foreseen.
-fn present(times: &[i64], values: &[f64]) -> (Vec<i64>, Vec<f64>) {
+pub(super) fn present(times: &[i64], values: &[f64]) -> (Vec<i64>, Vec<f64>) {
     let (mut at, mut kept) = (vec![0; values.len()], vec![0.0; values.len()]);
     let mut count = 0;
     for (time, value) in times.iter().zip(values) {
@@ -370,6 +375,36 @@ fn present(times: &[i64], values: &[f64]) -> (Vec<i64>, Vec<f64>) {
     at.truncate(count);
     kept.truncate(count);
     (at, kept)
+}
+
+/// Samples of one piece that are numbers, ready to be handed on.
+#[derive(Default)]
+struct Numbers<'p> {
+    times: Cow<'p, [i64]>,
+    values: Cow<'p, [f64]>,
+    /// None at all while all are good.
+    qualities: Vec<Quality>,
+    bad: u64,
+    aside: Vec<Aside>,
+}
+
+impl Numbers<'_> {
+    fn hand_on(
+        mut self,
+        tag: &Arc<str>,
+        sink: &mut dyn SampleSink,
+        line: &mut ColumnReport,
+        aside: &mut Vec<Aside>,
+    ) -> Result<(), Problem> {
+        line.values += self.values.len() as u64;
+        line.bad += self.bad;
+        aside.append(&mut self.aside);
+        if self.values.is_empty() {
+            return Ok(());
+        }
+        let qualities = (!self.qualities.is_empty()).then_some(&self.qualities[..]);
+        sink.samples(tag, &self.times, Values::Floats(&self.values), qualities)
+    }
 }
 
 /// One value column, on its way to the sink.
@@ -388,7 +423,7 @@ impl Column<'_> {
         aside: &mut Vec<Aside>,
     ) -> Result<ColumnReport, Problem> {
         let mut census = Census::default();
-        pieces.iter().for_each(|piece| census.add(&piece.census(self.index)));
+        pieces.iter().for_each(|piece| census.add(&piece.census[self.index]));
         let kind = census.kind(self.table.input.tags.is_measured(self.tag));
         let mut line = ColumnReport {
             column: self.table.input.dialect.columns[self.column].clone(),
@@ -397,14 +432,25 @@ impl Column<'_> {
             values: 0,
             bad: 0,
         };
-        for piece in pieces {
+        let numbers: Vec<Numbers> = match kind {
+            Kind::Number => pieces.par_iter().map(|piece| self.numbers(piece)).collect(),
+            _ => Vec::new(),
+        };
+        let mut numbers = numbers.into_iter();
+        for piece in &*pieces {
             match kind {
                 Kind::Empty => {}
-                Kind::Number => self.numbers(piece, sink, &mut line, aside)?,
+                Kind::Number => {
+                    if let Some(numbers) = numbers.next() {
+                        numbers.hand_on(self.tag, sink, &mut line, aside)?;
+                    }
+                }
                 Kind::Boolean => self.booleans(piece, sink, &mut line)?,
                 Kind::Text => self.texts(piece, sink, &mut line, aside)?,
             }
-            // The memory of a column that is done goes back at once.
+        }
+        // The memory of a column that is done goes back at once.
+        for piece in pieces {
             piece.values[self.index] = Vec::new();
             piece.odd[self.index] = Vec::new();
         }
@@ -421,30 +467,20 @@ impl Column<'_> {
         }
     }
 
-    fn numbers(
-        &self,
-        piece: &Piece,
-        sink: &mut dyn SampleSink,
-        line: &mut ColumnReport,
-        aside: &mut Vec<Aside>,
-    ) -> Result<(), Problem> {
+    /// The samples of a column of numbers in one piece.
+    fn numbers<'p>(&self, piece: &'p Piece) -> Numbers<'p> {
         let (values, odd) = (&piece.values[self.index], &piece.odd[self.index]);
-        if !values.iter().any(|value| value.is_nan()) {
-            if !values.is_empty() {
-                sink.samples(self.tag, &piece.times, Values::Floats(values), None)?;
-            }
-            line.values += values.len() as u64;
-            return Ok(());
+        if piece.census[self.index].numbers as usize == values.len() {
+            let (times, values) = (Cow::Borrowed(&piece.times[..]), Cow::Borrowed(&values[..]));
+            return Numbers { times, values, ..Numbers::default() };
         }
         if odd.is_empty() {
-            let (times, kept) = present(&piece.times, values);
-            line.values += kept.len() as u64;
-            let none = kept.is_empty();
-            return if none { Ok(()) } else { sink.samples(self.tag, &times, Values::Floats(&kept), None) };
+            let (times, values) = present(&piece.times, values);
+            return Numbers { times: times.into(), values: values.into(), ..Numbers::default() };
         }
         let mut times = Vec::with_capacity(values.len());
         let mut kept = Vec::with_capacity(values.len());
-        let mut qualities = Vec::new();
+        let (mut qualities, mut bad, mut aside) = (Vec::new(), 0, Vec::new());
         let mut odd = odd.iter().peekable();
         for (row, (time, value)) in piece.times.iter().zip(values).enumerate() {
             let mut quality = Quality::GOOD;
@@ -465,17 +501,12 @@ impl Column<'_> {
             }
             if quality == Quality::BAD || !qualities.is_empty() {
                 qualities.push(quality);
-                line.bad += u64::from(quality == Quality::BAD);
+                bad += u64::from(quality == Quality::BAD);
             }
             times.push(*time);
             kept.push(*value);
         }
-        line.values += kept.len() as u64;
-        if kept.is_empty() {
-            return Ok(());
-        }
-        let qualities = (!qualities.is_empty()).then_some(&qualities[..]);
-        sink.samples(self.tag, &times, Values::Floats(&kept), qualities)
+        Numbers { times: times.into(), values: kept.into(), qualities, bad, aside }
     }
 
     /// Statuses among booleans are left out: there is no value to mark as bad.
