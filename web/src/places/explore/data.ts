@@ -13,10 +13,6 @@ export interface Drawn {
   shades: Shade[];
 }
 
-interface Flagged {
-  flagged?: [from: number, to: number, kind: string][];
-}
-
 /** Curves of tags over a window; with `back`, those of as long before, moved onto it. */
 export async function readCurves(tags: readonly string[], from: number, to: number, pixels: number, back: number, signal: AbortSignal): Promise<Drawn> {
   const read = (by: number): Promise<components["schemas"]["SeriesOut"]> =>
@@ -31,7 +27,7 @@ export async function readCurves(tags: readonly string[], from: number, to: numb
   };
   return {
     curves: [...(before?.series ?? []).map((one, at) => curve(one, at, back)), ...now.series.map((one, at) => curve(one, at, 0))],
-    shades: now.series.flatMap((one) => ((one as Flagged).flagged ?? []).map(([from, to, kind]) => ({ from, to, kind: kind === "bad" ? ("bad" as const) : ("uncertain" as const) }))),
+    shades: now.series.flatMap((one) => one.flagged.map(({ from, to, quality }) => ({ from, to, kind: quality === "bad" ? ("bad" as const) : ("uncertain" as const) }))),
   };
 }
 
