@@ -1,4 +1,5 @@
 // Drives the real server on the demo plant with a real browser: `npm run browser [-- WORD]` runs the cases whose name has WORD.
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { launch, open, TIMEOUT } from "./browser.js";
 import { demo } from "./server.js";
@@ -17,6 +18,17 @@ try {
 const server = await demo(30);
 let failed = 0;
 let ran = 0;
+
+if (!wanted) {
+  ran += 1;
+  const name = "types: the page's types are those of this server";
+  const checked = spawnSync(process.execPath, ["scripts/types.js", "--check", server.base], { cwd: new URL("..", import.meta.url), encoding: "utf8" });
+  if (checked.status === 0) console.log(`ok    ${name}`);
+  else {
+    failed += 1;
+    console.error(`FAIL  ${name}\n      ${checked.stderr.trim()}`);
+  }
+}
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".js")).sort()) {
   const { cases } = await import(new URL(file, folder));

@@ -27,7 +27,8 @@ export async function readCurves(tags: readonly string[], from: number, to: numb
   };
   return {
     curves: [...(before?.series ?? []).map((one, at) => curve(one, at, back)), ...now.series.map((one, at) => curve(one, at, 0))],
-    shades: now.series.flatMap((one) => one.flagged.map(({ from, to, quality }) => ({ from, to, kind: quality === "bad" ? ("bad" as const) : ("uncertain" as const) }))),
+    // A server of an earlier version gives none.
+    shades: now.series.flatMap((one) => (one.flagged ?? []).map(({ from, to, quality }) => ({ from, to, kind: quality === "bad" ? ("bad" as const) : ("uncertain" as const) }))),
   };
 }
 
