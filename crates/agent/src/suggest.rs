@@ -141,7 +141,7 @@ impl Agent {
             if found.len() == limit {
                 break;
             }
-            let Some(question) = draft.question(language, &linker.catalogue().plant.timezone) else {
+            let Some(question) = draft.question(language, linker.catalogue()) else {
                 continue;
             };
             if found.contains(&question) {
@@ -162,7 +162,7 @@ impl Agent {
 
 impl Draft<'_> {
     /// The question in words; `None` where something that the wording needs is not there.
-    fn question(&self, language: Language, zone: &TimeZone) -> Option<String> {
+    fn question(&self, language: Language, catalogue: &Catalogue) -> Option<String> {
         let wording = WORDINGS.get(match language {
             Language::English => "en",
             Language::Chinese => "zh",
@@ -173,7 +173,7 @@ impl Draft<'_> {
             ("{asset}", self.asset.map(|asset| called(&asset.name, &asset.aliases, language))),
             ("{kind}", self.kind.map(|kind| kind.replace('_', " "))),
             ("{table}", self.table.and_then(|table| records_called(table, wording))),
-            ("{window}", self.window.and_then(|window| window_words(window, zone, language, wording))),
+            ("{window}", self.window.and_then(|window| window_words(window, catalogue, language, wording))),
         ];
         for (place, fill) in fills {
             if text.contains(place) {
@@ -210,7 +210,10 @@ impl Draft<'_> {
 /// Tags with data that differ most: of other quantities and assets than those before.
 fn various_tags(catalogue: &Catalogue) -> Vec<(&Tag, &Asset, &TagProfile)> {
     let plant = &catalogue.plant;
-    let varies = |profile: &TagProfile| profile.minimum.zip(profile.maximum).is_some_and(|(a, b)| a < b);
+    // What is only on or off is no quantity to ask for the mean of.
+    let varies = |profile: &TagProfile| {
+        profile.minimum.zip(profile.maximum).is_some_and(|(a, b)| a < b && (a, b) != (0.0, 1.0))
+    };
     let usable: Vec<(&Tag, &str, &TagProfile)> = plant
         .tags
         .iter()
@@ -294,11 +297,18 @@ fn records_called(table: &TableProfile, wording: &Wording) -> Option<String> {
     }
 }
 
-fn window_words(window: TimeRange, zone: &TimeZone, language: Language, wording: &Wording) -> Option<String> {
+fn window_words(
+    window: TimeRange,
+    catalogue: &Catalogue,
+    language: Language,
+    wording: &Wording,
+) -> Option<String> {
+    let zone = &catalogue.plant.timezone;
+    let today = timestamp(catalogue.now).to_zoned_datetime(zone.clone()).date();
     let start = timestamp(window.start).to_zoned_datetime(zone.clone()).date();
     let end = timestamp(window.end).to_zoned_datetime(zone.clone()).date();
     let form = if day_of(start, zone) == Some(window) {
-        "day"
+        if start.tomorrow().ok() == Some(today) { "yesterday" } else { "day" }
     } else if start.day() == 1 && end.day() == 1 && start.checked_add(1.month()).ok() == Some(end) {
         "month"
     } else {

@@ -23,6 +23,7 @@ mod scan;
 mod steps;
 mod tables;
 mod view;
+mod yielding;
 
 use std::sync::Arc;
 

@@ -283,6 +283,25 @@ fn a_query_that_takes_too_long_is_stopped_and_leaves_nothing() {
 }
 
 #[test]
+fn a_query_that_nobody_waits_for_is_stopped() {
+    let dir = tempfile::tempdir().unwrap();
+    let historian = wide(dir.path(), 4, 20_000);
+    // Each sample meets twenty thousand others: more rows than any time is enough for.
+    let query = "SELECT sum(a.value * b.value) FROM samples a JOIN samples b ON a.tag = b.tag";
+    let limits = SqlLimits { timeout: Duration::from_secs(600), ..SqlLimits::default() };
+    let asked = std::cell::Cell::new(0);
+    let wanted = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 5
+    };
+    let error = historian.sql_while(query, limits, &wanted).unwrap_err();
+    assert_eq!((error.problem().code.as_str(), asked.get()), ("PW5003", 5));
+    assert!(error.problem().message.contains("nobody waits"), "{}", error.problem());
+    // The threads are free again.
+    assert_eq!(sql(&historian, "SELECT count(*) FROM samples").unwrap().rows, 1);
+}
+
+#[test]
 fn a_query_that_needs_too_much_memory_is_stopped() {
     let dir = tempfile::tempdir().unwrap();
     let historian = wide(dir.path(), 3, 10);

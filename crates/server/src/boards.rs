@@ -14,6 +14,7 @@ use crate::durable;
 /// Most tiles of a board, boards of a plant, and characters of a title or question.
 const MOST_TILES: usize = 200;
 const MOST_BOARDS: usize = 500;
+const MOST_TURNS: usize = 50;
 const LONGEST: usize = 4_000;
 /// Columns and rows that a board's grid may have.
 const MOST_CELLS: u32 = 10_000;
@@ -33,6 +34,9 @@ pub struct Board {
 pub struct Tile {
     pub answer: String,
     pub question: String,
+    /// Earlier questions that it refers back to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub turns: Vec<String>,
     pub x: u32,
     pub y: u32,
     pub w: u32,
@@ -140,6 +144,10 @@ fn check(title: &str, tiles: &[Tile]) -> Result<(), Problem> {
     if tiles.len() > MOST_TILES {
         return Err(wrong(format!("a board has at most {MOST_TILES} tiles")));
     }
+    if tiles.iter().any(|tile| tile.turns.len() > MOST_TURNS || tile.turns.iter().any(|turn| too_long(turn)))
+    {
+        return Err(wrong(format!("a tile refers back to at most {MOST_TURNS} questions")));
+    }
     if tiles.iter().any(|tile| tile.answer.is_empty() || too_long(&tile.answer) || too_long(&tile.question)) {
         return Err(wrong("a tile names the answer that it shows, and its question".to_owned()));
     }
@@ -166,7 +174,8 @@ mod tests {
     use super::*;
 
     fn tile(w: u32) -> Tile {
-        Tile { answer: "a1".to_owned(), question: "Flow?".to_owned(), x: 0, y: 2, w, h: 3 }
+        let turns = vec!["Pressure?".to_owned()];
+        Tile { answer: "a1".to_owned(), question: "Flow?".to_owned(), turns, x: 0, y: 2, w, h: 3 }
     }
 
     #[test]

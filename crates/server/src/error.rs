@@ -143,6 +143,23 @@ impl<S: Send + Sync, T: serde::de::DeserializeOwned> FromRequestParts<S> for Par
     }
 }
 
+/// A part of the address's path whose refusal is an [`ApiError`].
+pub struct PathPart<T>(pub T);
+
+impl<S: Send + Sync, T: serde::de::DeserializeOwned + Send> FromRequestParts<S> for PathPart<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(rejection) => {
+                let problem = Problem::new("PW7004", rejection.body_text());
+                Err(ApiError(problem.help("write the address in UTF-8, percent-encoded")))
+            }
+        }
+    }
+}
+
 fn refused_query(rejection: &QueryRejection) -> Problem {
     Problem::new("PW7004", rejection.body_text()).help("see /api/openapi.json for the parameters")
 }

@@ -3,10 +3,11 @@
 //! A browser can be led to send requests to a loopback address by a name that
 //! an attacker's DNS gives it (DNS rebinding); such a request carries that name in
 //! `Host`. A page of another site can also post without asking first; such a
-//! request carries its site in `Origin`.
+//! request carries its site in `Origin`. What it only loads (an image, say) comes without `Origin`, but browsers say
+//! in `Sec-Fetch-Site` that another site wants it.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use plant::Problem;
@@ -17,6 +18,9 @@ use crate::error::ApiError;
 /// `blob:` images are pictures of charts that the page saves; `default-src` covers fonts and requests.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
@@ -29,7 +33,7 @@ const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
 /// Middleware: refuses foreign requests, marks every response.
 pub async fn guard(request: Request, next: Next) -> Response {
     let uri_host = request.uri().authority().map(|authority| authority.as_str().to_owned());
-    let mut response = match refuse(request.headers(), uri_host.as_deref()) {
+    let mut response = match refuse(request.headers(), uri_host.as_deref(), is_link(&request)) {
         Some(problem) => ApiError(problem).into_response(),
         None => next.run(request).await,
     };
@@ -40,7 +44,7 @@ pub async fn guard(request: Request, next: Next) -> Response {
 }
 
 /// Why a request with these headers is not taken.
-fn refuse(headers: &HeaderMap, uri_host: Option<&str>) -> Option<Problem> {
+fn refuse(headers: &HeaderMap, uri_host: Option<&str>, is_link: bool) -> Option<Problem> {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or(uri_host).unwrap_or_default();
     if !is_loopback_name(host) {
         return Some(
@@ -48,15 +52,23 @@ fn refuse(headers: &HeaderMap, uri_host: Option<&str>) -> Option<Problem> {
                 .help("use http://127.0.0.1 or http://localhost with the port"),
         );
     }
-    let origin = headers.get(header::ORIGIN)?;
-    let own = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
-    if own.is_some_and(|own| own.eq_ignore_ascii_case(host)) {
-        return None;
-    }
-    Some(
+    let own_origin = |origin: &HeaderValue| {
+        let own = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
+        own.is_some_and(|own| own.eq_ignore_ascii_case(host))
+    };
+    let foreign = headers.get(header::ORIGIN).is_some_and(|origin| !own_origin(origin))
+        || headers.get(&FETCH_SITE).is_some_and(|site| site != "same-origin" && site != "none") && !is_link;
+    foreign.then(|| {
         Problem::new("PW7003", "requests from another site's page are not taken")
-            .help("open Plantwright's own page, or call the API from a program"),
-    )
+            .help("open Plantwright's own page, or call the API from a program")
+    })
+}
+
+/// Whether a person follows a link to the page itself.
+fn is_link(request: &Request) -> bool {
+    request.method() == Method::GET
+        && !request.uri().path().starts_with("/api/")
+        && request.headers().get(&FETCH_MODE).is_some_and(|mode| mode == "navigate")
 }
 
 /// Whether a `Host` value, with or without port, names this machine itself.
@@ -81,7 +93,7 @@ mod tests {
         if let Some(origin) = origin.and_then(|o| HeaderValue::from_str(o).ok()) {
             headers.insert(header::ORIGIN, origin);
         }
-        assert_eq!(refuse(&headers, None).is_none(), taken, "{host} {origin:?}");
+        assert_eq!(refuse(&headers, None, false).is_none(), taken, "{host} {origin:?}");
     }
 
     #[test]

@@ -432,7 +432,7 @@ mod tests {
         assert_eq!((job.rejects[0].line, job.rejects[0].text.contains("soon")), (3, true), "{job:?}");
         assert_eq!((job.file.as_deref(), job.kind), (Some("history/flow.csv"), Some(JobKind::History)));
         assert!(hand_in(&imports, "flow.csv", text).unchanged);
-        let failed = hand_in(&imports, "broken.parquet", "no parquet");
+        let failed = hand_in(&imports, "broken.parquet", "PAR1 and no more");
         assert_eq!((failed.state, failed.problem.is_some()), (JobState::Failed, true));
         assert_eq!(fs::read_dir(state_dir.join("uploads")).unwrap().count(), 0);
         let again = Imports::new(engines, &state_dir);

@@ -1,10 +1,11 @@
-//! The HTTP face: questions, events of their stages, curves, SQL, answers kept,
-//! appends, metrics, the OpenAPI document and a small page.
+//! The HTTP face: questions, events of their stages, what a person looks at without asking,
+//! SQL, what is kept of answers (log, boards, feedback), files that are handed in, appends,
+//! metrics, the OpenAPI document and the page.
 //!
 //! The one crate that knows wire shapes. Knows nothing of mathematics, of how a
 //! question is understood, of how samples are stored, or of files other than its
-//! own log of answers. Nothing here computes inside an async task: work goes
-//! to [`pool::Pool`].
+//! own in the plant's `.plantwright/`. Nothing here computes inside an async task: work goes
+//! to [`pool::Pool`], imports to threads of their own.
 //!
 //! When you add a route, also touch `routes.rs` (the router), and see that
 //! its shapes stand in `wire/`; the OpenAPI document follows. When you change

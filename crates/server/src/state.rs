@@ -17,6 +17,19 @@ use crate::imports::Imports;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 
+/// A question with what it came with.
+#[derive(Debug)]
+pub struct Asked {
+    pub request: Request,
+    /// Earlier questions, in place of the conversation's own; none for the conversation as it is.
+    pub turns: Vec<String>,
+    /// Whether the answer is kept.
+    pub keep: bool,
+}
+
+/// Downloads at a time; a slow reader must not hold up questions, nor many of them the disk.
+const DOWNLOADS: usize = 4;
+
 /// One plant being served. Cheap to share behind `Arc`; every method takes `&self`.
 pub struct App {
     pub engines: Arc<Engines>,
@@ -27,6 +40,8 @@ pub struct App {
     pub audit: Audit,
     pub imports: Imports,
     pub pool: Pool,
+    /// Where downloads are written, each for as long as its reader takes.
+    pub downloads: Pool,
     pub metrics: Metrics,
     pub started: Instant,
     /// Set when the server was told to stop: `/readyz` says no from then on.
@@ -48,6 +63,7 @@ impl App {
             agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>),
             engines,
             pool: Pool::for_this_machine(),
+            downloads: Pool::new(DOWNLOADS, DOWNLOADS * 4),
             metrics: Metrics::default(),
             started: Instant::now(),
             stopping: AtomicBool::new(false),
@@ -77,6 +93,8 @@ impl App {
         if self.fresh_samples.swap(false, Ordering::Relaxed) {
             self.engines.catch_up()?;
         }
+        // Made once for a plant, so that the first search does not wait for it.
+        self.engines.indexed().1.names();
         Ok(())
     }
 
@@ -87,10 +105,33 @@ impl App {
     /// shown again is not given.
     pub fn ask(&self, request: &Request, on_stage: &mut dyn FnMut(Stage)) -> Result<Answer, Problem> {
         let answer = self.agent.ask(request, on_stage);
-        let about = answers::named(&answer, &self.engines.indexed().1);
-        self.answers.append(&request.question, request.conversation.as_deref(), &answer, about)?;
+        self.keep(request, &answer)?;
+        Ok(answer)
+    }
+
+    /// Answers a question with the earlier ones that it came with; keeps the answer when it is to be.
+    /// Computes: call it from [`Pool::run`].
+    ///
+    /// # Errors
+    /// As [`App::ask`].
+    pub fn ask_with(&self, asked: &Asked, on_stage: &mut dyn FnMut(Stage)) -> Result<Answer, Problem> {
+        let Asked { request, turns, keep } = asked;
+        let answer = if turns.is_empty() {
+            self.agent.ask(request, on_stage)
+        } else {
+            self.agent.ask_after(turns, request, on_stage)
+        };
+        if *keep {
+            self.keep(request, &answer)?;
+        }
+        Ok(answer)
+    }
+
+    fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
+        let about = answers::named(answer, &self.engines.indexed().1);
+        self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
-        Ok(answer)
+        Ok(())
     }
 }

@@ -17,6 +17,7 @@ use datafusion::execution::context::{SQLOptions, SessionConfig, SessionContext};
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::sql::parser::Statement;
 use futures::StreamExt;
@@ -29,6 +30,7 @@ use super::problem::{self, Names};
 use super::samples::SamplesTable;
 use super::tables::LatestTable;
 use super::view::View;
+use super::yielding::Yielding;
 use super::{functions, guard, instants, tables};
 use crate::error::{HistorianError, Result};
 use crate::files;
@@ -201,7 +203,13 @@ fn session(view: &Arc<View>, environment: Arc<RuntimeEnv>) -> datafusion::common
     // Samples come sorted and split by tag; neither is worth giving up for a reshuffle.
     options.optimizer.prefer_existing_sort = true;
     options.optimizer.subset_repartition_threshold = 1;
-    let session = SessionContext::new_with_config_rt(config, environment);
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(environment)
+        .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(Yielding))
+        .build();
+    let session = SessionContext::new_with_state(state);
     let plant = MemorySchemaProvider::new();
     plant.register_table("samples".to_owned(), Arc::new(SamplesTable::new(Arc::clone(view))))?;
     plant.register_table("latest".to_owned(), Arc::new(LatestTable::new(Arc::clone(view))))?;

@@ -8,3 +8,4 @@ mod importing;
 mod serving;
 mod support;
 mod viewing;
+mod web;

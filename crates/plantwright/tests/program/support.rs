@@ -166,12 +166,31 @@ impl Server {
         Response::read(&raw)
     }
 
+    /// What is sent for an address, as it is on the wire.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nConnection: close\r\nHost: {}\r\n\r\n", self.address).unwrap();
+        let mut raw = Vec::new();
+        stream.read_to_end(&mut raw).unwrap();
+        raw
+    }
+
     pub fn get(&self, path: &str) -> Response {
         self.request("GET", path, &[], "")
     }
 
     pub fn post(&self, path: &str, body: &Json) -> Response {
         self.request("POST", path, &[("Content-Type", "application/json")], &body.to_string())
+    }
+}
+
+impl Server {
+    /// Processor time used so far, in ticks of a hundredth of a second.
+    pub fn cpu_ticks(&self) -> u64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The name in brackets may hold spaces; user and system time are the 12th and 13th after it.
+        let rest = stat.rsplit_once(") ").unwrap().1;
+        rest.split(' ').skip(11).take(2).map(|ticks| ticks.parse::<u64>().unwrap()).sum()
     }
 }
 

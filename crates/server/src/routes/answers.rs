@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use ::plant::time::timestamp;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use tool::Toolbox as _;
 
 use crate::App;
 use crate::answers::Wanted;
-use crate::error::{ApiError, ErrorBody, Params};
+use crate::error::{ApiError, ErrorBody, Params, PathPart};
 use crate::wire::ask::Replayed;
 use crate::wire::history::{AnswerSummary, KeptAnswer, Newest};
 use crate::wire::time;
@@ -45,7 +45,10 @@ pub async fn list(
         (status = 404, description = "No such answer", body = ErrorBody),
     )
 )]
-pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<KeptAnswer>, ApiError> {
+pub async fn get(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<KeptAnswer>, ApiError> {
     let kept = Arc::clone(&app);
     let entry = app.pool.run(move || kept.answers.get(&id)).await??;
     Ok(Json(entry.into()))
@@ -60,7 +63,10 @@ pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<
         (status = 404, description = "No such answer", body = ErrorBody),
     )
 )]
-pub async fn replay(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<Replayed>, ApiError> {
+pub async fn replay(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<Replayed>, ApiError> {
     let kept = Arc::clone(&app);
     let replayed =
         app.pool.run(move || kept.answers.get(&id).map(|entry| kept.agent.replay(&entry.answer))).await??;

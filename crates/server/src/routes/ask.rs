@@ -15,13 +15,17 @@ use tool::Answer;
 
 use crate::App;
 use crate::error::{ApiError, Body, ErrorBody};
+use crate::state::Asked;
 use crate::wire::answer::AnswerShape;
 use crate::wire::ask::Ask;
 
 /// Longest question, characters: more is a document, not a question.
 const LONGEST: usize = 4_000;
 
-fn request(ask: Ask) -> Result<Request, Problem> {
+/// Most earlier questions that one may come with.
+const MOST_TURNS: usize = 50;
+
+fn request(ask: Ask) -> Result<Asked, Problem> {
     let wrong = |message: String| {
         Problem::new("PW7004", message).help("send {\"question\": \"…\"} with a question in words")
     };
@@ -31,7 +35,11 @@ fn request(ask: Ask) -> Result<Request, Problem> {
     if ask.question.chars().count() > LONGEST {
         return Err(wrong(format!("the question is longer than {LONGEST} characters")));
     }
-    Ok(Request { question: ask.question, conversation: ask.conversation, language: ask.language })
+    if ask.turns.len() > MOST_TURNS || ask.turns.iter().any(|turn| turn.chars().count() > LONGEST) {
+        return Err(wrong(format!("`turns` holds at most {MOST_TURNS} questions of {LONGEST} characters")));
+    }
+    let request = Request { question: ask.question, conversation: ask.conversation, language: ask.language };
+    Ok(Asked { request, turns: ask.turns, keep: ask.keep })
 }
 
 /// Answers a question.
@@ -46,7 +54,7 @@ fn request(ask: Ask) -> Result<Request, Problem> {
 pub async fn ask(State(app): State<Arc<App>>, Body(body): Body<Ask>) -> Result<Json<Answer>, ApiError> {
     let request = request(body)?;
     let asked = Arc::clone(&app);
-    let answer = app.pool.run(move || asked.ask(&request, &mut |_| {})).await??;
+    let answer = app.pool.run(move || asked.ask_with(&request, &mut |_| {})).await??;
     Ok(Json(answer))
 }
 
@@ -72,7 +80,7 @@ pub async fn ask_events(
         let asked = Arc::clone(&app);
         let stages = sender.clone();
         let asking = move || {
-            asked.ask(&request, &mut |stage| {
+            asked.ask_with(&request, &mut |stage| {
                 // Nobody listens any more: the answer is kept all the same.
                 let _ = stages.send(Ok(event("stage", &stage)));
             })

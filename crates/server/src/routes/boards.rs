@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 
 use crate::App;
 use crate::audit::Action;
-use crate::error::{ApiError, Body, ErrorBody};
+use crate::error::{ApiError, Body, ErrorBody, PathPart};
 use crate::wire::board::{BoardIn, BoardOut};
 
 /// Every board, by title.
@@ -30,7 +30,10 @@ pub async fn list(State(app): State<Arc<App>>) -> Result<Json<Vec<BoardOut>>, Ap
         (status = 404, description = "No such board", body = ErrorBody),
     )
 )]
-pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<BoardOut>, ApiError> {
+pub async fn get(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<BoardOut>, ApiError> {
     let kept = Arc::clone(&app);
     Ok(Json(app.pool.run(move || kept.boards.get(&id)).await??.into()))
 }
@@ -47,7 +50,7 @@ pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<
 )]
 pub async fn put(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    PathPart(id): PathPart<String>,
     Body(board): Body<BoardIn>,
 ) -> Result<Json<BoardOut>, ApiError> {
     let kept = Arc::clone(&app);
@@ -69,7 +72,10 @@ pub async fn put(
         (status = 404, description = "No such board", body = ErrorBody),
     )
 )]
-pub async fn delete(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<BoardOut>, ApiError> {
+pub async fn delete(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<BoardOut>, ApiError> {
     let kept = Arc::clone(&app);
     let work = move || {
         let board = kept.boards.delete(&id)?;

@@ -12,7 +12,7 @@ use tool::Toolbox as _;
 use crate::App;
 use crate::error::{ApiError, Body, ErrorBody, Params};
 use crate::pool::waiting;
-use crate::wire::series::{Curve, SeriesOut, SeriesQuery};
+use crate::wire::series::{Curve, SeriesOut, SeriesQuery, flagged};
 use crate::wire::sql::{SqlIn, SqlOut, columns, rows};
 
 /// Most rows that one query may send.
@@ -49,7 +49,9 @@ pub async fn series(
                 let mean = bucket.mean()?;
                 Some((bucket.start, bucket.count, [bucket.minimum, bucket.maximum, mean]))
             });
-            query.curve(tag, &catalogue, points)
+            let mut curve = query.curve(tag, &catalogue, points)?;
+            curve.flagged = flagged(buckets.iter().map(|b| (b.start, b.end, b.uncertain, b.bad)));
+            Ok(curve)
         };
         let series = query.tags.iter().map(curve).collect::<Result<_, _>>()?;
         Ok(SeriesOut { window: query.window(&catalogue.plant.timezone), series })

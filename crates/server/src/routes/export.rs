@@ -90,12 +90,12 @@ pub async fn export(
             }
         };
         // A full queue drops the work, which the request below is told by.
-        if let Err(problem) = writing.pool.run(work).await {
+        if let Err(problem) = writing.downloads.run(work).await {
             tracing::warn!(%problem, "an export was not begun");
         }
     });
     has_started.await.map_err(|_| {
-        Problem::new("PW7006", "more is being asked than this machine can answer now")
+        Problem::new("PW7006", "more is being downloaded than this machine can send now")
             .help("try again in a moment")
     })?;
     let disposition = format!("attachment; filename=\"{name}\"");

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use ::plant::Problem;
 use ::plant::time::timestamp;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use tool::Toolbox as _;
 
 use crate::App;
 use crate::audit::Action;
-use crate::error::{ApiError, Body, ErrorBody, Params};
+use crate::error::{ApiError, Body, ErrorBody, Params, PathPart};
 use crate::feedback::{Feedback, Verdict, case};
 use crate::wire::feedback::{AuditEventOut, AuditQuery, FeedbackIn, FeedbackOut, FeedbackQuery};
 use crate::wire::time;
@@ -29,7 +29,7 @@ use crate::wire::time;
 )]
 pub async fn give(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    PathPart(id): PathPart<String>,
     Body(body): Body<FeedbackIn>,
 ) -> Result<Json<FeedbackOut>, ApiError> {
     let kept = Arc::clone(&app);

@@ -1,17 +1,17 @@
 //! Health, metrics, explanations of problems.
 
-use std::path::Path as FilePath;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use ::plant::Problem;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::IntoResponse;
 use tool::Toolbox as _;
 
 use crate::App;
-use crate::error::{ApiError, ErrorBody};
+use crate::error::{ApiError, ErrorBody, PathPart};
 use crate::metrics::Gauges;
 use crate::problems;
 
@@ -60,7 +60,7 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Result<impl IntoResponse, A
 }
 
 /// Bytes of the files below a folder; what vanishes while counting counts nothing.
-pub(super) fn bytes_below(folder: &FilePath) -> u64 {
+pub(super) fn bytes_below(folder: &Path) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
     entries
         .flatten()
@@ -81,7 +81,7 @@ pub(super) fn bytes_below(folder: &FilePath) -> u64 {
         (status = 404, description = "No such code", body = ErrorBody),
     )
 )]
-pub async fn problem(Path(code): Path<String>) -> Result<impl IntoResponse, ApiError> {
+pub async fn problem(PathPart(code): PathPart<String>) -> Result<impl IntoResponse, ApiError> {
     let (_, text) = problems::page(&code).ok_or_else(|| {
         Problem::new("PW7011", format!("no problem has the code {code:?}"))
             .help("codes look like PW1001; docs/problems lists them all")

@@ -1,13 +1,13 @@
 //! Files that are handed in, and how their imports come along.
 
 use std::convert::Infallible;
-use std::path::Path as FilePath;
+use std::path::Path;
 use std::sync::Arc;
 
 use ::plant::Problem;
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures::{Stream, StreamExt as _, stream};
@@ -16,7 +16,7 @@ use tokio::io::AsyncWriteExt as _;
 use crate::App;
 use crate::audit::Action;
 use crate::durable;
-use crate::error::{ApiError, ErrorBody, Params};
+use crate::error::{ApiError, ErrorBody, Params, PathPart};
 use crate::imports::{Job, Upload};
 use crate::wire::import::{ImportOut, ImportQuery, ImportSummary, ImportTaken};
 
@@ -84,7 +84,7 @@ async fn receive(upload: &Upload, announced: Option<u64>, body: Body) -> Result<
     file.sync_all().await.map_err(broken)
 }
 
-fn check_room(path: &FilePath, announced: Option<u64>) -> Result<(), Problem> {
+fn check_room(path: &Path, announced: Option<u64>) -> Result<(), Problem> {
     let Some(bytes) = announced else { return Ok(()) };
     if bytes > MOST_BYTES {
         return Err(too_large());
@@ -121,7 +121,10 @@ pub async fn list(State(app): State<Arc<App>>) -> Json<Vec<ImportSummary>> {
         (status = 404, description = "No such import", body = ErrorBody),
     )
 )]
-pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<ImportOut>, ApiError> {
+pub async fn get(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<ImportOut>, ApiError> {
     Ok(Json(ImportOut::from(&*app.imports.get(&id)?)))
 }
 
@@ -139,7 +142,7 @@ pub async fn get(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<
 )]
 pub async fn events(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    PathPart(id): PathPart<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
     let mut watched = app.imports.watch(&id)?;
     watched.mark_changed();

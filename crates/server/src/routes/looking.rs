@@ -5,13 +5,13 @@ use std::sync::Arc;
 use ::plant::Problem;
 use ::plant::time::local_rfc3339;
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use tool::Toolbox as _;
 use tools::views;
 use tools::views::latest::Spark;
 
 use crate::App;
-use crate::error::{ApiError, ErrorBody, Params};
+use crate::error::{ApiError, ErrorBody, Params, PathPart};
 use crate::wire::asset::AssetOut;
 use crate::wire::latest::{LatestPage, LatestTag};
 use crate::wire::pairs::Pairs;
@@ -81,7 +81,10 @@ pub async fn latest(
         (status = 404, description = "No such asset", body = ErrorBody),
     )
 )]
-pub async fn asset(State(app): State<Arc<App>>, Path(id): Path<String>) -> Result<Json<AssetOut>, ApiError> {
+pub async fn asset(
+    State(app): State<Arc<App>>,
+    PathPart(id): PathPart<String>,
+) -> Result<Json<AssetOut>, ApiError> {
     let read = Arc::clone(&app);
     let work = move || -> Result<AssetOut, Problem> {
         let (catalogue, index) = read.engines.indexed();
@@ -148,7 +151,7 @@ pub async fn statistics(
 )]
 pub async fn records(
     State(app): State<Arc<App>>,
-    Path(table): Path<String>,
+    PathPart(table): PathPart<String>,
     Params(pairs): AllPairs,
 ) -> Result<Json<RecordsOut>, ApiError> {
     let read = Arc::clone(&app);

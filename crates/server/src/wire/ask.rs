@@ -7,7 +7,11 @@ use utoipa::ToSchema;
 /// A question. Fields not named here are passed over.
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct Ask {
-    #[schema(example = "How much energy did the compressor use yesterday?")]
+    #[schema(
+        example = "How much energy did the compressor use yesterday?",
+        min_length = 1,
+        max_length = 4000
+    )]
     pub question: String,
     /// Any string: questions with the same one may refer back to each other.
     #[serde(default)]
@@ -16,6 +20,19 @@ pub struct Ask {
     #[serde(default)]
     #[schema(value_type = Option<crate::wire::answer::LanguageShape>)]
     pub language: Option<Language>,
+    /// Earlier questions that this one may refer back to, in order, at most 50. With them, what the
+    /// conversation was before is not looked at: for a question that is asked in place of another.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    pub turns: Vec<String>,
+    /// Whether the answer is kept; a board that asks every minute wants it not to be.
+    #[serde(default = "kept")]
+    #[schema(default = true)]
+    pub keep: bool,
+}
+
+fn kept() -> bool {
+    true
 }
 
 /// What a replay found.

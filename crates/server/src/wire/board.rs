@@ -38,6 +38,10 @@ pub struct TileShape {
     pub answer: String,
     #[schema(max_length = 4000)]
     pub question: String,
+    /// Earlier questions that it refers back to, at most 50.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
+    pub turns: Vec<String>,
     #[schema(maximum = 10000)]
     pub x: u32,
     #[schema(maximum = 10000)]
@@ -55,13 +59,13 @@ impl From<Board> for BoardOut {
 }
 
 impl From<Tile> for TileShape {
-    fn from(Tile { answer, question, x, y, w, h }: Tile) -> Self {
-        Self { answer, question, x, y, w, h }
+    fn from(Tile { answer, question, turns, x, y, w, h }: Tile) -> Self {
+        Self { answer, question, turns, x, y, w, h }
     }
 }
 
 impl From<TileShape> for Tile {
-    fn from(TileShape { answer, question, x, y, w, h }: TileShape) -> Self {
-        Self { answer, question, x, y, w, h }
+    fn from(TileShape { answer, question, turns, x, y, w, h }: TileShape) -> Self {
+        Self { answer, question, turns, x, y, w, h }
     }
 }

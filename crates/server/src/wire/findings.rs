@@ -1,7 +1,11 @@
 //! What a tool found, by kind, as the OpenAPI document describes it; see [`tool::Findings`].
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::answer::ValueShape;
 use super::series::CurvePoint;
@@ -65,15 +69,33 @@ pub struct ColumnShape {
 }
 
 /// One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-#[schema(as = Cell)]
 pub enum CellShape {
     Null,
     Boolean(bool),
     Integer(i64),
     Number(f64),
     Text(String),
+}
+
+/// By hand: what serde calls untagged would say of a whole number that it is of two kinds.
+impl PartialSchema for CellShape {
+    fn schema() -> RefOr<Schema> {
+        let kinds = [Type::Null, Type::Boolean, Type::Number, Type::String];
+        ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter(kinds))
+            .description(Some(
+                "One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339)",
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for CellShape {
+    fn name() -> Cow<'static, str> {
+        "Cell".into()
+    }
 }
 
 /// One tag's curve, thinned to an envelope when it is long.

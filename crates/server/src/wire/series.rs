@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use tool::Catalogue;
 use utoipa::ToSchema;
 
+use crate::wire::plant::QualityClass;
 use crate::wire::time;
 
 /// Most points a curve is given in, and what it is given in when nothing is said.
@@ -33,6 +34,39 @@ pub struct Curve {
     /// Samples behind the points.
     pub samples: u64,
     pub points: Vec<CurvePoint>,
+    /// Stretches with samples that are not good, in order; bad ones are in no point.
+    pub flagged: Vec<Flagged>,
+}
+
+/// A stretch of time with samples that are not good.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Flagged {
+    /// Milliseconds since the epoch, half-open.
+    pub from: i64,
+    pub to: i64,
+    /// `bad` where one of them is bad, else `uncertain`.
+    pub quality: QualityClass,
+}
+
+/// Stretches of buckets, `(begin ns, end ns, uncertain, bad)` each, that hold samples which are not
+/// good; neighbours of one quality are one stretch.
+pub fn flagged(buckets: impl Iterator<Item = (i64, i64, u64, u64)>) -> Vec<Flagged> {
+    let mut found: Vec<Flagged> = Vec::new();
+    let mut before = None;
+    for (at, (begin, end, uncertain, bad)) in buckets.enumerate() {
+        let quality = match (bad, uncertain) {
+            (0, 0) => continue,
+            (0, _) => QualityClass::Uncertain,
+            _ => QualityClass::Bad,
+        };
+        let (from, to) = (begin.div_euclid(1_000_000), end.div_euclid(1_000_000));
+        match found.last_mut() {
+            Some(last) if before == at.checked_sub(1) && last.quality == quality => last.to = to,
+            _ => found.push(Flagged { from, to, quality }),
+        }
+        before = Some(at);
+    }
+    found
 }
 
 /// A stretch of a curve as wide as a pixel.
@@ -132,6 +166,7 @@ impl SeriesQuery {
             unit: unit.map(|unit| unit.code().to_owned()),
             samples,
             points,
+            flagged: Vec::new(),
         })
     }
 
@@ -156,4 +191,32 @@ fn does_not_convert(tag: &str, own: Option<&Unit>, wanted: Option<&Unit>) -> Pro
     let wanted = wanted.map_or("", Unit::code);
     Problem::new("PW3202", format!("{tag} is in {own}, which does not convert to {wanted}"))
         .help("leave `unit` out to get the tag's own unit")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_quality_are_one_stretch() {
+        let ms = 1_000_000;
+        let bucket = |at: i64, uncertain, bad| (at * 10 * ms, (at + 1) * 10 * ms, uncertain, bad);
+        let buckets = [
+            bucket(0, 0, 0),
+            bucket(1, 2, 0),
+            bucket(2, 1, 0),
+            bucket(3, 1, 4),
+            bucket(4, 0, 0),
+            bucket(5, 0, 1),
+        ];
+        let stretch = |from, to, quality| Flagged { from, to, quality };
+        assert_eq!(
+            flagged(buckets.into_iter()),
+            [
+                stretch(10, 30, QualityClass::Uncertain),
+                stretch(30, 40, QualityClass::Bad),
+                stretch(50, 60, QualityClass::Bad),
+            ]
+        );
+    }
 }

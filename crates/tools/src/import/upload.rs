@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_does_not_stay() {
         let (root, engines) = plant();
-        let failed = upload(root.path(), &engines, "broken.parquet", "no parquet");
+        let failed = upload(root.path(), &engines, "broken.parquet", "PAR1 and no more");
         assert!(failed.is_err_and(|problem| problem.code.starts_with("PW2")));
         for folder in ["history", "records"] {
             assert!(fs::read_dir(root.path().join(folder)).map_or(0, Iterator::count) == 0, "{folder}");

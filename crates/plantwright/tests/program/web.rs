@@ -1,0 +1,5 @@
+//! What the page asks the server, from outside.
+
+mod handing_in;
+mod keeping;
+mod looking;
