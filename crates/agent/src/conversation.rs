@@ -76,4 +76,12 @@ impl Conversations {
         }
         store.by_key.entry(key.to_owned()).or_default().push(turn);
     }
+
+    /// Lets go of a conversation that nothing more will be asked in.
+    pub fn forget(&self, key: &str) {
+        let mut store = self.inner.lock();
+        if store.by_key.remove(key).is_some() {
+            store.order.retain(|held| held != key);
+        }
+    }
 }

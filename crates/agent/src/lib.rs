@@ -118,6 +118,24 @@ impl Agent {
         answer
     }
 
+    /// Answers a question that refers back to `turns`, earlier questions in order, and to nothing else.
+    /// CPU-bound; never fails, as [`Agent::ask`].
+    pub fn ask_after(&self, turns: &[String], request: &Request, on_stage: &mut dyn FnMut(Stage)) -> Answer {
+        // A conversation of its own for the time being; no other key holds such a character.
+        let key = format!("\u{0}{}", answer_id(&request.question, &turns.concat()));
+        let within = |question: &str| Request {
+            question: question.to_owned(),
+            conversation: Some(key.clone()),
+            language: request.language,
+        };
+        for turn in turns {
+            self.ask(&within(turn), &mut |_| {});
+        }
+        let answer = self.ask(&within(&request.question), on_stage);
+        self.conversations.forget(&key);
+        answer
+    }
+
     /// Runs a plan that somebody wrote or stored.
     pub fn run_plan(&self, plan: &Plan, language: Language) -> Answer {
         let started = Instant::now();

@@ -260,7 +260,25 @@ impl Linker {
             add_asset(&mut assets, kind.assets[0], &kind.tokens, span);
         }
         keep_longest_assets(&mut assets);
+        // "electricity" may be what a distribution room is called; beside a machine it is what the machine uses.
+        let is_quantity = |asset: &AssetMention| {
+            asset.tokens.len() == 1 && tokens[asset.tokens.start].class == Some(NounClass::Quantity)
+        };
+        if assets.iter().any(|asset| !is_quantity(asset)) {
+            assets.retain(|asset| !is_quantity(asset));
+        }
         kinds.retain(|kind: &KindMention| !assets.iter().any(|asset| overlap(&asset.tokens, &kind.tokens)));
+        // "the worst day" is no day shift.
+        values.retain(|value: &ValueMention| {
+            let period = value.tokens.len() == 1
+                && matches!(
+                    tokens[value.tokens.start].word.as_str(),
+                    "day" | "night" | "evening" | "morning"
+                );
+            let shift =
+                |i: usize| tokens.get(i).is_some_and(|token| matches!(token.word.as_str(), "shift" | "班"));
+            !period || shift(value.tokens.end)
+        });
         // An id that also stands in a table's column is the tag itself unless the table is spoken of.
         values.retain(|value: &ValueMention| {
             let is_tag = names.iter().any(|name| {

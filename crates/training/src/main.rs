@@ -1,9 +1,12 @@
 //! Measures how well words are linked on the made-up plants of `models/planner/plants`.
 //!
 //! `cargo run --release -p training -- link [--misses N] FILE...`
+//! `cargo run --release -p training -- words PLANT QUESTION` shows what the words of a question are linked
+//! to, for a made-up plant or a folder with a `plant.toml`.
 
 mod link;
 mod plants;
+mod words;
 
 use std::path::PathBuf;
 
@@ -25,6 +28,7 @@ fn main() -> Result<()> {
     }
     match command.as_str() {
         "link" if !files.is_empty() => link::measure(&files, misses),
-        _ => bail!("usage: training link [--misses N] FILE..."),
+        "words" if files.len() == 2 => words::show(&files[0], &files[1].to_string_lossy()),
+        _ => bail!("usage: training link [--misses N] FILE... | words PLANT QUESTION"),
     }
 }

@@ -377,7 +377,22 @@ impl Writer<'_> {
                 format!("{}{table}", asset.unwrap_or_default()),
             ),
             "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
-            "rank_periods" | "rank_tags" | "aggregate" => {
+            "rank_tags" => {
+                let first =
+                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str);
+                let measured = first.and_then(|id| self.catalogue.plant.tag(id));
+                let measured = measured.map(|tag| self.pick(&tag.name, &tag.aliases));
+                let measured =
+                    measured.or_else(|| argument("quantity").map(str::to_owned)).unwrap_or_default();
+                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
+                let lowest = argument("order") == Some("lowest");
+                let (order, order_zh) = if lowest { ("lowest", "最低") } else { ("highest", "最高") };
+                self.say(
+                    format!("{}, {statistic}, {order} first", capital(&measured)),
+                    format!("{measured}{statistic}{order_zh}的"),
+                )
+            }
+            "rank_periods" | "aggregate" => {
                 let tag = argument("tag").or_else(|| {
                     evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
                 });
@@ -486,6 +501,7 @@ impl Writer<'_> {
             })
             .collect();
         let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
+        let table = if self.chinese() || table.ends_with('s') { table } else { format!("{table} records") };
         let with = if conditions.is_empty() {
             String::new()
         } else {

@@ -350,8 +350,10 @@ fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String,
         let Some((value, _)) = values.iter().find(|(value, _)| value.eq_ignore_ascii_case(code)) else {
             continue;
         };
-        let rest: Vec<&str> =
-            words.skip_while(|word| matches!(*word, "for" | "is" | "means" | "=" | ":")).collect();
+        let joins = |word: &str| {
+            matches!(word, "=" | ":" | "means") || crate::lexicon::lexicon().is_stop(&word.to_lowercase())
+        };
+        let rest: Vec<&str> = words.skip_while(|word| joins(word)).collect();
         let Some(first) = rest.first() else { continue };
         found.push(((*first).to_owned(), value.clone()));
         if rest.len() > 1 {

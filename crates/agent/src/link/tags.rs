@@ -322,7 +322,12 @@ impl TagIndex {
                 }
             }
         }
-        let implied = self.implied(scene, run);
+        // "which pump ran hotter at the bearing": the bearing is what is hot.
+        let named_elsewhere = run.iter().all(|i| in_kind(*i))
+            && runs.iter().any(|other| {
+                other != run && other.iter().any(|i| self.name_words.contains(&tokens[*i].word))
+            });
+        let implied = if named_elsewhere { Vec::new() } else { self.implied(scene, run) };
         for (tag, entry) in self.entries.iter().enumerate() {
             for quantity in implied.iter().filter(|quantity| entry.quantity.iter().any(|q| q == *quantity)) {
                 let placed = self.is_below(entry, &scope);
@@ -391,7 +396,8 @@ impl TagIndex {
             }
         }
         let Some(best) = best else { return };
-        let bare_quantity = !best.full_name && self.is_bare_quantity(&content, tokens, best, &implied);
+        let bare_quantity =
+            !best.full_name && self.is_bare_quantity(&content, tokens, best, &implied, &scope);
         if bare_quantity {
             let said = content.iter().map(|i| tokens[*i].word.as_str());
             let words: Vec<&str> = said.chain(implied.iter().copied()).collect();
@@ -502,6 +508,7 @@ impl TagIndex {
         tokens: &[Token],
         best: &TagCandidate,
         implied: &[&'static str],
+        scope: &[usize],
     ) -> bool {
         let entry = &self.entries[best.tag];
         let words: Vec<&String> =
@@ -509,7 +516,9 @@ impl TagIndex {
         if words.is_empty() {
             return !implied.is_empty();
         }
-        words.iter().all(|word| entry.quantity.contains(word) || entry.asset_words.contains(*word))
+        let of_asset =
+            |word: &String| entry.asset_words.contains(word) && (implied.is_empty() || !scope.is_empty());
+        words.iter().all(|word| entry.quantity.contains(word) || of_asset(word))
             && (words.iter().any(|word| entry.quantity.contains(word)) || !implied.is_empty())
             // An alias that is just this word was given on purpose; the name is not enough.
             && !entry.aliases.iter().any(|variant| variant.iter().collect::<Vec<_>>() == words)

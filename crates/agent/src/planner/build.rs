@@ -119,12 +119,9 @@ fn ambiguous_tag(frame: &Frame, catalogue: &Catalogue) -> Option<Vec<AnswerValue
 
 /// The candidates that are about as good as the best.
 fn choices(slot: &TagSlot, catalogue: &Catalogue) -> Vec<AnswerValue> {
-    let best = slot.candidates[0].1;
-    slot.candidates
-        .iter()
-        .filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0))
-        .map(|(tag, _)| {
-            let tag = &catalogue.plant.tags[*tag];
+    slot.best()
+        .map(|tag| {
+            let tag = &catalogue.plant.tags[tag];
             let asset = tag
                 .asset
                 .as_deref()

@@ -10,6 +10,7 @@ use crate::time;
 pub fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     fill_record_windows(slots, linked, catalogue);
     fill_thresholds(slots, linked);
+    fill_run_state(slots, linked, catalogue);
     fill_statistic(slots, linked);
     fill_rank(slots, linked);
     slots.claim = if linked.has("falling") {
@@ -109,6 +110,26 @@ fn fill_thresholds(slots: &mut Slots, linked: &Linked) {
     }
 }
 
+/// "how long was the pump running": a state that is 0 or 1 lies above one half, or below it when the machine
+/// stood still.
+fn fill_run_state(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let timed = linked.has_any(&["how_long", "share_of_time", "longest"]);
+    let [slot] = slots.tags.as_slice() else { return };
+    let tag = &catalogue.plant.tags[slot.tag()];
+    let is_state = matches!(tag.quantity.as_deref(), Some("status" | "state"));
+    let binary = catalogue.profile(&tag.id).is_some_and(|profile| {
+        profile.minimum.is_none_or(|low| low >= 0.0) && profile.maximum.is_none_or(|high| high <= 1.0)
+    });
+    if !timed || !is_state || !binary || slots.above.is_some() || slots.below.is_some() {
+        return;
+    }
+    let stopped = linked.tokens.iter().any(|token| {
+        matches!(token.word.as_str(), "off" | "stopped" | "stop" | "down" | "idle" | "standby" | "停" | "关")
+    });
+    let half = Some(Threshold { value: 0.5, unit: None });
+    *(if stopped { &mut slots.below } else { &mut slots.above }) = half;
+}
+
 fn fill_statistic(slots: &mut Slots, linked: &Linked) {
     use Statistic::{First, Last, Max, Mean, Median, Min, Percentile, Range, Std, Sum};
     const ORDER: &[(&str, Statistic)] = &[
@@ -158,8 +179,8 @@ fn fill_rank(slots: &mut Slots, linked: &Linked) {
             slots.bucket = Some(unit);
         }
     }
-    slots.descending =
-        (linked.has("most") || !linked.has("least")) && (linked.has("max") || !linked.has("min"));
+    let fewer = linked.has("least") || linked.has("less") && !linked.has_any(&["more", "max", "most"]);
+    slots.descending = (linked.has("most") || !fewer) && (linked.has("max") || !linked.has("min"));
     let buckets = [
         ("which_day", time::Unit::Day),
         ("which_hour", time::Unit::Hour),

@@ -88,7 +88,7 @@ pub fn score(linked: &Linked, slots: &Slots, readings: &mut Vec<(Intent, f32)>) 
         && among
         && slots.bucket.is_none()
         && (has("which") || has("rank"))
-        && (extreme || linked.has_any(&["most", "least", "rank"]))
+        && (extreme || linked.has_any(&["most", "least", "rank", "more", "less"]))
     {
         add(Intent::RankTags, 5.0);
     }

@@ -28,6 +28,13 @@ impl TagSlot {
     pub fn tag(&self) -> usize {
         self.candidates[0].0
     }
+
+    /// The candidates that are about as good as the best.
+    pub fn best(&self) -> impl Iterator<Item = usize> {
+        let best = self.candidates[0].1;
+        let near = move |score: f32| best - score < 0.05 * best.abs().max(1.0);
+        self.candidates.iter().filter(move |(_, score)| near(*score)).map(|(tag, _)| *tag)
+    }
 }
 
 /// A number with the unit it was given in.
@@ -502,7 +509,9 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
         .filter(|(i, tag)| {
             let placed = scope.is_empty() || tag.asset.as_deref().is_some_and(|asset| scope.contains(&asset));
             let measured = catalogue.tags.get(*i).is_some_and(|profile| profile.count > 0);
-            placed && measured && tag.unit.as_ref().is_some_and(|unit| measures(unit, asked))
+            // A newton metre of torque is no joule.
+            let torque = tag.quantity.as_deref() == Some("torque");
+            placed && measured && !torque && tag.unit.as_ref().is_some_and(|unit| measures(unit, asked))
         })
         .map(|(i, _)| (i, 1.0))
         .collect();

@@ -174,8 +174,7 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
         }
         Intent::RankTags => {
             let slot = slots.tags.first()?;
-            let tags: Vec<String> =
-                slot.candidates.iter().map(|(tag, _)| plant.tags[*tag].id.clone()).collect();
+            let tags: Vec<String> = slot.best().map(|tag| plant.tags[tag].id.clone()).collect();
             let order = if slots.descending { "highest" } else { "lowest" };
             let limit = slots.limit.or_else(|| (!linked.has("rank")).then_some(1));
             let statistic = statistic_of_period(slots, linked);
