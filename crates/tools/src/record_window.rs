@@ -37,7 +37,7 @@ impl Tool for RecordWindow {
             },
             example: Example {
                 question: "From when to when was the first downtime?",
-                arguments: r#"{"table": "downtime", "value": "DT-0001"}"#,
+                arguments: r#"{"table": "downtime", "value": "DT-00001"}"#,
             },
         }
     }
