@@ -101,6 +101,21 @@ impl Writer<'_> {
         }
     }
 
+    /// A tag as it is spoken of within an English sentence: "the header pressure of Cooling water header".
+    fn spoken(&self, id: &str) -> String {
+        let plant = &self.catalogue.plant;
+        let Some(tag) = plant.tag(id) else { return self.name(id) };
+        let asset =
+            tag.asset.as_deref().and_then(|asset| plant.asset(asset)).map(|asset| asset.name.as_str());
+        let own = uncapitalised(&tag.name);
+        match asset {
+            Some(asset) if !own.to_lowercase().contains(&asset.to_lowercase()) => {
+                format!("the {own} of {asset}")
+            }
+            _ => self.name(id),
+        }
+    }
+
     /// The name in the asker's language where an alias gives one.
     fn pick(&self, name: &str, aliases: &[String]) -> String {
         let chinese = |text: &&String| text.chars().any(crate::text::is_chinese);
@@ -227,17 +242,20 @@ impl Writer<'_> {
             }
             _ => {
                 let word = self.statistic(what);
+                let subject = match evidence.tool.as_str() {
+                    "aggregate" | "extreme" => format!("The {word} of {}{when} was", self.spoken(subject)),
+                    _ => format!("{name}, {word}{when}:"),
+                };
                 let time =
                     evidence.values.first().and_then(|v| v.time.as_deref()).map(|time| self.instant(time));
                 match time {
                     Some(time) => self.say(
-                        format!("{name}, {word}{when}: {amount}, on {time}."),
+                        format!("{subject} {amount}, on {time}."),
                         format!("{when}{name}{word}为{amount}，时间是{time}。"),
                     ),
-                    None => self.say(
-                        format!("{name}, {word}{when}: {amount}."),
-                        format!("{when}{name}{word}为{amount}。"),
-                    ),
+                    None => {
+                        self.say(format!("{subject} {amount}."), format!("{when}{name}{word}为{amount}。"))
+                    }
                 }
             }
         }
@@ -551,6 +569,17 @@ impl Writer<'_> {
             other => other,
         };
         self.say(english.replace('_', " "), chinese.to_owned())
+    }
+}
+
+/// `Header pressure` within a sentence; `pH` and `CO2 flow` stay.
+fn uncapitalised(name: &str) -> String {
+    let mut chars = name.chars();
+    match (chars.next(), chars.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(name.chars().skip(1)).collect()
+        }
+        _ => name.to_owned(),
     }
 }
 
