@@ -1,7 +1,7 @@
 //! The historian over a billion samples: memory while they are written, then, in a fresh process,
 //! opening, memory, an envelope of the whole history and an aggregate of a day.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -187,7 +187,7 @@ fn write(store: &Path, each: usize) -> Result<Written> {
     })
 }
 
-fn read(store: &PathBuf, each: usize, runs: usize) -> Result<Read> {
+fn read(store: &Path, each: usize, runs: usize) -> Result<Read> {
     let (historian, open_s) = once(|| Ok(Historian::open(store, Options::default())?))?;
     let (open_bytes, _) = machine::memory();
     let (plotted, asked) = (signal::name(0), signal::name(5));

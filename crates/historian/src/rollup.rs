@@ -5,9 +5,7 @@
 mod block;
 mod integers;
 
-pub(crate) use block::{
-    Packer, decode_block, decode_sketches, encode_block, encode_sketches, unpack_block,
-};
+pub(crate) use block::{Packer, decode_block, decode_sketches, encode_block, encode_sketches, unpack_block};
 
 use crate::aggregate::Aggregate;
 use crate::run::Run;

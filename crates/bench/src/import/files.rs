@@ -70,7 +70,7 @@ fn wide_text(rows: usize) -> Result<String> {
         for (column, signal) in signals.iter_mut().enumerate() {
             text.push(',');
             let value = signal.next();
-            if (row * COLUMNS + column) % MISSING != 0 {
+            if !(row * COLUMNS + column).is_multiple_of(MISSING) {
                 write!(text, "{value}")?;
             }
         }

@@ -256,7 +256,7 @@ mod tests {
             (col("text").eq(text("a")), vec![]),
             (col("tag").like(text("a")), vec![]),
         ] {
-            assert_eq!(named(&[filter.clone()]), names, "{filter}");
+            assert_eq!(named(std::slice::from_ref(&filter)), names, "{filter}");
         }
     }
 }
