@@ -42,7 +42,7 @@ describe("catalogues", () => {
         before = bare;
         bare = bare.replace(/\{[^{}]*\}/g, "");
       }
-      bare = bare.replace(/<[a-zA-Z/](?:[^>"']|"[^"]*"|'[^']*')*>/g, "\n");
+      bare = bare.replace(/<[a-zA-Z/](?:[^>"']|"[^"]*"|'[^']*')*>/g, "\n").replace(/&\w+;/g, " ");
       for (const piece of bare.split("\n").map((line) => line.trim())) {
         if (/[A-Za-z]{2}|[\u4e00-\u9fff]/.test(piece) && !allowed.test(piece)) found.push(`${path}: ${piece}`);
       }

@@ -1893,9 +1893,19 @@ export interface components {
         Ask: {
             /** @description Any string: questions with the same one may refer back to each other. */
             conversation?: string | null;
+            /**
+             * @description Whether the answer is kept; a board that asks every minute wants it not to be.
+             * @default true
+             */
+            keep: boolean;
             language?: components["schemas"]["Language"] | null;
             /** @example How much energy did the compressor use yesterday? */
             question: string;
+            /**
+             * @description Earlier questions that this one may refer back to, in order, at most 50. With them, what the
+             *     conversation was before is not looked at: for a question that is asked in place of another.
+             */
+            turns?: string[];
         };
         /** @description An asset in the tree; `GET /api/assets/{id}` says all of it. */
         AssetNode: {
@@ -1974,7 +1984,7 @@ export interface components {
             /** @description 1 to 200 characters. */
             title: string;
         };
-        /** @description One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339). */
+        /** @description One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339) */
         Cell: null | boolean | number | string;
         /** @description One check, as `plantwright doctor` prints it. */
         CheckOut: {
@@ -2013,6 +2023,8 @@ export interface components {
         ColumnType: "number" | "integer" | "boolean" | "time" | "text";
         /** @description One tag's curve. */
         Curve: {
+            /** @description Stretches with samples that are not good, in order; bad ones are in no point. */
+            flagged: components["schemas"]["Flagged"][];
             name: string;
             points: components["schemas"]["CurvePoint"][];
             /**
@@ -2168,6 +2180,18 @@ export interface components {
             kind: "facts";
             subject: string;
             what: string;
+        };
+        /** @description A stretch of time with samples that are not good. */
+        Flagged: {
+            /**
+             * Format: int64
+             * @description Milliseconds since the epoch, half-open.
+             */
+            from: number;
+            /** @description `bad` where one of them is bad, else `uncertain`. */
+            quality: components["schemas"]["Quality"];
+            /** Format: int64 */
+            to: number;
         };
         /** @description Times between samples that are longer than usual. */
         GapsOut: {
@@ -2756,6 +2780,8 @@ export interface components {
             /** Format: int32 */
             h: number;
             question: string;
+            /** @description Earlier questions that it refers back to, at most 50. */
+            turns?: string[];
             /** Format: int32 */
             w: number;
             /** Format: int32 */
