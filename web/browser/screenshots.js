@@ -19,7 +19,7 @@ const answered = (question) => async (page) => {
 /** A board with three answers, so that there is one to show. */
 async function board() {
   const tiles = [];
-  for (const [at, question] of ["How long was the filler down last week?", QUESTION, "Which asset had the most alarms last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
+  for (const [at, question] of ["Show the flow of pump 1 last week", QUESTION, "Which asset had the most alarms last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
     const response = await fetch(`${server.base}/api/ask`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question }) });
     const { id } = await response.json();
     tiles.push({ answer: id, question, x: (at % 2) * 6, y: Math.floor(at / 2) * 5, w: 6, h: 5 });
