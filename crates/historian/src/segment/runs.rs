@@ -44,6 +44,15 @@ pub(super) fn encode_constant(
     encode(descriptor, value.to_le_bytes().to_vec(), &[rows], statistics)
 }
 
+/// Zero in every row.
+pub(super) fn encode_zeros(
+    descriptor: ColumnDescPtr,
+    rows: usize,
+) -> Result<(Bytes, ColumnCloseResult), ParquetError> {
+    let statistics = Statistics::double(Some(0.0), Some(0.0), None, Some(0), false);
+    encode(descriptor, 0_f64.to_le_bytes().to_vec(), &[rows], statistics)
+}
+
 /// A page with the plain `dictionary` and data pages of run lengths (Parquet's
 /// RLE_DICTIONARY): `runs[i]` rows of the i-th entry.
 fn encode(

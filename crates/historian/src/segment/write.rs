@@ -364,10 +364,11 @@ impl SegmentWriter {
                 "time" => self.encode_column::<Int64Type>(at, pieces, |piece, out| {
                     out.extend_from_slice(&piece.run.times[piece.rows.clone()]);
                 }),
+                // Values that are kept as integers are read from there.
+                "value" if decimals.is_some() => runs::encode_zeros(self.schema.column(at), group.rows),
                 "value" => {
-                    let values = filled(pieces, |piece, out| match decimals {
-                        None => out.extend_from_slice(&piece.run.values[piece.rows.clone()]),
-                        Some(_) => out.resize(out.len() + piece.rows.len(), 0.0),
+                    let values = filled(pieces, |piece, out| {
+                        out.extend_from_slice(&piece.run.values[piece.rows.clone()]);
                     });
                     let repeat = repeat(&values);
                     let properties = if repeat { &self.properties } else { &self.without_dictionary };
