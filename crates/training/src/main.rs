@@ -3,6 +3,8 @@
 //! `cargo run --release -p training -- link [--misses N] FILE...`
 //! `cargo run --release -p training -- words PLANT QUESTION` shows what the words of a question are linked
 //! to, for a made-up plant or a folder with a `plant.toml`.
+//!
+//! Knows nothing of engines, storage or surfaces.
 
 mod link;
 mod plants;
