@@ -61,6 +61,7 @@ export const cases = [
     await page.getByRole("button", { name: "Group", exact: true }).click();
     await page.locator(".panel .item").filter({ hasText: /alarm.code/i }).click();
     await page.waitForURL(/group=alarm_code/);
+    await page.locator(".groups td.number").first().waitFor();
     const counts = await page.locator(".groups td.number").allTextContents();
     assert.equal(counts.reduce((sum, text) => sum + Number(text.replaceAll(",", "")), 0), all, "the groups hold every record");
     await page.getByRole("button", { name: "Timeline" }).click();
