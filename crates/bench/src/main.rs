@@ -6,6 +6,8 @@
 //!
 //! `docs/bench.md` says what is measured and what came out. The other engines are Python
 //! packages of fixed versions (`bench/requirements.txt`); their side is in `bench/`.
+//!
+//! Knows nothing of questions, tools or any surface.
 
 mod beside;
 mod billion;
