@@ -24,7 +24,7 @@ pub fn column(header: &str, unit: Option<&str>) -> Column {
     column_of(header, unit, false)
 }
 
-/// As [`column`]; in a file that is `owned` by one machine, a part of it such as the condenser
+/// As [`column()`]; in a file that is `owned` by one machine, a part of it such as the condenser
 /// stays in the name, and only a numbered machine is one of its own.
 fn column_of(header: &str, unit: Option<&str>, owned: bool) -> Column {
     let (rest, bracketed) = bracketed_unit(header);
