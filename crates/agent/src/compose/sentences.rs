@@ -156,9 +156,10 @@ impl Writer<'_> {
                 )
             }
             ("duration", _) => {
-                let condition = self.condition(details);
+                let condition = self.run_state(subject, details).unwrap_or_else(|| self.condition(details));
                 let stretches = if episodes > 0 {
-                    self.say(format!(", in {episodes} stretches"), format!("，共{episodes}段"))
+                    let word = if episodes == 1 { "stretch" } else { "stretches" };
+                    self.say(format!(", in {episodes} {word}"), format!("，共{episodes}段"))
                 } else {
                     String::new()
                 };
@@ -258,6 +259,22 @@ impl Writer<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// "on" or "off", for a state that is 0 or 1 and held against one half.
+    fn run_state(&self, subject: &str, details: &[AnswerValue]) -> Option<String> {
+        let tag = self.catalogue.plant.tag(subject)?;
+        if !matches!(tag.quantity.as_deref(), Some("status" | "state")) {
+            return None;
+        }
+        let at_half = |label: &str| {
+            details.iter().any(|detail| detail.label == label && detail.value.as_f64() == Some(0.5))
+        };
+        match (at_half("above"), at_half("below")) {
+            (true, false) => Some(self.say("on".to_owned(), "为开".to_owned())),
+            (false, true) => Some(self.say("off".to_owned(), "为关".to_owned())),
+            _ => None,
         }
     }
 
