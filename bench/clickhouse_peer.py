@@ -10,7 +10,7 @@ import chdb
 import pyarrow  # noqa: F401  (chdb reads Arrow tables through it)
 from chdb.session import Session
 
-from peer import Job, ask, clock, timing
+from peer import Job, ask, loads
 
 job = Job()
 rows = job.table()
@@ -57,26 +57,25 @@ def text(wording):
     return f"{query} SETTINGS {settings}" + (f", {own}" if own else "")
 
 
-def load(codec):
+def make(codec):
     session.query("DROP TABLE IF EXISTS samples SYNC")
     session.query(
         "CREATE TABLE samples (tag LowCardinality(String), "
         "time DateTime64(9, 'UTC') CODEC(DoubleDelta, ZSTD(1)), "
         f"value Float64 CODEC({codec})) ENGINE = MergeTree ORDER BY (tag, time) "
         "SETTINGS fsync_after_insert = 1, fsync_part_directory = 1")
-    insert = f"INSERT INTO samples SELECT tag, time, value FROM Python(rows) SETTINGS {settings}"
-    return clock(lambda: session.query(insert))
 
 
 def setup(name, codec):
-    ingest = timing([load(codec) for _ in range(job.loads)])
+    insert = f"INSERT INTO samples SELECT tag, time, value FROM Python(rows) SETTINGS {settings}"
+    ingest = loads(job, lambda: make(codec), lambda: session.query(insert))
     session.query("OPTIMIZE TABLE samples FINAL")
     size = session.query("SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND table = 'samples'", "CSV")
     # The answer is computed and not handed over: its cheapest way.
     run = lambda query: session.query(query, "Null")
     fetch = lambda query: session.query(query, "ArrowTable")
     queries = [[text(wording) for wording in wordings] for wordings in WORDINGS]
-    return {"name": name, "ingest": ingest, "bytes": int(str(size)),
+    return {"name": name, **ingest, "bytes": int(str(size)),
             "questions": ask(job, name, queries, run, fetch)}
 
 

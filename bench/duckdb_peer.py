@@ -5,7 +5,7 @@ import os
 
 import duckdb
 
-from peer import Job, ask, clock, timing
+from peer import Job, ask, loads
 
 job = Job()
 rows = job.table()
@@ -67,14 +67,14 @@ def load_parquet(file):
         os.fsync(written.fileno())
 
 
-def loads(load, name):
-    seconds = []
-    for number in range(job.loads):
-        file = os.path.join(job.dir, f"{number}-{name}")
-        seconds.append(clock(lambda: load(file)))
-        if number + 1 < job.loads:
+def measure(load, name):
+    file = os.path.join(job.dir, name)
+
+    def before():
+        if os.path.exists(file):
             os.remove(file)
-    return file, {"ingest": timing(seconds), "bytes": os.path.getsize(file)}
+
+    return file, loads(job, before, lambda: load(file)) | {"bytes": os.path.getsize(file)}
 
 
 def questions(connection, setup, source):
@@ -82,8 +82,8 @@ def questions(connection, setup, source):
     return ask(job, setup, wordings(source), run, run)
 
 
-file, table = loads(load_table, "samples.duckdb")
+file, table = measure(load_table, "samples.duckdb")
 table = {"name": "table", **table, "questions": questions(connect(file), "table", "samples")}
-file, parquet = loads(load_parquet, "samples.parquet")
+file, parquet = measure(load_parquet, "samples.parquet")
 parquet = {"name": "Parquet", **parquet, "questions": questions(connect(":memory:"), "parquet", f"'{file}'")}
 job.finish("DuckDB", duckdb.__version__, [table, parquet])

@@ -56,6 +56,20 @@ def clock(work):
     return time.perf_counter() - start
 
 
+def loads(job, before, work):
+    """Times several loads: by the clock, and the seconds of the processor over all threads.
+
+    `before` makes room for each and is not timed.
+    """
+    clocks, processor = [], []
+    for _ in range(job.loads):
+        before()
+        used = time.process_time()
+        clocks.append(clock(work))
+        processor.append(time.process_time() - used)
+    return {"ingest": timing(clocks), "ingest_processor": timing(processor)}
+
+
 def ask(job, setup, wordings, run, fetch):
     """Times every wording of every question and keeps the fastest with its answer.
 

@@ -101,6 +101,8 @@ pub struct Setup {
     pub name: String,
     /// From columns in memory to files that a loss of power leaves whole.
     pub ingest: Option<Timing>,
+    /// Seconds of the processor that went into it, over all threads.
+    pub ingest_processor: Option<Timing>,
     /// Bytes on disk; `None` where it is the same store as the one before.
     pub bytes: Option<u64>,
     /// In the order of [`QUESTIONS`].
@@ -219,6 +221,7 @@ fn show(engines: &[Engine]) {
     let megabytes = |bytes: f64| table::megabytes(bytes as u64);
     let mut rows = vec![
         row("ingest", &|setup| Some(setup.ingest?.best_s), &table::seconds),
+        row("ingest, processor", &|setup| Some(setup.ingest_processor?.best_s), &table::seconds),
         row("size", &|setup| setup.bytes.map(|bytes| bytes as f64), &megabytes),
     ];
     for (index, question) in QUESTIONS.iter().enumerate() {

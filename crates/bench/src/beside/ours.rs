@@ -17,11 +17,13 @@ use crate::machine;
 use crate::timing::{Timing, once, warm};
 
 pub fn measure(rows: &Rows, questions: &Questions, args: &Args, dir: &Path) -> Result<Engine> {
-    let mut seconds = Vec::new();
+    let (mut seconds, mut processor) = (Vec::new(), Vec::new());
     let mut store = dir.join("ours-0");
     for load in 0..args.loads.max(1) {
         store = dir.join(format!("ours-{load}"));
+        let used = machine::processor_s();
         seconds.push(once(|| ingest(rows, &store))?.1);
+        processor.push(machine::processor_s() - used);
         if load + 1 < args.loads {
             std::fs::remove_dir_all(&store)?;
         }
@@ -36,10 +38,17 @@ pub fn measure(rows: &Rows, questions: &Questions, args: &Args, dir: &Path) -> R
             Setup {
                 name: "calls".to_owned(),
                 ingest: Some(Timing::of(seconds)),
+                ingest_processor: Some(Timing::of(processor)),
                 bytes: Some(bytes),
                 questions: bench.by_calls()?,
             },
-            Setup { name: "SQL".to_owned(), ingest: None, bytes: None, questions: bench.by_sql()? },
+            Setup {
+                name: "SQL".to_owned(),
+                ingest: None,
+                ingest_processor: None,
+                bytes: None,
+                questions: bench.by_sql()?,
+            },
         ],
     })
 }
