@@ -1,5 +1,5 @@
 import { en, type Key } from "../i18n/en";
-import { settings, type Language } from "./settings.svelte";
+import type { Language } from "./settings.svelte";
 
 export type { Key };
 
@@ -16,11 +16,8 @@ export async function speak(wanted: Language): Promise<void> {
   document.documentElement.lang = wanted;
 }
 
-/** The language to begin with: the chosen one, else the browser's, else the plant's. */
-export function firstLanguage(): Language {
-  if (settings.language) return settings.language;
-  return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-}
+/** The language to begin with: public/theme.js found it before the first paint. */
+export const firstLanguage = (): Language => (document.documentElement.lang === "zh" ? "zh" : "en");
 
 /**
  * A text of the catalogue. `{name}` is filled from `values`; in `one|many`, the first is taken when `n` is 1.

@@ -1,6 +1,6 @@
 import { PLACES, type Place } from "./address";
 
-export { address, PLACES, type Place } from "./address";
+export { address, ON_PHONE, PLACES, type Place } from "./address";
 
 interface Route {
   place: Place;
