@@ -110,6 +110,8 @@ export const cases = [
     await page.getByRole("link", { name: "工厂", exact: true }).waitFor();
     await page.reload();
     await page.getByRole("link", { name: "工厂", exact: true }).waitFor();
+    // Assets and tags are called as Chinese answers call them.
+    await page.getByRole("navigation", { name: "设备树" }).getByRole("link", { name: "泵站" }).waitFor();
     assert.equal(await page.locator("html").getAttribute("data-theme"), "isa");
   }],
 

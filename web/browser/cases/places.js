@@ -33,7 +33,7 @@ export const cases = [
     const tags = page.getByRole("region", { name: "Tags" });
     await tags.getByRole("link", { name: /Vibration/ }).waitFor();
     assert.match(await tags.textContent(), /mm\/s/);
-    await page.getByRole("link", { name: /work orders/ }).waitFor();
+    await page.getByRole("link", { name: /work orders/i }).waitFor();
     assert.ok((await page.locator(".modes summary").count()) > 2, "failure modes of a pump");
     await page.locator("svg polyline").first().waitFor();
   }],
@@ -54,9 +54,9 @@ export const cases = [
     await page.keyboard.press("Enter");
     await page.waitForURL(/filter=priority/);
     await page.waitForFunction((all) => Number(document.querySelector(".bar [role=status]").textContent.replace(/\D/g, "")) < all, all);
-    await page.getByRole("button", { name: /priority ≥ 2/ }).click();
+    await page.getByRole("button", { name: /priority ≥ 2/i }).click();
     await page.waitForFunction((all) => Number(document.querySelector(".bar [role=status]").textContent.replace(/\D/g, "")) === all, all);
-    await page.getByRole("columnheader", { name: /duration/ }).getByRole("button").first().click();
+    await page.getByRole("columnheader", { name: /duration/i }).getByRole("button").first().click();
     await page.waitForURL(/sort=duration_min/);
     await page.getByRole("button", { name: "Group", exact: true }).click();
     await page.locator(".panel .item").filter({ hasText: /alarm.code/i }).click();

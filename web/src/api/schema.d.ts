@@ -1909,6 +1909,8 @@ export interface components {
         };
         /** @description An asset in the tree; `GET /api/assets/{id}` says all of it. */
         AssetNode: {
+            /** @description Other names; a reader of another language finds the own one among them. */
+            aliases: string[];
             id: string;
             kind?: string | null;
             name: string;

@@ -1,6 +1,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { api, ApiError } from "../api/client";
 import type { components } from "../api/schema";
+import { language } from "./i18n.svelte";
 import { settings } from "./settings.svelte";
 
 export type Plant = components["schemas"]["PlantInfo"];
@@ -40,6 +41,8 @@ export const plant = {
     return tag;
   },
   asset: (id: string): Asset | undefined => (info ? assets.get(id) : undefined),
+  /** What a row of a tag calls it, in the reader's language where the tag is held here. */
+  nameOf: (id: string, name?: string | null): string => nameOf(tags.get(id) ?? { name: name ?? id }),
   /** Assets right below one, or those that stand on no other. */
   children: (id: string | null): Asset[] => (info ? (below.get(id) ?? []) : []),
   /** Milliseconds since 1970: now at a plant that lives, the end of the recording at one that is recorded. */
@@ -108,18 +111,26 @@ function want(id: string): void {
   });
 }
 
+const CHINESE = /[\u4e00-\u9fff]/;
+
+/** The name in the reader's language, where an alias gives one: as answers call it. */
+export function nameOf({ name, aliases = [] }: { name: string; aliases?: readonly string[] }): string {
+  if (language() !== "zh" || CHINESE.test(name)) return name;
+  return aliases.find((alias) => CHINESE.test(alias)) ?? name;
+}
+
 /** `Cooling water pump 1 · Flow`, or the id of a tag that is not described. */
 export function tagTitle(id: string): string {
   const tag = plant.tag(id);
   if (!tag) return id;
   const asset = tag.asset ? plant.asset(tag.asset) : undefined;
-  return asset ? `${asset.name} · ${tag.name}` : tag.name;
+  return asset ? `${nameOf(asset)} · ${nameOf(tag)}` : nameOf(tag);
 }
 
 /** What an id is called: a tag, an asset, or itself. */
 export function titleOf(id: string): string {
   const asset = plant.asset(id);
-  if (asset) return asset.name;
+  if (asset) return nameOf(asset);
   // Only what may be a tag's id is looked up: no words with spaces.
   return /\s/.test(id) && !tags.has(id) ? id : tagTitle(id);
 }

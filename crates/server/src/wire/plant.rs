@@ -55,6 +55,8 @@ pub struct ShiftInfo {
 pub struct AssetNode {
     pub id: String,
     pub name: String,
+    /// Other names; a reader of another language finds the own one among them.
+    pub aliases: Vec<String>,
     pub kind: Option<String>,
     pub parent: Option<String>,
     /// Tags on this asset itself.
@@ -171,6 +173,7 @@ impl AssetNode {
         Self {
             id: asset.id.clone(),
             name: asset.name.clone(),
+            aliases: asset.aliases.clone(),
             kind: asset.kind.clone(),
             parent: asset.parent.clone(),
             tags: index.tags_of(at).len(),
