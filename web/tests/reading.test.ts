@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../src/api/events";
 import { timeLabels, timeMarks, valueLabels } from "../src/chart/axis";
 import { pointAt, rangeOf, type Curve } from "../src/chart/model";
-import { bytes, duration, number, quantity, share, span } from "../src/lib/format";
+import { bytes, duration, number, numbers, quantity, share, span } from "../src/lib/format";
 import { blocks } from "../src/places/system/markdown";
 import { backBy, readView } from "../src/places/explore/state";
 
@@ -15,6 +15,12 @@ describe("numbers and times", () => {
       [-1.5, "−1.5"], [1e-7, "1.000e-7"], [NaN, "–"], [null, "–"],
     ];
     for (const [value, text] of cases) expect(number(value)).toBe(text);
+  });
+  test("numbers beside each other have the same decimals", () => {
+    expect(numbers([0, 25.098, 72.7, null])).toEqual(["0.0", "25.1", "72.7", "–"]);
+    expect(numbers([-0.0001, 1, 2.144])).toEqual(["0.00", "1.00", "2.14"]);
+    expect(numbers([3, 1440])).toEqual(["3", "1,440"]);
+    expect(numbers([0.01234, undefined])).toEqual(["0.0123", "–"]);
   });
   test("units, shares, sizes, durations", () => {
     expect(quantity(3.24, "bar")).toBe("3.24\u202fbar");

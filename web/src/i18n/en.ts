@@ -59,6 +59,7 @@ export const en = {
   "error.lost": "The server does not answer. Trying again every two seconds.",
 
   "ask.welcome": "What would you like to know about {plant}?",
+  "ask.welcome.plain": "What would you like to know?",
   "ask.welcome.help": "Answers are computed from this plant's data, on this machine. Every number shows what it rests on.",
   "ask.try": "Questions to try",
   "ask.question": "Question",

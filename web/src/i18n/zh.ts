@@ -57,6 +57,7 @@ export const zh: Record<Key, string> = {
   "error.lost": "服务器没有响应，每两秒重试一次。",
 
   "ask.welcome": "想了解{plant}的什么情况？",
+  "ask.welcome.plain": "想了解什么情况？",
   "ask.welcome.help": "答案由本机根据本厂数据计算，每个数字都标明依据。",
   "ask.try": "可以试试",
   "ask.question": "问题",

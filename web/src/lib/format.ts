@@ -28,6 +28,18 @@ export function number(value: number | null | undefined): string {
   return format(digits).format(value).replace("-", "−");
 }
 
+/** Numbers of one kind that stand beside each other: with as many decimals each as the one that has most. */
+export function numbers(values: readonly (number | null | undefined)[]): string[] {
+  const there = values.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
+  const greatest = Math.max(0, ...there.map((value) => Math.abs(value)));
+  if (greatest < 1 || greatest >= 1e12) return values.map((value) => number(value));
+  const digits = greatest >= 10_000 ? 0 : greatest >= 100 ? 1 : 2;
+  const shown = format(digits);
+  const needed = Math.max(0, ...there.map((value) => shown.format(value).split(".")[1]?.length ?? 0));
+  const alike = format(needed, { minimumFractionDigits: needed, signDisplay: "negative" });
+  return values.map((value) => (typeof value === "number" && Number.isFinite(value) ? alike.format(value).replace("-", "−") : "–"));
+}
+
 /** A count, whole. */
 export const count = (value: number): string => format(0).format(value);
 
