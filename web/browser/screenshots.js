@@ -9,17 +9,18 @@ mkdirSync(folder, { recursive: true });
 const server = await demo(90);
 const browser = await launch();
 
-const QUESTION = "What was the average header pressure yesterday?";
+/** Questions in both languages. */
+const QUESTION = { en: "What was the average header pressure yesterday?", zh: "昨天母管压力平均多少？" };
 const go = (path) => async (page) => page.goto(server.base + path);
-const answered = (question) => async (page) => {
+const answered = (en, zh) => async (page, language) => {
   await page.goto(`${server.base}/ask`);
-  await ask(page, question);
+  await ask(page, language === "zh" ? zh : en);
 };
 
 /** A board with three answers, so that there is one to show. */
 async function board() {
   const tiles = [];
-  for (const [at, question] of ["Show the flow of pump 1 last week", QUESTION, "Which asset had the most alarms last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
+  for (const [at, question] of ["Show the return temperature of the cooling tower last week", QUESTION.en, "How many alarms were there per asset last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
     const response = await fetch(`${server.base}/api/ask`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question }) });
     const { id } = await response.json();
     tiles.push({ answer: id, question, x: (at % 2) * 6, y: Math.floor(at / 2) * 5, w: 6, h: 5 });
@@ -30,27 +31,29 @@ await board();
 
 const SCENES = {
   welcome: go("/ask"),
-  ask: async (page) => {
+  ask: async (page, language) => {
     await page.goto(`${server.base}/ask`);
-    const card = await ask(page, QUESTION);
-    await card.locator("footer .chip").nth(1).click();
+    const card = await ask(page, QUESTION[language]);
+    // On a phone the evidence lies over the answer.
+    if (page.viewportSize().width > 720) await card.locator("footer .chip").nth(1).click();
   },
-  clarify: answered("What was the average temperature yesterday?"),
-  abstain: answered("What was the pressure of pump 9 yesterday?"),
-  ranking: answered("Which asset had the most alarms last month?"),
+  clarify: answered("What was the average temperature yesterday?", "昨天平均温度是多少？"),
+  abstain: answered("What was the pressure of pump 9 yesterday?", "昨天9号泵的压力是多少？"),
+  ranking: answered("How many alarms were there per asset last month?", "上个月哪台设备报警最多？"),
   explore: async (page) => {
     await page.goto(`${server.base}/explore?tag=P-101.vibration&tag=P-101.flow&tag=CWH-100.pressure&from=now-14d&to=now&events=alarms&events=work_orders`);
     await page.locator("canvas").waitFor();
+    if (page.viewportSize().width <= 720) return;
     const box = await page.locator(".u-over").boundingBox();
     await page.mouse.move(box.x + box.width * 0.46, box.y + 120);
   },
   plant: go("/plant"),
-  asset: go("/plant/P-101"),
+  asset: go("/plant/C-201"),
   records: go("/records/work_orders"),
   timeline: go("/records/downtime?view=timeline&from=now-3d&to=now"),
   groups: go("/records/downtime?group=cause_code"),
   sql: async (page) => {
-    const query = "SELECT time_bucket('1 hour', time) AS hour, avg(value) AS mean, max(value) AS greatest\nFROM samples\nWHERE tag = 'P-101.flow' AND time >= now() - INTERVAL '7 days'\nGROUP BY hour ORDER BY hour";
+    const query = "SELECT time_bucket('1 hour', time) AS hour, avg(value) AS mean, max(value) AS greatest\nFROM samples\nWHERE tag = 'CT-101.return_temperature' AND time >= now() - INTERVAL '7 days'\nGROUP BY hour ORDER BY hour";
     await page.goto(`${server.base}/sql?q=${encodeURIComponent(query)}`);
     await page.getByRole("button", { name: /Run|运行/ }).click();
     await page.locator("table.grid").waitFor();
@@ -69,12 +72,14 @@ const SCENES = {
   },
 };
 
+const ALL = Object.keys(SCENES);
 const ROUNDS = [
-  ["light", { theme: "light" }, Object.keys(SCENES)],
-  ["dark", { theme: "dark" }, ["welcome", "ask", "explore", "asset", "timeline", "sql", "board", "system"]],
-  ["isa", { theme: "isa" }, ["ask", "explore", "plant", "asset", "records", "board"]],
-  ["zh", { theme: "light", language: "zh" }, ["welcome", "explore", "asset", "records", "system"]],
-  ["phone", { theme: "light", width: 390, height: 780 }, ["welcome", "ask", "plant", "asset", "explore"]],
+  ["light", { theme: "light" }, ALL],
+  ["dark", { theme: "dark" }, ALL],
+  ["isa", { theme: "isa" }, ALL],
+  ["zh", { theme: "light", language: "zh" }, ALL],
+  ["phone", { theme: "light", width: 390, height: 780 }, ["welcome", "ask", "clarify", "ranking", "explore", "plant", "asset", "records", "board", "system"]],
+  ["phone-zh", { theme: "dark", language: "zh", width: 390, height: 780 }, ["welcome", "ask", "plant", "asset"]],
 ];
 const only = process.argv[3];
 for (const [name, options, scenes] of ROUNDS) {
@@ -82,7 +87,7 @@ for (const [name, options, scenes] of ROUNDS) {
     if (only && `${name}-${scene}` !== only) continue;
     const { context, page } = await open(browser, { width: 1360, height: 850, ...options });
     try {
-      await SCENES[scene](page);
+      await SCENES[scene](page, options.language ?? "en");
       await page.waitForLoadState("networkidle", { timeout: 6000 }).catch(() => undefined);
       await page.waitForTimeout(500);
       await page.screenshot({ path: `${folder}/${name}-${scene}.png` });

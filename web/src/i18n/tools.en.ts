@@ -228,4 +228,16 @@ export const tools = {
   "kind.machine": "Machine",
   "kind.robot": "Robot",
   "kind.station": "Station",
+
+  "health.clock": "Clock",
+  "health.cores": "Cores",
+  "health.disk": "Disk",
+  "health.disk sync": "Disk sync",
+  "health.history": "History",
+  "health.memory": "Memory",
+  "health.plant": "Plant",
+  "health.program": "Program",
+  "health.records": "Records",
+  "health.store": "Store",
+  "health.time zones": "Time zones",
 } as const;

@@ -230,4 +230,16 @@ export const tools: Record<keyof typeof english, string> = {
   "kind.machine": "机器",
   "kind.robot": "机器人",
   "kind.station": "工位",
+
+  "health.clock": "时钟",
+  "health.cores": "处理器",
+  "health.disk": "磁盘",
+  "health.disk sync": "磁盘同步",
+  "health.history": "历史数据",
+  "health.memory": "内存",
+  "health.plant": "工厂描述",
+  "health.program": "程序",
+  "health.records": "记录",
+  "health.store": "存储",
+  "health.time zones": "时区",
 };

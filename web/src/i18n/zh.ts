@@ -56,7 +56,7 @@ export const zh: Record<Key, string> = {
   "error.network.help": "plantwright 还在运行吗？已显示的内容会保留，服务器恢复后继续。",
   "error.lost": "服务器没有响应，每两秒重试一次。",
 
-  "ask.welcome": "想了解{plant}的什么情况？",
+  "ask.welcome": "想了解 {plant} 的什么情况？",
   "ask.welcome.plain": "想了解什么情况？",
   "ask.welcome.help": "答案由本机根据本厂数据计算，每个数字都标明依据。",
   "ask.try": "可以试试",
@@ -358,7 +358,7 @@ export const zh: Record<Key, string> = {
   "state.stale": "陈旧",
   "state.none": "无数据",
   "state.now": "刚刚",
-  "state.age": "{age}前",
+  "state.age": "{age} 前",
   "quality.good": "良好",
   "quality.uncertain": "可疑",
   "quality.bad": "坏值",

@@ -1,6 +1,6 @@
 /** Plans and values in the reader's words. */
 import { duration, instant, number, parseInstant, quantity, span } from "../../lib/format";
-import { named, t } from "../../lib/i18n.svelte";
+import { known, named, t } from "../../lib/i18n.svelte";
 import { plant, titleOf } from "../../lib/plant.svelte";
 import type { Cell, Value } from "./answer";
 
@@ -44,9 +44,15 @@ export function argument(value: unknown): string {
   return shown(value);
 }
 
+/** Arguments that are one of a few words. */
+const CHOICES = new Set(["statistic", "which", "report", "measure"]);
+
 /** The arguments of a call with their names. */
 export function arguments_(given: Record<string, unknown>): { name: string; text: string }[] {
   return Object.entries(given)
     .filter(([, value]) => value !== null && value !== undefined)
-    .map(([key, value]) => ({ name: named("argument", key), text: argument(value) }));
+    .map(([key, value]) => {
+      const what = `what.${String(value)}`;
+      return { name: named("argument", key), text: CHOICES.has(key) && known(what) ? t(what) : argument(value) };
+    });
 }
