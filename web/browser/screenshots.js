@@ -20,7 +20,7 @@ const answered = (en, zh) => async (page, language) => {
 /** A board with three answers, so that there is one to show. */
 async function board() {
   const tiles = [];
-  for (const [at, question] of ["Show the return temperature of the cooling tower last week", QUESTION.en, "How many alarms were there per asset last month?", "When was the vibration of pump 1 highest this month?"].entries()) {
+  for (const [at, question] of ["Show the return temperature of the cooling tower last week", QUESTION.en, "Top 5 causes of downtime last month", "When was the vibration of pump 1 highest this month?"].entries()) {
     const response = await fetch(`${server.base}/api/ask`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ question }) });
     const { id } = await response.json();
     tiles.push({ answer: id, question, x: (at % 2) * 6, y: Math.floor(at / 2) * 5, w: 6, h: 5 });
@@ -39,7 +39,7 @@ const SCENES = {
   },
   clarify: answered("What was the average temperature yesterday?", "昨天平均温度是多少？"),
   abstain: answered("What was the pressure of pump 9 yesterday?", "昨天9号泵的压力是多少？"),
-  ranking: answered("How many alarms were there per asset last month?", "上个月哪台设备报警最多？"),
+  ranking: answered("Top 5 causes of downtime last month", "上个月哪台设备报警最多？"),
   explore: async (page) => {
     await page.goto(`${server.base}/explore?tag=P-101.vibration&tag=P-101.flow&tag=CWH-100.pressure&from=now-14d&to=now&events=alarms&events=work_orders`);
     await page.locator("canvas").waitFor();

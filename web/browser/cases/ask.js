@@ -100,9 +100,11 @@ export const cases = [
     await card.locator("footer .chip").nth(1).click();
     const panel = page.getByRole("complementary", { name: "Evidence" });
     const text = await panel.textContent();
-    for (const part of ["Compute a statistic", "Window", "100 % good", "SELECT avg(value)", "1,440"]) {
+    for (const part of ["Compute a statistic", "Window", "100 % good", "SELECT avg(value)"]) {
       assert.ok(text.replaceAll("\u202f", " ").includes(part), `${part} is not in ${text}`);
     }
+    // A sample a minute; the demo plant loses one now and then.
+    assert.match(text, /Rows\s*1,4[34]\d/);
     await panel.getByRole("button", { name: "Run again" }).click();
     await panel.getByText("It still holds").waitFor();
     await panel.getByRole("link", { name: "Open in SQL" }).click();
