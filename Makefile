@@ -10,6 +10,7 @@ SHELL := /bin/bash
 
 target := $(or $(CARGO_TARGET_DIR),target)
 program := $(target)/release/plantwright
+training := $(or $(CARGO_TARGET_DIR),training/target)/release/training
 nextest_version := 0.9.143
 suites := ../shared/suites
 plants := ../shared/plants
@@ -19,12 +20,13 @@ own_node := $(CURDIR)/web/.node
 export PATH := $(own_node)/node_modules/.bin:$(PATH)
 page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
-.PHONY: help setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
+.PHONY: help model model-check setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
 	@echo "make test    every check that CI runs"
 	@echo "make build   build $(program)"
+	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
 
 # What the build needs beside Rust itself: a C compiler for zstd, and its linker.
@@ -77,7 +79,7 @@ web/dist/index.html: $(page_sources) web/node_modules/.package-lock.json | setup
 demo: build
 	$(program) demo --bind $(bind)
 
-test: setup-test format page-test lint unit doc docs-check eval browser
+test: setup-test format page-test lint unit doc docs-check model-check eval browser
 	@echo "all checks passed"
 
 format:
@@ -105,6 +107,21 @@ eval: build
 	else \
 	  echo "no question suites at $(suites): answers were not graded"; \
 	fi
+
+# The planner's model: trained without the voices and plants kept for the test, measured on them, then trained on all,
+# which is what is shipped. In a workspace and target of its own.
+model: setup
+	cd training && cargo build --release --locked
+	$(training) model --checkpoints .scratch/held-out --out .scratch/held-out.safetensors
+	$(training) measure --model .scratch/held-out.safetensors
+	$(training) model --all --checkpoints .scratch/shipped
+
+# The trainer compiles without warnings, reads every voice and plant, and the check of the corpus passes.
+model-check: setup
+	python3 models/planner/corpus/check.py models/planner/corpus/voices/*.tsv > /dev/null
+	python3 models/planner/plants/check.py models/planner/plants/*.toml > /dev/null
+	python3 models/planner/corpus/apart.py $(suites) models/planner/corpus/voices/*.tsv
+	cd training && cargo fmt --check && cargo clippy --release --locked -- -D warnings
 
 # The page without a browser: types, lint, catalogues and other units, sizes.
 page-test: page

@@ -74,6 +74,8 @@ pub struct Lexicon {
     pub nouns: PhraseBook<Noun>,
     /// Words that say what is measured without naming it: "how hot" is a temperature.
     pub implied: PhraseBook<&'static str>,
+    /// What questions ask for, in many more words than `concepts`; read by the model alone.
+    pub asked: PhraseBook<&'static str>,
     /// Words that carry nothing by themselves.
     stop: HashSet<&'static str>,
     /// All Latin words known, for mending typos.
@@ -99,6 +101,17 @@ const STOP_CHINESE: &str = "的 了 在 是 我 你 您 他 它 们 请 问 下 
     多 少 大 小 怎 样 什 么 哪 几 谁 何 总 共 所 各 每 最 比 较 很 太 更 看 查 算 说 知 道 告 诉 麻 烦 数 值 号 年 月 日 天 点 分 秒 周 今 昨 明 前 后 \
     发 生 出 现 情 况 做 用 开 展 当 本 此 某 全 部 整 体 约 概 左 右 值 高 低 长 短 啥 嘞 哈 噢 嗯 呗 咱 只 才 并 而 但 或 如 果 因 由 按 照 向 往";
 
+/// Nouns: those that every plant knows, then the words of the trades.
+const NOUNS: [&str; 4] = [
+    include_str!("../lexicon/nouns.toml"),
+    include_str!("../lexicon/trade-machines.toml"),
+    include_str!("../lexicon/trade-parts.toml"),
+    include_str!("../lexicon/trade-properties.toml"),
+];
+
+/// By class, the canonical word with its other spellings. Ordered: the same words give the same reading every time.
+type Nouns = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
 /// The built-in lexicon.
@@ -108,21 +121,25 @@ pub fn lexicon() -> &'static Lexicon {
 
 impl Lexicon {
     fn read() -> Self {
-        // Ordered maps: the same words give the same reading every time.
         type Concepts = BTreeMap<String, BTreeMap<String, Vec<String>>>;
-        type Nouns = BTreeMap<String, BTreeMap<String, Vec<String>>>;
         const CONCEPTS: &str = include_str!("../lexicon/concepts.toml");
-        const NOUNS: &str = include_str!("../lexicon/nouns.toml");
         const IMPLIED: &str = include_str!("../lexicon/implied.toml");
         // The files are compiled in; a test reads them, so a typing error cannot ship.
         let concepts: Concepts = toml::from_str(CONCEPTS).unwrap_or_default();
-        let nouns: Nouns = toml::from_str(NOUNS).unwrap_or_default();
         let implied_quantities: Concepts = toml::from_str(IMPLIED).unwrap_or_default();
         let mut implied = PhraseBook::new();
         for (quantity, languages) in implied_quantities {
             let quantity: &'static str = Box::leak(quantity.into_boxed_str());
             for phrase in languages.values().flatten() {
                 implied.add(phrase, quantity);
+            }
+        }
+        const ASKED: &str = include_str!("../lexicon/asked.toml");
+        let mut asked = PhraseBook::new();
+        for (concept, languages) in toml::from_str::<Concepts>(ASKED).unwrap_or_default() {
+            let concept: &'static str = Box::leak(concept.into_boxed_str());
+            for phrase in languages.values().flatten() {
+                asked.add(phrase, concept);
             }
         }
         let mut book = PhraseBook::new();
@@ -134,7 +151,8 @@ impl Lexicon {
             }
         }
         let mut noun_book = PhraseBook::new();
-        for (class, words) in nouns {
+        for (class, words) in NOUNS.iter().flat_map(|text| toml::from_str::<Nouns>(text).unwrap_or_default())
+        {
             let class = match class.as_str() {
                 "quantity" => NounClass::Quantity,
                 "medium" => NounClass::Medium,
@@ -157,7 +175,7 @@ impl Lexicon {
         let stop: HashSet<&'static str> =
             STOP_ENGLISH.split_whitespace().chain(STOP_CHINESE.split_whitespace()).collect();
         vocabulary.extend(stop.iter().map(|word| (*word).to_owned()));
-        Self { concepts: book, nouns: noun_book, implied, stop, vocabulary }
+        Self { concepts: book, nouns: noun_book, implied, asked, stop, vocabulary }
     }
 
     pub fn is_stop(&self, word: &str) -> bool {
@@ -180,6 +198,28 @@ mod tests {
         let concepts: Vec<&str> =
             (0..units.len()).flat_map(|at| lexicon.concepts.at(&units, at)).map(|(_, c)| *c).collect();
         assert_eq!(concepts, ["above"]);
+    }
+
+    /// "press" is short for pressure and a machine; the first file wins.
+    const TWO_SENSES: [&str; 1] = ["press"];
+
+    #[test]
+    fn every_noun_has_one_sense() {
+        let mut senses: HashMap<Vec<String>, String> = HashMap::new();
+        let mut doubled = Vec::new();
+        for text in NOUNS {
+            let nouns: Nouns = toml::from_str(text).unwrap();
+            for (word, others) in nouns.into_values().flatten() {
+                for phrase in others.iter().chain([&word.replace('_', " ")]) {
+                    let known = senses.entry(phrase_units(phrase)).or_insert_with(|| word.clone());
+                    if *known != word && !TWO_SENSES.contains(&phrase.as_str()) {
+                        doubled.push(format!("{phrase}: {known} and {word}"));
+                    }
+                }
+            }
+        }
+        assert!(doubled.is_empty(), "{doubled:#?}");
+        assert!(senses.len() > 5_000, "{} phrases", senses.len());
     }
 
     #[test]

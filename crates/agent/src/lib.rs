@@ -12,6 +12,7 @@ mod conversation;
 pub mod ground;
 pub mod lexicon;
 pub mod link;
+pub mod meaning;
 pub mod planner;
 mod replay;
 mod run;
@@ -76,7 +77,11 @@ pub struct Agent {
 impl Agent {
     /// An agent with the built-in planner.
     pub fn new(toolbox: Arc<dyn Toolbox>) -> Self {
-        Self::with_planner(toolbox, Box::new(Scorer))
+        let planner: Box<dyn Planner> = match planner::model::Model::built_in() {
+            Some(model) => Box::new(model),
+            None => Box::new(Scorer),
+        };
+        Self::with_planner(toolbox, planner)
     }
 
     pub fn with_planner(toolbox: Arc<dyn Toolbox>, planner: Box<dyn Planner>) -> Self {

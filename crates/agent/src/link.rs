@@ -3,6 +3,8 @@
 //!
 //! Knows nothing of plans or answers.
 
+mod assets;
+mod filed;
 pub mod names;
 pub mod numbers;
 mod records;
@@ -142,6 +144,29 @@ impl Linked {
         concepts.iter().any(|concept| self.has(concept))
     }
 
+    /// The words that name nothing of the plant and carry no other sense: a part, a symptom, a topic.
+    pub fn words_between(&self) -> Vec<String> {
+        let taken = |i: usize| {
+            let token = &self.tokens[i];
+            token.stop
+                || self.concepts.iter().any(|found| found.tokens.contains(&i))
+                || self.assets.iter().any(|found| found.tokens.contains(&i))
+                || self.kinds.iter().any(|found| found.tokens.contains(&i))
+                || self.tables.iter().any(|found| found.tokens.contains(&i))
+                || self
+                    .times
+                    .iter()
+                    .any(|time| time.span.start < token.span.end && token.span.start < time.span.end)
+        };
+        let free: Vec<usize> = (0..self.tokens.len()).filter(|i| !taken(*i)).collect();
+        free.chunk_by(|a, b| *b == *a + 1)
+            .filter_map(|run| {
+                let span = self.tokens[*run.first()?].span.start..self.tokens[*run.last()?].span.end;
+                self.question.get(span).map(str::to_owned)
+            })
+            .collect()
+    }
+
     pub fn find(&self, concept: &str) -> Option<&ConceptMention> {
         self.concepts.iter().find(|mention| mention.concept == concept)
     }
@@ -153,13 +178,17 @@ pub struct Linker {
     catalogue: Arc<Catalogue>,
     names: Arc<NameIndex>,
     tags: Arc<tags::TagIndex>,
+    assets: Arc<assets::AssetIndex>,
+    filed: Arc<filed::FiledIndex>,
 }
 
 impl Linker {
     pub fn new(catalogue: Arc<Catalogue>) -> Self {
         let names = Arc::new(NameIndex::new(&catalogue));
         let tags = Arc::new(tags::TagIndex::new(&catalogue));
-        Self { catalogue, names, tags }
+        let assets = Arc::new(assets::AssetIndex::new(&catalogue));
+        let filed = Arc::new(filed::FiledIndex::new(&catalogue));
+        Self { catalogue, names, tags, assets, filed }
     }
 
     /// A linker for a later catalogue; keeps the indexes where plant and tables are still the same.
@@ -169,7 +198,13 @@ impl Linker {
         if !same {
             return Self::new(catalogue);
         }
-        Self { catalogue, names: Arc::clone(&self.names), tags: Arc::clone(&self.tags) }
+        Self {
+            catalogue,
+            names: Arc::clone(&self.names),
+            tags: Arc::clone(&self.tags),
+            assets: Arc::clone(&self.assets),
+            filed: Arc::clone(&self.filed),
+        }
     }
 
     pub fn catalogue(&self) -> &Arc<Catalogue> {
@@ -193,9 +228,21 @@ impl Linker {
             let ends_in_number = tokens[name.tokens.end - 1].script == text::Script::Number;
             !(ends_in_number && tokens.get(name.tokens.end).is_some_and(begins_date))
         });
-        let numbered = self.numbered_equipment(&tokens, &names);
-        let masked = mask(question, &tokens, &names, &numbered);
-        let times = time::find(&masked, &context);
+        let told = self.assets_in_other_words(question, &tokens, &names);
+        let mut numbered = self.numbered_equipment(&tokens, &names);
+        numbered.retain(|found| {
+            !told
+                .iter()
+                .any(|told| overlap(&told.tokens, &found.tokens) && told.tokens.len() >= found.tokens.len())
+        });
+        let masked = mask(
+            question,
+            &tokens,
+            &names,
+            numbered.iter().map(|n| &n.tokens).chain(told.iter().map(|t| &t.tokens)),
+        );
+        let mut times = time::find(&masked, &context);
+        times.retain(|time| !is_electric(question, &tokens, &time.span, &told));
         let timed = |span: &Range<usize>, times: &[TimeMention]| {
             times.iter().any(|time| time.span.start < span.end && span.start < time.span.end)
         };
@@ -252,6 +299,7 @@ impl Linker {
                 assets.push(AssetMention { assets: found.assets, tokens: found.tokens, span });
             }
         }
+        assets.extend(told.iter().filter(|told| !timed(&told.span, &times)).cloned());
         let kinds = longest_kinds(kinds);
         let (alone, mut kinds): (Vec<_>, Vec<_>) =
             kinds.into_iter().partition(|kind| self.is_one(kind, question, &units, &tokens));
@@ -286,9 +334,48 @@ impl Linker {
             });
             !is_tag || tables.iter().any(|table: &TableMention| table.table == value.table)
         });
+        let spoken: Vec<usize> = tables
+            .iter()
+            .map(|mention| mention.table)
+            .chain(values.iter().filter(|value| value.identifier).map(|value| value.table))
+            .collect();
+        let in_name = |i: usize| {
+            timed(&tokens[i].span, &times)
+                || assets.iter().any(|asset| asset.tokens.contains(&i))
+                || names.iter().any(|name| {
+                    let whole = match name.entry {
+                        Entry::Tag(_) | Entry::Value(..) => name.strong && name.tokens.len() >= 2,
+                        _ => false,
+                    };
+                    whole && name.tokens.contains(&i)
+                })
+        };
+        let (more_tables, more_columns) = self.filed.find(&tokens, &spoken, in_name);
+        // What is called so goes before what is only described so.
+        tables.extend(
+            more_tables
+                .into_iter()
+                .filter(|more| {
+                    !tables.iter().any(|own: &TableMention| {
+                        own.table == more.table || overlap(&own.tokens, &more.tokens)
+                    })
+                })
+                .collect::<Vec<_>>(),
+        );
+        columns.extend(
+            more_columns
+                .into_iter()
+                .filter(|more| {
+                    !columns.iter().any(|own: &ColumnMention| {
+                        own.table == more.table && overlap(&own.tokens, &more.tokens)
+                    })
+                })
+                .collect::<Vec<_>>(),
+        );
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
-        let concepts = self.concepts(&units, &tokens, &names, &times);
+        let mut concepts = self.concepts(&units, &tokens, &names, &times);
+        concepts.retain(|found| !is_electric(question, &tokens, &found.span, &told));
         let (numbers, asked_units) = numbers::find(question, &units, &tokens, &times, &assets, &values);
         let scene = tags::Scene {
             tokens: &tokens,
@@ -334,6 +421,26 @@ impl Linker {
             unknown,
             tokens,
         }
+    }
+
+    /// Assets that are named otherwise than in full, where no table, value or tag of two words or more is named.
+    fn assets_in_other_words(
+        &self,
+        question: &str,
+        tokens: &[Token],
+        names: &[names::Found],
+    ) -> Vec<AssetMention> {
+        let named = |i: usize| {
+            names.iter().any(|name| {
+                let other = match name.entry {
+                    Entry::Table(..) => true,
+                    Entry::Value(..) | Entry::Tag(_) => name.tokens.len() >= 2,
+                    _ => false,
+                };
+                other && name.tokens.contains(&i)
+            })
+        };
+        self.assets.find(question, tokens, named)
     }
 
     /// The first stretch of words that nothing else explains and that says most of one asset's name.
@@ -520,6 +627,23 @@ fn implied(units: &[text::Unit], tokens: &[Token]) -> Vec<(Range<usize>, &'stati
     found
 }
 
+/// Whether "current" is what flows rather than what is now: behind a machine, or with nothing that it could describe.
+fn is_electric(question: &str, tokens: &[Token], span: &Range<usize>, told: &[AssetMention]) -> bool {
+    if !question.get(span.clone()).is_some_and(|text| text.eq_ignore_ascii_case("current")) {
+        return false;
+    }
+    let Some(at) = tokens.iter().position(|token| token.span == *span) else { return false };
+    let before = at.checked_sub(1);
+    let behind = before.is_some_and(|before| {
+        tokens[before].class == Some(NounClass::Equipment)
+            || told.iter().any(|asset| asset.tokens.contains(&before))
+    });
+    let describes_nothing = tokens.get(at + 1).is_none_or(|next| {
+        next.after_break || matches!(next.word.as_str(), "of" | "on" | "at" | "in" | "for" | "draw" | "drawn")
+    });
+    behind || describes_nothing
+}
+
 /// The sign after a number that makes it part of a date or a time of day.
 fn begins_date(token: &Token) -> bool {
     matches!(token.word.as_str(), "年" | "月" | "日" | "点" | "时")
@@ -531,7 +655,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// The question with the names that hold digits blanked, so that no date is read out of them.
 /// Byte places stay.
-fn mask(question: &str, tokens: &[Token], names: &[names::Found], numbered: &[Numbered]) -> String {
+fn mask<'a>(
+    question: &str,
+    tokens: &[Token],
+    names: &[names::Found],
+    machines: impl Iterator<Item = &'a Range<usize>>,
+) -> String {
     let given = names
         .iter()
         .filter(|name| {
@@ -541,8 +670,12 @@ fn mask(question: &str, tokens: &[Token], names: &[names::Found], numbered: &[Nu
         })
         .map(|name| name.tokens.clone());
     let mut masked = question.as_bytes().to_vec();
-    for range in given.chain(numbered.iter().map(|numbered| numbered.tokens.clone())) {
-        let digits = tokens[range.clone()].iter().any(|token| token.script == text::Script::Number);
+    for range in given.chain(machines.cloned()) {
+        let numeral = |token: &Token| {
+            token.script == text::Script::Number
+                || time::is_chinese_numeral(token.word.chars().next().unwrap_or(' '))
+        };
+        let digits = tokens[range.clone()].iter().any(numeral);
         if digits {
             masked[tokens[range.start].span.start..tokens[range.end - 1].span.end].fill(b' ');
         }

@@ -3,15 +3,20 @@
 //! [`Planner`] is the seam: the built-in scorer here, a trained model or a remote one
 //! later speak the same [`Proposal`].
 
+mod bind;
+pub mod bound;
 mod build;
+pub mod compile;
 mod conditions;
 mod follow;
 mod frame;
 mod lookup;
+pub mod model;
 mod outcome;
 mod records;
 mod series;
-mod slots;
+pub mod sketch;
+pub mod slots;
 mod steps;
 
 use plant::Problem;
@@ -20,8 +25,9 @@ use tool::{AnswerValue, Catalogue, Plan};
 use crate::conversation::Conversation;
 use crate::link::Linked;
 
+pub use bind::bind;
 pub use frame::{Frame, Intent, When};
-pub use slots::Slots;
+pub use slots::{Filter, Slots, TagSlot, Threshold};
 pub(crate) use steps::window as window_json;
 
 /// What a planner makes of a question.

@@ -75,11 +75,26 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
             .and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)))
             .map(Json::String)
             .ok_or_else(|| nothing("instant")),
-        Take::Window => value
-            .and_then(|value| value.window.clone())
-            .or_else(|| evidence.window.clone())
+        Take::Window => window(evidence, value)
             .map(|[start, end]| json!({"start": start, "end": end}))
             .ok_or_else(|| nothing("period")),
+        Take::Windows => {
+            let windows: Vec<Json> = evidence
+                .values
+                .iter()
+                .filter_map(|value| value.window.as_ref())
+                .map(|[start, end]| json!({"start": start, "end": end}))
+                .collect();
+            if windows.is_empty() { Err(nothing("such time")) } else { Ok(Json::Array(windows)) }
+        }
+        Take::Start => {
+            window(evidence, value).map(|[start, _]| json!(start)).ok_or_else(|| nothing("period"))
+        }
+        Take::End => window(evidence, value).map(|[_, end]| json!(end)).ok_or_else(|| nothing("period")),
+        Take::Unit => {
+            let unit = value.ok_or_else(|| nothing("value"))?.unit.as_ref();
+            Ok(json!(unit.map(|unit| unit.code().to_owned()).unwrap_or_default()))
+        }
         Take::Day => {
             let zone = &tools.catalogue().plant.timezone;
             let text = value
@@ -88,6 +103,11 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
             Ok(crate::planner::window_json(day))
         }
     }
+}
+
+/// The period of a value, else that of the whole step.
+fn window<'e>(evidence: &'e Evidence, value: Option<&'e tool::AnswerValue>) -> Option<&'e [String; 2]> {
+    value.and_then(|value| value.window.as_ref()).or(evidence.window.as_ref())
 }
 
 /// The plant-local day of a date or an instant.

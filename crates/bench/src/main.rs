@@ -3,16 +3,18 @@
 //!     cargo run --release -p bench -- historian
 //!     cargo run --release -p bench -- historian --billion
 //!     cargo run --release -p bench -- import
+//!     cargo run --release -p bench -- planner
 //!
 //! `docs/bench.md` says what is measured and what came out. The other engines are Python
 //! packages of fixed versions (`bench/requirements.txt`); their side is in `bench/`.
 //!
-//! Knows nothing of questions, tools or any surface.
+//! Knows nothing of tools or any surface.
 
 mod beside;
 mod billion;
 mod import;
 mod machine;
+mod planner;
 mod python;
 mod signal;
 mod table;
@@ -34,6 +36,8 @@ enum Command {
     Historian(HistorianArgs),
     /// Reading of CSV files beside pandas
     Import(import::Args),
+    /// Linking and planning of questions on a plant of many tags
+    Planner(planner::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +53,7 @@ fn main() -> Result<()> {
         Command::Historian(args) if args.billion.billion => billion::run(&args.billion, &args.beside.common),
         Command::Historian(args) => beside::run(&args.beside),
         Command::Import(args) => import::run(&args),
+        Command::Planner(args) => planner::run(&args),
     }
 }
 

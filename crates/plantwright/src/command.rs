@@ -11,6 +11,7 @@ mod explain;
 mod import;
 mod init;
 mod man;
+mod model;
 mod replay;
 mod serve;
 mod sql;
@@ -51,6 +52,7 @@ enum Command {
     Explain(explain::Args),
     Completions(completions::Args),
     Man(man::Args),
+    Model(model::Args),
 }
 
 /// Runs what the command line says.
@@ -75,5 +77,6 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
+        Command::Model(args) => model::run(&args),
     }
 }

@@ -37,6 +37,12 @@ pub enum ParameterKind {
     OneOf(&'static [&'static str]),
     /// `{"tag", "window"}`: one side of a comparison.
     Side,
+    /// List of `{"tag", "above", "below", "inclusive", "unit"}`.
+    Conditions,
+    /// List of windows.
+    Windows,
+    /// `{"value", "unit", "label"}`: a number, or an instant, as it is given or as a step found it.
+    Operand,
 }
 
 /// One parameter of a tool.

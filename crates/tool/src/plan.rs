@@ -50,6 +50,14 @@ pub enum Take {
     Time,
     Day,
     Window,
+    /// The periods of all values, as a list.
+    Windows,
+    /// The instant at which the window of [`Take::Window`] starts.
+    Start,
+    /// The instant at which it ends.
+    End,
+    /// The unit of the value; empty where it has none.
+    Unit,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -32,6 +32,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional("unit", ParameterKind::Unit, "unit of the result"),
     Parameter::optional("by", ParameterKind::OneOf(period::WORDS), "one number for each of these"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
+    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
 ];
 
 impl Tool for Aggregate {
@@ -53,7 +54,9 @@ impl Tool for Aggregate {
         let request = Request::of(&call)?;
         let window = call.window("window")?;
         let (readings, notes) = read_each(call.tags("tags")?, |tag| match (request.by, request.shift) {
-            (None, None) => Readings::read_for(&call, tag, window, request.chosen.statistic),
+            (None, None) if request.within.is_none() => {
+                Readings::read_for(&call, tag, window, request.chosen.statistic)
+            }
             _ => Readings::read(&call, tag, window),
         })?;
         let evidence =
@@ -68,6 +71,7 @@ struct Request<'c> {
     unit: Option<Unit>,
     by: Option<By>,
     shift: Option<&'c Shift>,
+    within: Option<Vec<TimeRange>>,
 }
 
 /// One tag's number.
@@ -84,6 +88,7 @@ impl<'c> Request<'c> {
             unit: call.unit("unit")?,
             by: call.text("by")?.map(|word| By::of(&word, call.plant())).transpose()?,
             shift: call.text("shift")?.map(|name| period::shift_called(call.plant(), &name)).transpose()?,
+            within: call.windows("within")?,
         })
     }
 
@@ -95,9 +100,12 @@ impl<'c> Request<'c> {
             let measure = self.chosen.measure(readings.tag, self.unit.as_ref())?;
             let parts = self.parts(readings);
             let Some((raw, count)) = readings.statistic(self.chosen.statistic, &parts)? else {
-                let shift = self.shift.map_or("", |shift| shift.name.as_str());
+                let part = match self.shift {
+                    Some(shift) => format!("the shift {}", shift.name),
+                    None => "the stretches that count".to_owned(),
+                };
                 return Err(crate::support::no_window_data(self.call, readings.tag, readings.window)
-                    .help(format!("There are samples in the window, but none in the shift {shift}.")));
+                    .help(format!("There are samples in the window, but none in {part}.")));
             };
             notes.extend(self.total_note(readings, &measure, raw)?);
             let mut value = AnswerValue::number(&readings.tag.id, measure.number(raw, count), measure.unit());
@@ -139,6 +147,10 @@ impl<'c> Request<'c> {
         for readings in all {
             let measure = self.chosen.measure(readings.tag, self.unit.as_ref())?;
             for Bucket { period, parts } in self.buckets(readings) {
+                let parts = self.kept(parts);
+                if parts.is_empty() {
+                    continue;
+                }
                 // A period too poor for the statistic (a deviation of one sample) has none.
                 let Ok(Some((raw, count))) = readings.statistic(self.chosen.statistic, &parts) else {
                     continue;
@@ -164,13 +176,26 @@ impl<'c> Request<'c> {
     }
 
     fn parts(&self, readings: &Readings<'_>) -> Vec<TimeRange> {
-        match self.shift {
+        self.kept(match self.shift {
             None => vec![readings.window],
             Some(shift) => period::shift_runs(shift, readings.covered(), self.call.zone())
                 .into_iter()
                 .map(|run| run.range)
                 .collect(),
-        }
+        })
+    }
+
+    /// What of these parts lies within the stretches that count.
+    fn kept(&self, parts: Vec<TimeRange>) -> Vec<TimeRange> {
+        let Some(within) = &self.within else { return parts };
+        let both = |part: &TimeRange| {
+            within
+                .iter()
+                .map(|stretch| stretch.intersect(*part))
+                .filter(|cut| !cut.is_empty())
+                .collect::<Vec<_>>()
+        };
+        parts.iter().flat_map(both).collect()
     }
 
     fn buckets(&self, readings: &Readings<'_>) -> Vec<Bucket> {

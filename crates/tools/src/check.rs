@@ -6,6 +6,7 @@ use tool::{Arguments, Catalogue, ParameterKind, Spec};
 
 use crate::support::call::{
     find_asset, find_table, find_tag, integer_of, number_of, text_of, texts_of, unit_of, window_of,
+    windows_of,
 };
 use crate::support::problems;
 use crate::support::time::parse_instant;
@@ -96,6 +97,13 @@ fn check_value(
             let word = text("a word")?;
             if words.contains(&word) { Ok(()) } else { Err(wrong(&format!("one of {}", words.join(", ")))) }
         }
+        ParameterKind::Conditions => value
+            .as_array()
+            .filter(|list| list.iter().all(|one| one.get("tag").is_some_and(Json::is_string)))
+            .map(drop)
+            .ok_or_else(|| wrong("a list of {\"tag\", \"above\", \"below\"}")),
+        ParameterKind::Windows => windows_of(name, value, &plant.timezone).map(drop),
+        ParameterKind::Operand => value.as_object().map(drop).ok_or_else(|| wrong("{\"value\", \"unit\"}")),
         ParameterKind::Side => value.as_object().map(drop).ok_or_else(|| wrong("{\"tag\", \"window\"}")),
     }
 }

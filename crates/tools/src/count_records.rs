@@ -25,6 +25,11 @@ impl Tool for CountRecords {
                         ParameterKind::Asset,
                         "of which asset, with everything below it",
                     ),
+                    Parameter::optional(
+                        "claim",
+                        ParameterKind::Boolean,
+                        "answer yes or no: whether there is any",
+                    ),
                 ]
             },
             example: Example { question: "How many alarms were there?", arguments: r#"{"table": "alarms"}"# },
@@ -60,11 +65,19 @@ impl Tool for CountRecords {
         };
         let subject = names.join(" and ");
         let unit = Some(Unit::default());
-        Ok(call
-            .evidence()
-            .query(query)
-            .rows(total as u64)
-            .window_if(window)
+        let evidence = call.evidence().query(query).rows(total as u64).window_if(window);
+        if call.boolean("claim")? == Some(true) {
+            let found = AnswerValue::number("count", total as f64, unit);
+            return Ok(evidence.value(AnswerValue::new(subject.clone(), total > 0)).notes(notes).finish(
+                Findings::Verdict {
+                    what: "any".to_owned(),
+                    subject,
+                    verdict: total > 0,
+                    details: vec![found],
+                },
+            ));
+        }
+        Ok(evidence
             .value(AnswerValue { unit: unit.clone(), ..AnswerValue::new(subject.clone(), total as u64) })
             .notes(notes)
             .finish(Findings::Quantity {

@@ -20,8 +20,10 @@ mod check;
 mod toolbox;
 
 mod aggregate;
+mod calculate;
 mod choice;
 mod compare;
+mod conditions;
 mod correlate;
 mod count_records;
 mod data_quality;
@@ -88,6 +90,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &aggregate::Aggregate,
     &extreme::Extreme,
     &duration::Duration,
+    &conditions::Conditions,
     &compare::Compare,
     &trend::Trend,
     &correlate::Correlate,
@@ -104,5 +107,6 @@ pub static TOOLS: &[&dyn Tool] = &[
     &relations::Relations,
     &failure_modes::FailureModes,
     &sensors_for::SensorsFor,
+    &calculate::Calculate,
     &sql::Sql,
 ];

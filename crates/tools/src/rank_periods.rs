@@ -1,6 +1,6 @@
 //! `rank_periods`: the days, hours, weeks, months or shifts with the highest or lowest statistic.
 
-use plant::Problem;
+use plant::{Problem, TimeRange};
 use tool::{
     AnswerValue, Arguments, Cell, Column, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
 };
@@ -47,6 +47,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
+    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
 ];
 
 impl Tool for RankPeriods {
@@ -78,7 +79,12 @@ impl Tool for RankPeriods {
         let buckets =
             period::buckets(readings.inside(), window, readings.is_windowed(), by, shift, call.plant());
         let mut ranked = Vec::new();
-        for bucket in buckets {
+        let within = call.windows("within")?;
+        for mut bucket in buckets {
+            if let Some(within) = &within {
+                let cut = |part: &TimeRange| within.iter().map(|w| w.intersect(*part)).collect::<Vec<_>>();
+                bucket.parts = bucket.parts.iter().flat_map(cut).filter(|part| !part.is_empty()).collect();
+            }
             if let Ok(Some((raw, count))) = readings.statistic(chosen.statistic, &bucket.parts) {
                 ranked.push(Ranked { period: bucket.period, number: measure.number(raw, count), count });
             }

@@ -37,6 +37,10 @@ impl Writer<'_> {
             Findings::Quantity { what, subject, value, unit, details, episodes } => {
                 self.quantity(evidence, what, subject, *value, unit.as_ref(), details, episodes.len(), &when)
             }
+            Findings::Instant { time, .. } if evidence.tool == "conditions" => {
+                let (condition, time) = (self.conditions(evidence), self.instant(time));
+                self.say(format!("{condition}: from {time}."), format!("{condition}：始于{time}。"))
+            }
             Findings::Instant { what, subject, time, value, unit } => {
                 let time = self.instant(time);
                 let subject = self.name(subject);
@@ -51,6 +55,9 @@ impl Writer<'_> {
                         self.say(format!("{subject}, {what}: {time}."), format!("{subject}{what}：{time}。"))
                     }
                 }
+            }
+            Findings::Verdict { what, verdict, .. } if evidence.tool == "conditions" => {
+                self.condition_verdict(evidence, what, *verdict, &when)
             }
             Findings::Verdict { what, subject, verdict, details } => {
                 self.verdict(what, subject, *verdict, details, &when)
@@ -154,6 +161,42 @@ impl Writer<'_> {
                     format!("The {what} {of} of {records}{when} is {amount}."),
                     format!("{when}{records}的{of}{what}为{amount}。"),
                 )
+            }
+            ("conditions", _) => {
+                let condition = self.conditions(evidence);
+                match what {
+                    "days" => self.say(
+                        format!("{condition} held on {amount} days{when}."),
+                        format!("{when}{condition}的天数为{amount}。"),
+                    ),
+                    "episodes" => self.say(
+                        format!("{condition} held {amount} times{when}."),
+                        format!("{when}{condition}共{amount}次。"),
+                    ),
+                    "share" => self.say(
+                        format!("{condition} held for {amount} of the time{when}."),
+                        format!("{when}{condition}的时间占{amount}。"),
+                    ),
+                    "longest duration" => self.say(
+                        format!("The longest that {condition} held{when} is {amount}."),
+                        format!("{when}{condition}最长{amount}。"),
+                    ),
+                    _ => self.say(
+                        format!("{condition} held for {amount}{when}."),
+                        format!("{when}{condition}的时间共{amount}。"),
+                    ),
+                }
+            }
+            ("calculate", "conversion") => self.say(format!("That is {amount}."), format!("即{amount}。")),
+            ("calculate", "time since") => {
+                self.say(format!("That was {amount} ago."), format!("距今{amount}。"))
+            }
+            ("calculate", "percent_of") => {
+                self.say(format!("That is a share of {amount}."), format!("占{amount}。"))
+            }
+            ("calculate", _) => {
+                let word = self.statistic(what);
+                self.say(format!("The {word} is {amount}."), format!("{word}为{amount}。"))
             }
             ("duration", _) => {
                 let condition = self.run_state(subject, details).unwrap_or_else(|| self.condition(details));
@@ -278,6 +321,55 @@ impl Writer<'_> {
         }
     }
 
+    fn condition_verdict(&self, evidence: &Evidence, what: &str, verdict: bool, when: &str) -> String {
+        let condition = self.conditions(evidence);
+        let english = match (what, verdict) {
+            ("now", true) => format!("Yes: {condition}."),
+            ("now", false) => format!("No: not {condition}."),
+            ("always", true) => format!("Yes: {condition} all the time{when}."),
+            ("always", false) => format!("No: not {condition} all the time{when}."),
+            (_, true) => format!("Yes: {condition} at some time{when}."),
+            (_, false) => format!("No: never {condition}{when}."),
+        };
+        let chinese = match (what, verdict) {
+            ("now", true) => format!("是：{condition}。"),
+            ("now", false) => format!("不是：并非{condition}。"),
+            ("always", true) => format!("是：{when}一直{condition}。"),
+            ("always", false) => format!("不是：{when}并非一直{condition}。"),
+            (_, true) => format!("是：{when}出现过{condition}。"),
+            (_, false) => format!("没有：{when}从未{condition}。"),
+        };
+        self.say(english, chinese)
+    }
+
+    /// "P-101 flow above 20 m³/h and P-101 power below 5 kW".
+    fn conditions(&self, evidence: &Evidence) -> String {
+        let Some(list) = evidence.arguments.get("conditions").and_then(Json::as_array) else {
+            return String::new();
+        };
+        let parts: Vec<String> = list
+            .iter()
+            .map(|condition| {
+                let id = condition.get("tag").and_then(Json::as_str).unwrap_or_default();
+                let own = self.catalogue.plant.tag(id).and_then(|tag| tag.unit.clone());
+                let unit = condition.get("unit").and_then(Json::as_str).map(Unit::new).or(own);
+                let sides: Vec<AnswerValue> = ["above", "below"]
+                    .into_iter()
+                    .filter_map(|side| {
+                        let number = condition.get(side).and_then(Json::as_f64)?;
+                        Some(AnswerValue::number(side, number, unit.clone()))
+                    })
+                    .collect();
+                let state = self.run_state(id, &sides).unwrap_or_else(|| self.condition(&sides));
+                self.say(format!("{} {state}", self.name(id)), format!("{}{state}", self.name(id)))
+            })
+            .collect();
+        let any = evidence.arguments.get("combine").and_then(Json::as_str) == Some("any");
+        let joint =
+            if any { self.say(" or ".into(), "或".into()) } else { self.say(" and ".into(), "且".into()) };
+        parts.join(&joint)
+    }
+
     /// "above 1,000 kW", "between 60 and 80 %".
     fn condition(&self, details: &[AnswerValue]) -> String {
         let value =
@@ -338,11 +430,19 @@ impl Writer<'_> {
             "stuck" => "卡死不变",
             "left_higher" => "前者更高",
             "left_lower" => "前者更低",
+            "ever" => "出现过",
+            "always" => "一直成立",
+            "now" => "此刻成立",
+            "any" => "有记录",
             other => other,
         };
         let english = match what {
             "left_higher" => "the first is higher",
             "left_lower" => "the first is lower",
+            "ever" => "at some time",
+            "always" => "all the time",
+            "now" => "now",
+            "any" => "there are records",
             other => other,
         };
         self.say(english.to_owned(), chinese.to_owned())
@@ -571,11 +671,15 @@ impl Writer<'_> {
             "low_low" => "低低限",
             "description" => "说明",
             "coverage" => "数据范围",
+            "difference" | "percent" => "差值",
+            "ratio" => "比值",
+            "product" => "乘积",
             "step" => "采样间隔",
             other => other,
         };
         let english = match what {
             "std" => "standard deviation",
+            "percent" => "difference",
             "max" => "maximum",
             "min" => "minimum",
             "high" => "high limit",

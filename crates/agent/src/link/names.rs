@@ -90,6 +90,11 @@ impl NameIndex {
                 index.add(name, Entry::Tag(i), true);
                 index.add_pattern(name, true);
             }
+            // `TT-3201` of `TP-01.TT-3201`.
+            let tail = tag.id.rsplit('.').next().unwrap_or(&tag.id);
+            if tail.len() < tag.id.len() && tail.bytes().any(|b| b.is_ascii_digit()) {
+                index.add(tail, Entry::Tag(i), true);
+            }
             for text in [Some(&tag.description), tag.quantity.as_ref()].into_iter().flatten() {
                 index.words.extend(canonical(text));
             }

@@ -37,7 +37,10 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
     while at < units.len() {
         let unit = &units[at];
         if unit.script == Script::Mark && !matches!(unit.text.as_str(), "%") {
-            after_break |= matches!(unit.text.as_str(), "," | ";" | "." | "?" | "!" | ":" | ">" | "<" | "=");
+            // The point inside `EC.Rect1.VoltIst` ends nothing.
+            let inside = unit.joined && units.get(at + 1).is_some_and(|next| next.joined);
+            let ends = matches!(unit.text.as_str(), "," | ";" | "." | "?" | "!" | ":" | ">" | "<" | "=");
+            after_break |= ends && !(inside && matches!(unit.text.as_str(), "." | ":"));
             at += 1;
             continue;
         }

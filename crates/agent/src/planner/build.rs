@@ -118,7 +118,7 @@ fn ambiguous_tag(frame: &Frame, catalogue: &Catalogue) -> Option<Vec<AnswerValue
 }
 
 /// The candidates that are about as good as the best.
-fn choices(slot: &TagSlot, catalogue: &Catalogue) -> Vec<AnswerValue> {
+pub(super) fn choices(slot: &TagSlot, catalogue: &Catalogue) -> Vec<AnswerValue> {
     slot.best()
         .map(|tag| {
             let tag = &catalogue.plant.tags[tag];
@@ -161,7 +161,7 @@ fn no_tag(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
 }
 
 /// Nothing says what the question is about.
-fn unclear(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
+pub(super) fn unclear(frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
     let plant = &catalogue.plant;
     // A longer question about words that nobody here knows is about something else; a short one is vague.
     let vague: Vec<&str> = linked

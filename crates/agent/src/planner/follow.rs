@@ -28,7 +28,7 @@ pub fn continued(frame: Frame, linked: &Linked, conversation: &Conversation, cat
 }
 
 /// Whether the question cannot stand alone.
-fn depends(frame: &Frame, linked: &Linked) -> bool {
+pub(super) fn depends(frame: &Frame, linked: &Linked) -> bool {
     let slots = &frame.slots;
     let subject = !slots.tags.is_empty() || slots.table.is_some();
     let points_back = linked.has_any(&["follow", "of_them"])

@@ -16,25 +16,13 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
     if has("inject") {
         return Some(Problem::new("PW6005", "that asks me to change how I work").help("ask about the plant"));
     }
-    if let Some(file) = named_file(&linked.question) {
-        return Some(
-            Problem::new("PW6003", format!("`{file}` is not part of this plant"))
-                .help("put the file into the plant's folder and import it"),
-        );
+    if let Some(problem) = outside_the_plant(linked, catalogue) {
+        return Some(problem);
     }
     let numbers_asked = linked.has_any(&["mean", "count", "when", "how_long"])
         || !linked.times.is_empty() && !has("forecast");
-    let now = catalogue.now;
-    let last = catalogue.tags.iter().filter_map(|tag| tag.last).max().unwrap_or(now).max(now);
-    let ahead = linked.times.iter().any(|time| {
-        matches!(time.meaning(), Some(crate::time::TimeMeaning::Window(range)) if range.start > last)
-            && linked.question.get(time.span.clone()).is_some_and(says_future)
-    });
-    if ahead || has("forecast") && !linked.has_any(&["mean", "sum", "count"]) {
-        return Some(
-            Problem::new("PW6004", "forecasts are not computed by any tool here")
-                .help("ask for the trend over a past window"),
-        );
+    if has("forecast") && !linked.has_any(&["mean", "sum", "count"]) {
+        return Some(forecasts());
     }
     if has("act") && !numbers_asked && !has("which") {
         return Some(
@@ -42,11 +30,11 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
                 .help("operate it from the control system"),
         );
     }
-    if has("anomaly") && !linked.tags.is_empty() || anomalies_of_a_tag(linked) {
-        return Some(
-            Problem::new("PW6004", "anomaly detection is not computed by any tool here")
-                .help("ask for limit violations, gaps, stuck values or extremes"),
-        );
+    if has("anomaly") && !linked.tags.is_empty() {
+        return Some(no_detection());
+    }
+    if let Some(problem) = detections(linked) {
+        return Some(problem);
     }
     if has("document")
         && !linked.has_any(&["mean", "max", "min", "count", "latest"])
@@ -68,6 +56,38 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
         );
     }
     None
+}
+
+/// Files that the plant does not have, and times that have not come yet.
+pub fn outside_the_plant(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
+    if let Some(file) = named_file(&linked.question) {
+        return Some(
+            Problem::new("PW6003", format!("`{file}` is not part of this plant"))
+                .help("put the file into the plant's folder and import it"),
+        );
+    }
+    let now = catalogue.now;
+    let last = catalogue.tags.iter().filter_map(|tag| tag.last).max().unwrap_or(now).max(now);
+    let ahead = linked.times.iter().any(|time| {
+        matches!(time.meaning(), Some(crate::time::TimeMeaning::Window(range)) if range.start > last)
+            && linked.question.get(time.span.clone()).is_some_and(says_future)
+    });
+    ahead.then(forecasts)
+}
+
+/// A detector's findings on a tag are asked for, and there is no detector.
+pub fn detections(linked: &Linked) -> Option<Problem> {
+    anomalies_of_a_tag(linked).then(no_detection)
+}
+
+fn no_detection() -> Problem {
+    Problem::new("PW6004", "anomaly detection is not computed by any tool here")
+        .help("ask for limit violations, gaps, stuck values or extremes")
+}
+
+fn forecasts() -> Problem {
+    Problem::new("PW6004", "forecasts are not computed by any tool here")
+        .help("ask for the trend over a past window")
 }
 
 /// "Is there any anomaly in the tonnage": a detector's result is asked for, not a table's rows.
@@ -108,8 +128,13 @@ fn named_file(question: &str) -> Option<&str> {
         })
 }
 
-/// What the question names and the plant does not have.
+/// What the question names and the plant does not have. A word of the trade that nothing explains counts as such.
 pub fn missing(frame: &Frame, linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
+    not_there(frame, linked, catalogue, true)
+}
+
+/// The same, `by_words` saying whether words that nothing explains are enough.
+pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words: bool) -> Option<Problem> {
     let name = |text: &str| quoted(text, linked);
     if let Some(asset) = linked.unknown.iter().find(|unknown| unknown.identifier) {
         return Some(
@@ -135,7 +160,10 @@ pub fn missing(frame: &Frame, linked: &Linked, catalogue: &Catalogue) -> Option<
         .filter(|unknown| unknown.certain)
         .map(|unknown| original(linked, &unknown.tokens))
         .collect();
-    if !certain.is_empty() && !frame.intent.is_records() && !listing {
+    let abbreviated = linked.unknown.iter().any(|unknown| {
+        unknown.certain && linked.tokens[unknown.tokens.clone()].iter().any(|token| token.capitals)
+    });
+    if (by_words || abbreviated) && !certain.is_empty() && !frame.intent.is_records() && !listing {
         return Some(
             Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
                 .help("ask which tags an asset has"),

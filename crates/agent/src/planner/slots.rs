@@ -69,6 +69,8 @@ pub struct Slots {
     /// Where each window stands in the question (bytes).
     pub window_places: Vec<usize>,
     pub instant: Option<i64>,
+    /// The shift whose time alone is asked for, within the windows.
+    pub shift: Option<String>,
     pub shifted: Option<time::Shifted>,
     /// "at that moment": the instant of the earlier answer.
     pub moment: bool,
@@ -143,7 +145,13 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
             }
             TimeMeaning::Recurring(recurrence) => {
                 let windows = recurrence.windows(zone, data_range(catalogue), 2);
+                let shift = plant_shift(recurrence, catalogue);
                 match windows.as_slice() {
+                    [_, _, ..] if shift.is_some() => {
+                        slots.windows.push(When::Range(recurrence.outer));
+                        slots.window_places.push(mention.span.start);
+                        slots.shift = shift;
+                    }
                     [one] => {
                         slots.windows.push(When::Range(*one));
                         slots.window_places.push(mention.span.start);
@@ -177,6 +185,13 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
     }
     merge_nested(slots);
     Ok(())
+}
+
+/// The shift that a stretch of the clock on every day is.
+fn plant_shift(recurrence: &time::Recurrence, catalogue: &Catalogue) -> Option<String> {
+    let same = |shift: &&plant::Shift| shift.start == recurrence.start && shift.end == recurrence.end;
+    let every_day = recurrence.weekdays == time::Recurrence::EVERY_DAY;
+    catalogue.plant.shifts.iter().find(same).filter(|_| every_day).map(|shift| shift.name.clone())
 }
 
 fn says_included(rest: &str) -> bool {

@@ -20,6 +20,12 @@ impl Steps {
         id
     }
 
+    /// The step that makes this call already.
+    pub fn find(&self, tool: &str, arguments: &Arguments) -> Option<String> {
+        let same = self.plan.steps.iter().find(|step| step.tool == tool && step.arguments == *arguments);
+        same.map(|step| step.id.clone())
+    }
+
     /// The window as an argument; a record's window is a step of its own.
     pub fn window(&mut self, when: &When) -> Json {
         match when {
@@ -27,15 +33,8 @@ impl Steps {
             When::Record { table, column, value } => {
                 let arguments =
                     args([("table", json!(table)), ("column", json!(column)), ("value", json!(value))]);
-                let known = self
-                    .plan
-                    .steps
-                    .iter()
-                    .find(|step| step.tool == "record_window" && step.arguments == arguments);
-                let id = match known {
-                    Some(step) => step.id.clone(),
-                    None => self.add("record_window", arguments),
-                };
+                let known = self.find("record_window", &arguments);
+                let id = known.unwrap_or_else(|| self.add("record_window", arguments));
                 json!({"from": id, "take": "window"})
             }
         }

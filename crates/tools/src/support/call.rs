@@ -115,6 +115,11 @@ impl<'a> Call<'a> {
         self.json(name).map(|json| window_of(name, json, self.zone())).transpose()
     }
 
+    /// A list of windows; `None` when it is not given.
+    pub fn windows(&self, name: &str) -> Result<Option<Vec<TimeRange>>, Problem> {
+        self.json(name).map(|json| windows_of(name, json, self.zone())).transpose()
+    }
+
     pub fn unit(&self, name: &str) -> Result<Option<Unit>, Problem> {
         self.text(name)?.map(|text| unit_of(name, &text)).transpose()
     }
@@ -321,6 +326,11 @@ pub(crate) fn unit_of(name: &str, text: &str) -> Result<Unit, Problem> {
     Unit::parse(text).ok_or_else(|| {
         problems::bad_argument(name, format!("\"{text}\" is not a unit; give a UCUM code such as kW"))
     })
+}
+
+pub(crate) fn windows_of(name: &str, json: &Json, zone: &TimeZone) -> Result<Vec<TimeRange>, Problem> {
+    let list = json.as_array().ok_or_else(|| problems::bad_argument(name, "a list of windows is needed"))?;
+    list.iter().map(|window| window_of(name, window, zone)).collect()
 }
 
 pub(crate) fn window_of(name: &str, json: &Json, zone: &TimeZone) -> Result<TimeRange, Problem> {

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use agent::link::Linker;
+use agent::planner::Planner as _;
+use agent::planner::model::{Model, seen};
 use anyhow::{Result, anyhow};
 use tool::{Catalogue, TagProfile};
 
@@ -63,7 +65,24 @@ pub fn show(plant: &Path, question: &str) -> Result<()> {
     }
     let concepts: Vec<&str> = linked.concepts.iter().map(|concept| concept.concept).collect();
     println!("concepts {}", concepts.join(", "));
-    println!("{:#?}", agent::read(&linker, question));
+    if let (Some(model), Some((sketch, bound, _))) = (Model::built_in(), seen(&linked, linker.catalogue())) {
+        let pieces: Vec<&str> = sketch.pieces.iter().map(|piece| piece.text.as_str()).collect();
+        println!("sketch   {}", pieces.join(" "));
+        println!("asked    {}", sketch.asked.join(" "));
+        println!("facts    {}", sketch.facts.join(", "));
+        for choice in model.choose(&sketch, &bound, linker.catalogue()).choices.iter().take(6) {
+            let result = match &choice.result {
+                Ok(_) => "plan".to_owned(),
+                Err(stop) => format!("{stop:?}").chars().take(60).collect(),
+            };
+            println!(
+                "meaning  {:.2} {:50} {result}",
+                choice.probability,
+                model.meaning(choice.meaning).to_string()
+            );
+        }
+        println!("{:#?}", model.plan(&linked, &Default::default(), linker.catalogue()));
+    }
     Ok(())
 }
 

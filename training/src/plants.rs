@@ -27,6 +27,24 @@ pub struct MadeUp {
     /// What is measured, without the machine.
     pub quantities: Vec<Said>,
     pub absent: Said,
+    /// By the place of the table in the catalogue.
+    pub tables: Vec<TableSaid>,
+    /// Shifts by name.
+    pub shifts: Vec<(String, Said)>,
+}
+
+/// What people say for a table, its columns and the values in them.
+pub struct TableSaid {
+    pub said: Said,
+    /// By the place of the column.
+    pub columns: Vec<ColumnSaid>,
+}
+
+pub struct ColumnSaid {
+    pub said: Said,
+    /// Its values name one record each.
+    pub key: bool,
+    pub values: Vec<(String, Said)>,
 }
 
 /// Ways to say a thing, in both languages.
@@ -34,6 +52,12 @@ pub struct MadeUp {
 pub struct Said {
     pub english: Vec<String>,
     pub chinese: Vec<String>,
+}
+
+impl Said {
+    pub fn of(&self, chinese: bool) -> &[String] {
+        if chinese { &self.chinese } else { &self.english }
+    }
 }
 
 #[derive(Deserialize)]
@@ -52,7 +76,7 @@ struct File {
     absent: Vec<Words>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 struct Words {
     #[serde(default)]
     said: Vec<String>,
@@ -73,6 +97,8 @@ struct ShiftText {
     aliases: Vec<String>,
     start: String,
     end: String,
+    #[serde(flatten)]
+    words: Words,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +146,8 @@ struct TableText {
     #[serde(default)]
     description: String,
     column: Vec<ColumnText>,
+    #[serde(flatten)]
+    words: Words,
 }
 
 #[derive(Deserialize)]
@@ -130,11 +158,26 @@ struct ColumnText {
     description: String,
     #[serde(default)]
     values: Vec<ValueText>,
+    #[serde(default)]
+    key: bool,
+    #[serde(flatten)]
+    words: Words,
 }
 
 #[derive(Deserialize)]
 struct ValueText {
     value: toml::Value,
+    #[serde(flatten)]
+    words: Words,
+}
+
+impl ValueText {
+    fn text(&self) -> String {
+        match &self.value {
+            toml::Value::String(text) => text.clone(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// Reads one file.
@@ -161,6 +204,9 @@ fn made_up(file: File) -> Result<MadeUp> {
     };
     let shifts = file.shift.iter().map(shift).collect::<Result<_>>()?;
     let profiles: Vec<TagProfile> = file.tag.iter().map(|tag| profile(tag, now)).collect();
+    let shift_words =
+        file.shift.iter().map(|shift| (shift.name.clone(), shift.words.clone().said())).collect();
+    let table_words: Vec<TableSaid> = file.table.iter().map(table_said).collect();
     let tables: Vec<TableProfile> = file.table.into_iter().map(table).collect();
     let (mut assets, mut asset_words) = (Vec::new(), Vec::new());
     for asset in file.asset {
@@ -214,6 +260,8 @@ fn made_up(file: File) -> Result<MadeUp> {
         tags: tag_words,
         quantities,
         absent,
+        tables: table_words,
+        shifts: shift_words,
     })
 }
 
@@ -231,13 +279,25 @@ fn profile(tag: &TagText, now: i64) -> TagProfile {
     }
 }
 
+fn table_said(table: &TableText) -> TableSaid {
+    let column = |column: &ColumnText| ColumnSaid {
+        said: column.words.clone().said(),
+        key: column.key,
+        values: column.values.iter().map(|value| (value.text(), value.words.clone().said())).collect(),
+    };
+    TableSaid { said: table.words.clone().said(), columns: table.column.iter().map(column).collect() }
+}
+
+/// Rows that every table of a made-up plant is said to have.
+const ROWS: u64 = 500;
+
 fn table(table: TableText) -> TableProfile {
     let columns: Vec<ColumnProfile> = table.column.into_iter().map(column).collect();
     TableProfile {
         table: table.name,
         kind: table.kind,
         description: table.description,
-        rows: 500,
+        rows: ROWS,
         time: table.time,
         asset: table.asset,
         columns,
@@ -246,18 +306,15 @@ fn table(table: TableText) -> TableProfile {
 
 fn column(column: ColumnText) -> ColumnProfile {
     let mut counted: BTreeMap<String, u64> = BTreeMap::new();
-    for value in column.values {
-        let text = match value.value {
-            toml::Value::String(text) => text,
-            other => other.to_string(),
-        };
-        *counted.entry(text).or_default() += 3;
+    for value in &column.values {
+        *counted.entry(value.text()).or_default() += if column.key { 1 } else { 3 };
     }
     ColumnProfile {
         name: column.name,
         kind: column.kind,
         description: column.description,
-        distinct: counted.len() as u64,
+        // Only some of a key's values are written down.
+        distinct: if column.key { ROWS } else { counted.len() as u64 },
         values: counted.into_iter().collect(),
     }
 }

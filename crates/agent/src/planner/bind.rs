@@ -1,0 +1,181 @@
+//! Fills the slots of meanings from what a question was linked to.
+
+use tool::Catalogue;
+
+use super::bound::{Bound, Key};
+use super::frame::When;
+use super::sketch::is_key;
+use super::slots::{Slots, Threshold};
+use crate::link::Linked;
+use crate::time::TimeMeaning;
+
+pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
+    let plant = &catalogue.plant;
+    // An asset that a tag's name holds is no asset asked for by itself; it comes last.
+    let holds = |asset: usize| {
+        slots.tags.iter().any(|slot| {
+            let own = plant.tags[slot.tag()].asset.as_deref();
+            plant.subtree(&plant.assets[asset].id).iter().any(|below| Some(below.id.as_str()) == own)
+        })
+    };
+    let (held, free): (Vec<usize>, Vec<usize>) = slots.assets.iter().partition(|asset| holds(**asset));
+    let meanings = || linked.times.iter().filter_map(|time| time.meaning());
+    let tables = tables(linked, slots);
+    Bound {
+        tags: tags(slots),
+        assets: free.into_iter().chain(held).collect(),
+        kinds: linked.kinds.iter().map(|mention| mention.kind.clone()).collect(),
+        windows: windows(linked, slots, catalogue),
+        instants: meanings()
+            .filter_map(
+                |meaning| if let TimeMeaning::Instant(instant) = meaning { Some(*instant) } else { None },
+            )
+            .collect(),
+        lengths: meanings()
+            .filter_map(
+                |meaning| if let TimeMeaning::Duration(seconds) = meaning { Some(*seconds) } else { None },
+            )
+            .collect(),
+        numbers: linked
+            .numbers
+            .iter()
+            .filter(|number| !number.limit)
+            .map(|number| Threshold { value: number.value, unit: number.unit.clone() })
+            .collect(),
+        count: linked
+            .numbers
+            .iter()
+            .find(|number| number.limit)
+            .map(|number| number.value as usize)
+            .or(slots.limit),
+        percentile: slots.percentile,
+        units: linked.units.iter().map(|mention| mention.unit.clone()).collect(),
+        columns: columns(linked, &tables),
+        values: slots
+            .table
+            .map(|table| slots.filters.iter().map(|filter| (table, filter.clone())).collect())
+            .unwrap_or_default(),
+        records: records(linked, catalogue),
+        codes: codes(linked, catalogue),
+        shifts: slots.shift.iter().cloned().collect(),
+        words: linked.words_between(),
+        tables,
+    }
+}
+
+/// Beside a tag that much of the question names, a word that only brushes another is none.
+fn tags(slots: &Slots) -> Vec<super::slots::TagSlot> {
+    const FAINT: f32 = 0.3;
+    let score = |slot: &super::slots::TagSlot| slot.candidates[0].1;
+    let best = slots.tags.iter().map(score).fold(0.0, f32::max);
+    slots.tags.iter().filter(|slot| slot.bare || score(slot) >= FAINT * best).cloned().collect()
+}
+
+/// Windows, and the times of the records named, in the order of the question.
+fn windows(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Vec<When> {
+    let said =
+        slots.windows.iter().zip(&slots.window_places).filter(|(when, _)| matches!(when, When::Range(_)));
+    let mut windows: Vec<(usize, When)> = said.map(|(when, place)| (*place, when.clone())).collect();
+    for value in linked.values.iter().filter(|value| value.identifier) {
+        let table = &catalogue.tables[value.table];
+        let lasts = table.columns.iter().filter(|column| column.kind == tool::ColumnKind::Time).count() >= 2;
+        let place = linked.tokens[value.tokens.start].span.start;
+        if lasts
+            && !windows.iter().any(|(other, when)| *other == place && matches!(when, When::Record { .. }))
+        {
+            let when = When::Record {
+                table: table.table.clone(),
+                column: table.columns[value.column].name.clone(),
+                value: value.value.clone(),
+            };
+            windows.push((place, when));
+        }
+    }
+    windows.sort_by_key(|(place, _)| *place);
+    windows.into_iter().map(|(_, when)| when).collect()
+}
+
+/// Identifiers, each in the tables in which it stands: where it means a thing of its own first.
+fn codes(linked: &Linked, catalogue: &Catalogue) -> Vec<Key> {
+    let mut found: Vec<(usize, bool, Key)> = linked
+        .values
+        .iter()
+        .filter(|value| value.identifier)
+        .map(|value| {
+            let column = value.column;
+            let key = Key {
+                table: value.table,
+                column: catalogue.tables[value.table].columns[column].name.clone(),
+                value: value.value.clone(),
+            };
+            (value.tokens.start, is_key(&catalogue.tables[value.table], column), key)
+        })
+        .collect();
+    found.sort_by_key(|(place, key, _)| (*place, *key));
+    let mut seen: Vec<usize> = Vec::new();
+    found.retain(|(place, _, _)| {
+        let new = !seen.contains(place);
+        seen.push(*place);
+        new
+    });
+    found.into_iter().map(|(_, _, key)| key).collect()
+}
+
+/// The table that most of the question speaks of, then the others it names.
+fn tables(linked: &Linked, slots: &Slots) -> Vec<usize> {
+    let mut tables: Vec<usize> = slots.table.into_iter().collect();
+    for mention in &linked.tables {
+        if !tables.contains(&mention.table)
+            && !linked
+                .tables
+                .iter()
+                .any(|other| other.tokens == mention.tokens && tables.contains(&other.table))
+        {
+            tables.push(mention.table);
+        }
+    }
+    tables
+}
+
+/// Columns in the order of the question; of several that the same words name, the likeliest.
+fn columns(linked: &Linked, tables: &[usize]) -> Vec<(usize, usize)> {
+    let mut mentions: Vec<_> = linked
+        .columns
+        .iter()
+        .filter(|mention| tables.first().is_none_or(|table| *table == mention.table))
+        .collect();
+    mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut kept: Vec<(std::ops::Range<usize>, usize, usize)> = Vec::new();
+    for mention in mentions {
+        let taken = kept.iter().any(|(tokens, table, _)| {
+            *table == mention.table && tokens.start < mention.tokens.end && mention.tokens.start < tokens.end
+        });
+        if !taken {
+            kept.push((mention.tokens.clone(), mention.table, mention.column));
+        }
+    }
+    kept.sort_by_key(|(tokens, _, _)| tokens.start);
+    kept.into_iter().map(|(_, table, column)| (table, column)).collect()
+}
+
+/// Values that name one record each.
+fn records(linked: &Linked, catalogue: &Catalogue) -> Vec<Key> {
+    let mut found: Vec<(bool, usize, Key)> = Vec::new();
+    for value in linked.values.iter().filter(|value| value.identifier) {
+        let table = &catalogue.tables[value.table];
+        let key = Key {
+            table: value.table,
+            column: table.columns[value.column].name.clone(),
+            value: value.value.clone(),
+        };
+        let names_one = is_key(table, value.column);
+        let same = found.iter().position(|(_, at, _)| *at == value.tokens.start);
+        match same {
+            Some(i) if names_one && !found[i].0 => found[i] = (names_one, value.tokens.start, key),
+            Some(_) => {}
+            None => found.push((names_one, value.tokens.start, key)),
+        }
+    }
+    found.sort_by_key(|(names_one, at, _)| (!names_one, *at));
+    found.into_iter().map(|(_, _, key)| key).collect()
+}

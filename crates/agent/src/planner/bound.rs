@@ -1,0 +1,42 @@
+//! What the slots of a meaning are filled with.
+
+use plant::Unit;
+
+use super::frame::When;
+use super::slots::{Filter, TagSlot, Threshold};
+
+/// A record that the question names: `batch 1042`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Key {
+    pub table: usize,
+    pub column: String,
+    pub value: String,
+}
+
+/// Fillings by kind of slot, each in the order of the question: `t2` is `tags[1]`.
+#[derive(Debug, Clone, Default)]
+pub struct Bound {
+    pub tags: Vec<TagSlot>,
+    /// Assets named beside those that a tag's name holds.
+    pub assets: Vec<usize>,
+    pub kinds: Vec<String>,
+    pub windows: Vec<When>,
+    pub instants: Vec<i64>,
+    /// Lengths of time, seconds.
+    pub lengths: Vec<f64>,
+    pub numbers: Vec<Threshold>,
+    /// How many are asked for: "top 3".
+    pub count: Option<usize>,
+    pub percentile: Option<f64>,
+    pub units: Vec<Unit>,
+    pub tables: Vec<usize>,
+    /// Columns with their table.
+    pub columns: Vec<(usize, usize)>,
+    /// Values that stand in a table's column, with the table.
+    pub values: Vec<(usize, Filter)>,
+    pub records: Vec<Key>,
+    pub codes: Vec<Key>,
+    pub shifts: Vec<String>,
+    /// Parts, symptoms and topics in the words of the question.
+    pub words: Vec<String>,
+}

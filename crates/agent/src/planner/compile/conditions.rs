@@ -1,0 +1,324 @@
+//! Conditions on tags and machines: how long, how often, when, whether; and the stretches in which they held.
+
+use plant::Problem;
+use serde_json::{Value as Json, json};
+
+use super::{Compiled, Compiler, Stop, missing};
+use crate::meaning::{Slot, SlotKind, Term};
+
+/// Whether an operation asks about a condition.
+pub fn is_question(name: &str) -> bool {
+    matches!(name, "time" | "is" | "was" | "always" | "days" | "which_of")
+}
+
+/// One condition as the tools take it.
+struct Part {
+    tag: String,
+    above: Option<f64>,
+    below: Option<f64>,
+    unit: Option<String>,
+    inclusive: bool,
+}
+
+impl Part {
+    fn of(tag: impl Into<String>) -> Self {
+        Self { tag: tag.into(), above: None, below: None, unit: None, inclusive: false }
+    }
+
+    fn json(&self) -> Json {
+        let pairs = [
+            ("tag", json!(self.tag)),
+            ("above", json!(self.above)),
+            ("below", json!(self.below)),
+            ("inclusive", if self.inclusive { json!(true) } else { Json::Null }),
+            ("unit", json!(self.unit)),
+        ];
+        Json::Object(crate::planner::steps::args(pairs))
+    }
+}
+
+/// Conditions that hold together, or of which one holds.
+struct Parts {
+    parts: Vec<Part>,
+    any: bool,
+}
+
+impl Compiler<'_> {
+    /// `time(C, w)`, `is(C)`, `was(C, w)`, `always(C, w)`, `days(C, w)`.
+    pub(super) fn condition_asked(&mut self, meaning: &Term) -> Compiled<String> {
+        if meaning.name() == "which_of" {
+            return self.which_of(meaning);
+        }
+        let condition = meaning.arguments().first().ok_or(Stop::Unfit("no condition"))?;
+        let window = self.window(meaning)?;
+        let least = self.length_option(meaning)?;
+        let report = match (meaning.name(), meaning.option_word("report")) {
+            ("is", _) => "now",
+            ("was", _) => "ever",
+            ("always", _) => "always",
+            ("days", Some("list")) => "days",
+            ("days", _) => "day_count",
+            (_, None) => "total",
+            (_, Some(report @ ("longest" | "count" | "episodes" | "share"))) => report,
+            _ => return Err(Stop::Unfit("no report of a condition")),
+        };
+        if let Some(step) = self.doubtful_data(condition, &window, report)? {
+            return Ok(step);
+        }
+        let shift = self.shift_option(meaning)?;
+        if !shift.is_null() {
+            return Err(Stop::NotYet("a condition in a shift alone".to_owned()));
+        }
+        let within = self.within(meaning)?;
+        self.condition(condition, window, &within, report, least)
+    }
+
+    /// `for=d`: episodes that lasted at least so long, in seconds.
+    pub(super) fn length_option(&self, meaning: &Term) -> Compiled<Json> {
+        let on = |term: &Term| term.option("for").cloned();
+        let option = on(meaning).or_else(|| meaning.arguments().first().and_then(on));
+        match option.as_ref().map(|term| Self::slot(term, SlotKind::Length)) {
+            None => Ok(Json::Null),
+            Some(Some(slot)) => Ok(json!(Self::filling(&self.bound.lengths, slot)?)),
+            Some(None) => Err(missing(SlotKind::Length)),
+        }
+    }
+
+    /// The step that finds where a condition held.
+    pub(super) fn condition(
+        &mut self,
+        condition: &Term,
+        window: Json,
+        within: &Json,
+        report: &str,
+        least: Json,
+    ) -> Compiled<String> {
+        let Parts { parts, any } = self.parts(condition)?;
+        if let ([part], "total" | "longest" | "count" | "episodes" | "share", true, true) =
+            (parts.as_slice(), report, within.is_null(), least.is_null())
+        {
+            return Ok(self.add(
+                "duration",
+                [
+                    ("tag", json!(part.tag)),
+                    ("window", window),
+                    ("above", json!(part.above)),
+                    ("below", json!(part.below)),
+                    ("inclusive", if part.inclusive { json!(true) } else { Json::Null }),
+                    ("unit", json!(part.unit)),
+                    ("report", json!(report)),
+                ],
+            ));
+        }
+        let conditions: Vec<Json> = parts.iter().map(Part::json).collect();
+        let combine = if any { json!("any") } else { Json::Null };
+        Ok(self.add(
+            "conditions",
+            [
+                ("conditions", json!(conditions)),
+                ("combine", combine),
+                ("window", window),
+                ("within", within.clone()),
+                ("at_least_s", least),
+                ("report", json!(report)),
+            ],
+        ))
+    }
+
+    fn parts(&mut self, condition: &Term) -> Compiled<Parts> {
+        let one = |part: Part| Ok(Parts { parts: vec![part], any: false });
+        match condition.name() {
+            "above" | "below" | "between" | "outside" => self.threshold(condition),
+            "running" | "stopped" => one(self.run_state(condition)?),
+            "over_limit" => self.limits(condition),
+            "not" => {
+                let inner = condition.arguments().first().ok_or(Stop::Unfit("nothing is denied"))?;
+                let Parts { mut parts, any } = self.parts(inner)?;
+                let [part] = parts.as_mut_slice() else {
+                    return Err(Stop::NotYet("the opposite of several conditions".to_owned()));
+                };
+                (part.above, part.below) = match (part.above, part.below) {
+                    (Some(above), None) => (None, Some(above)),
+                    (None, Some(below)) => (Some(below), None),
+                    _ => return Err(Stop::NotYet("the opposite of a range".to_owned())),
+                };
+                part.inclusive = !part.inclusive;
+                Ok(Parts { parts, any })
+            }
+            joint @ ("all" | "any") => {
+                let any = joint == "any";
+                let mut parts = Vec::new();
+                for inner in condition.arguments() {
+                    let found = self.parts(inner)?;
+                    if found.parts.len() > 1 && found.any != any {
+                        return Err(Stop::NotYet("conditions within conditions".to_owned()));
+                    }
+                    parts.extend(found.parts);
+                }
+                if parts.is_empty() { Err(Stop::Unfit("no condition")) } else { Ok(Parts { parts, any }) }
+            }
+            other => Err(Stop::NotYet(format!("the condition {other}"))),
+        }
+    }
+
+    /// `above(t, n)`, `between(t, n, n2)`; a number without a slot stands for itself.
+    fn threshold(&mut self, condition: &Term) -> Compiled<Parts> {
+        let subject = condition.arguments().first().ok_or(missing(SlotKind::Tag))?;
+        if Self::slot(subject, SlotKind::Tag).is_none() {
+            return Err(Stop::NotYet(format!("a condition on {}", subject.name())));
+        }
+        let tag = self.first_tag(condition)?.clone();
+        let mut numbers = Vec::new();
+        for argument in &condition.arguments()[1..] {
+            match argument {
+                Term::Number(number) => numbers.push((*number, None)),
+                term => {
+                    let Some(slot) = Self::slot(term, SlotKind::Number) else {
+                        return Err(Stop::NotYet("a threshold that is computed".to_owned()));
+                    };
+                    let number = self.number(slot)?;
+                    let comparable = match (&number.unit, &tag.unit) {
+                        (Some(said), Some(own)) => said.is_comparable(own),
+                        _ => true,
+                    };
+                    if !comparable {
+                        return Err(Stop::Unfit("a threshold in another quantity's unit"));
+                    }
+                    numbers.push((number.value, number.unit.map(|unit| unit.code().to_owned())));
+                }
+            }
+        }
+        let unit = numbers.iter().find_map(|(_, unit)| unit.clone());
+        let part = |above: Option<f64>, below: Option<f64>| Part {
+            above,
+            below,
+            unit: unit.clone(),
+            ..Part::of(&tag.id)
+        };
+        let alone = |part: Part| Parts { parts: vec![part], any: false };
+        Ok(match (condition.name(), numbers.as_slice()) {
+            ("above", [(n, _)]) => alone(part(Some(*n), None)),
+            ("below", [(n, _)]) => alone(part(None, Some(*n))),
+            ("between", [(a, _), (b, _)]) => alone(part(Some(a.min(*b)), Some(a.max(*b)))),
+            ("outside", [(a, _), (b, _)]) => {
+                Parts { parts: vec![part(Some(a.max(*b)), None), part(None, Some(a.min(*b)))], any: true }
+            }
+            _ => return Err(missing(SlotKind::Number)),
+        })
+    }
+
+    /// Whether a machine runs, by what is measured on it: its state, else its speed, else its current or power.
+    fn run_state(&mut self, condition: &Term) -> Compiled<Part> {
+        let who = condition.arguments().first().ok_or(missing(SlotKind::Asset))?;
+        let asset = if Self::slot(who, SlotKind::Tag).is_some() {
+            self.asset(&Term::call("owner", vec![who.clone()]))?
+        } else {
+            self.asset(who)?
+        };
+        let asset = &self.catalogue.plant.assets[asset];
+        let below = self.catalogue.plant.subtree(&asset.id);
+        let measured = |quantities: &[&str], binary: bool| {
+            below.iter().flat_map(|asset| self.catalogue.plant.tags_of(&asset.id)).find_map(|tag| {
+                let profile = self.catalogue.profile(&tag.id).filter(|profile| profile.count > 0)?;
+                let fits = tag.quantity.as_deref().is_some_and(|quantity| quantities.contains(&quantity));
+                let (low, high) = (profile.minimum.unwrap_or(0.0), profile.maximum.unwrap_or(1.0));
+                let two_states = low >= 0.0 && high <= 1.0;
+                (fits && two_states == binary).then(|| (tag.id.clone(), high))
+            })
+        };
+        let found = measured(&["status", "state", "running", "run_state"], true)
+            .map(|(tag, _)| (tag, 0.5))
+            .or_else(|| measured(&["speed", "frequency"], false).map(|(tag, high)| (tag, 0.01 * high)))
+            .or_else(|| measured(&["power", "current"], false).map(|(tag, high)| (tag, 0.05 * high)));
+        let Some((tag, threshold)) = found else {
+            let problem = Problem::new("PW3101", format!("whether {} runs is not measured", asset.name))
+                .help("a tag with its state, speed, current or power would tell");
+            return Err(Stop::Abstain(Box::new(problem)));
+        };
+        let mut part = Part::of(tag);
+        if condition.name() == "running" {
+            part.above = Some(threshold);
+        } else {
+            part.below = Some(threshold);
+            part.inclusive = true;
+        }
+        Ok(part)
+    }
+
+    /// Outside the tag's own limits.
+    fn limits(&mut self, condition: &Term) -> Compiled<Parts> {
+        let tag = self.first_tag(condition)?;
+        let high = tag.limits.high.or(tag.limits.high_high);
+        let low = tag.limits.low.or(tag.limits.low_low);
+        if high.is_none() && low.is_none() {
+            let problem = Problem::new("PW3108", format!("no limits are described for {}", tag.name))
+                .help("plant.toml gives a tag's limits");
+            return Err(Stop::Abstain(Box::new(problem)));
+        }
+        let mut parts = Vec::new();
+        if high.is_some() {
+            parts.push(Part { above: high, ..Part::of(&tag.id) });
+        }
+        if low.is_some() {
+            parts.push(Part { below: low, ..Part::of(&tag.id) });
+        }
+        Ok(Parts { any: parts.len() > 1, parts })
+    }
+
+    /// Stuck values and missing samples are told by the quality of the data.
+    fn doubtful_data(&mut self, condition: &Term, window: &Json, report: &str) -> Compiled<Option<String>> {
+        let aspect = match (condition.name(), report) {
+            ("stuck", _) => "stuck",
+            ("missing", "total" | "now" | "ever" | "episodes") => "gaps",
+            ("missing", "longest") => "longest_gap",
+            _ => return Ok(None),
+        };
+        let who = condition.arguments().first().ok_or(missing(SlotKind::Tag))?;
+        let tags = match Self::slot(who, SlotKind::Tag) {
+            Some(slot) => vec![self.tag(slot)?.id.clone()],
+            None => self.tags_below(self.asset(who)?)?,
+        };
+        let claim = matches!(report, "now" | "ever").then_some(true);
+        Ok(Some(self.add(
+            "data_quality",
+            [
+                ("tags", json!(tags)),
+                ("window", window.clone()),
+                ("aspect", json!(aspect)),
+                ("claim", json!(claim)),
+            ],
+        )))
+    }
+
+    /// Which of many something holds for.
+    fn which_of(&mut self, meaning: &Term) -> Compiled<String> {
+        let condition = meaning.arguments().iter().find(|argument| !argument.arguments().is_empty());
+        let Some(condition) = condition else { return Err(Stop::Unfit("no condition")) };
+        let aspect = match condition.name() {
+            "over_limit" => "out_of_limits",
+            "stuck" => "stuck",
+            "missing" => "gaps",
+            other => return Err(Stop::NotYet(format!("which of them are {other}"))),
+        };
+        let kind = condition.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Kind));
+        let tags = match (kind, Self::tag_slots(condition).first()) {
+            (Some(slot), _) => {
+                let members = self.members(&Term::word(slot.to_string()))?;
+                let mut tags = Vec::new();
+                for asset in members {
+                    tags.extend(self.tags_below(asset).unwrap_or_default());
+                }
+                tags
+            }
+            (None, Some(slot)) => self.all_of(*slot)?,
+            (None, None) => Vec::new(),
+        };
+        let window = self.window(meaning)?;
+        Ok(self.add("data_quality", [("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]))
+    }
+
+    fn all_of(&self, slot: Slot) -> Compiled<Vec<String>> {
+        let filled = Self::filling(&self.bound.tags, slot)?;
+        Ok(filled.best().map(|tag| self.catalogue.plant.tags[tag].id.clone()).collect())
+    }
+}

@@ -1,0 +1,407 @@
+//! Measured values: the latest, at an instant, over a window, ranked, compared, their quality.
+
+use serde_json::{Value as Json, json};
+
+use super::{Compiled, Compiler, Stop, missing};
+use crate::meaning::{SlotKind, Term};
+
+/// Statistics of the notation by what the tools call them.
+const STATISTICS: [(&str, &str); 14] = [
+    ("mean", "mean"),
+    ("min", "min"),
+    ("max", "max"),
+    ("sum", "sum"),
+    ("count", "count"),
+    ("std", "std"),
+    ("median", "median"),
+    ("first", "first"),
+    ("last", "last"),
+    ("range", "range"),
+    ("change", "change"),
+    ("twmean", "time_weighted_mean"),
+    ("total", "total"),
+    ("percentile", "percentile"),
+];
+
+pub fn statistic(name: &str) -> Option<&'static str> {
+    STATISTICS.iter().find(|(own, _)| *own == name).map(|(_, tool)| *tool)
+}
+
+impl Compiler<'_> {
+    pub(super) fn measured(&mut self, meaning: &Term) -> Compiled<String> {
+        match meaning.name() {
+            "latest" => {
+                let tags = self.tags_or_all_of_asset(meaning)?;
+                let unit = self.unit_option(meaning)?;
+                Ok(self.add("latest", [("tags", json!(tags)), ("unit", unit)]))
+            }
+            "value" => {
+                let tags = self.tags(meaning)?;
+                let time = self.instant(meaning)?;
+                let unit = self.unit_option(meaning)?;
+                Ok(self.add("value_at", [("tags", json!(tags)), ("time", time), ("unit", unit)]))
+            }
+            "series" => {
+                let tags = self.tags_or_all_of_asset(meaning)?;
+                if meaning.option("while").is_some() || meaning.option("shift").is_some() {
+                    return Err(Stop::NotYet("a curve of part of the time".to_owned()));
+                }
+                let window = self.window(meaning)?;
+                let unit = self.unit_option(meaning)?;
+                Ok(self.add("read_series", [("tags", json!(tags)), ("window", window), ("unit", unit)]))
+            }
+            "when" => self.instant_of(meaning),
+            "compare" => self.compared(meaning),
+            "trend" => self.trend(meaning),
+            "correlate" => self.correlated(meaning),
+            "rank" | "steadiest" => self.ranked(meaning),
+            "quality" => self.quality(meaning),
+            name => match statistic(name) {
+                Some(statistic) => self.aggregated(meaning, statistic),
+                None => Err(Stop::NotYet(name.to_owned())),
+            },
+        }
+    }
+
+    /// The tags named; where only an asset is, all of its.
+    fn tags_or_all_of_asset(&self, meaning: &Term) -> Compiled<Vec<String>> {
+        if !Self::tag_slots(meaning).is_empty() {
+            return self.tags(meaning);
+        }
+        let asset = meaning
+            .arguments()
+            .iter()
+            .find(|argument| argument.name() == "owner" || Self::slot(argument, SlotKind::Asset).is_some())
+            .ok_or(missing(SlotKind::Tag))?;
+        self.tags_below(self.asset(asset)?)
+    }
+
+    /// A rate's sum is its total over time; the total of what is no rate is the sum of its values.
+    fn settled(&self, meaning: &Term, statistic: &'static str) -> &'static str {
+        let slot = Self::tag_slots(meaning).first().copied();
+        let tag = slot.and_then(|slot| self.bound.tags.get(slot.place - 1)).map(|slot| slot.tag());
+        let rate = tag
+            .and_then(|tag| self.catalogue.plant.tags[tag].unit.as_ref())
+            .is_some_and(|unit| unit.total_over_time().is_some());
+        match statistic {
+            "total" if !rate => "sum",
+            "sum" if rate => "total",
+            other => other,
+        }
+    }
+
+    /// Only some stretches count: `while`, `days`, as windows found by a step before.
+    pub(super) fn within(&mut self, meaning: &Term) -> Compiled<Json> {
+        let window = self.window(meaning)?;
+        let mut stretches = Json::Null;
+        for (key, report) in [("while", "episodes"), ("days", "days")] {
+            if let Some(condition) = meaning.option(key) {
+                let step = self.condition(condition, window.clone(), &stretches, report, Json::Null)?;
+                stretches = json!({"from": step, "take": "windows"});
+            }
+        }
+        Ok(stretches)
+    }
+
+    fn aggregated(&mut self, meaning: &Term, statistic: &'static str) -> Compiled<String> {
+        let statistic = self.settled(meaning, statistic);
+        let tags = self.tags(meaning)?;
+        let window = self.window(meaning)?;
+        let unit = self.unit_option(meaning)?;
+        let shift = self.shift_option(meaning)?;
+        let within = self.within(meaning)?;
+        let by = match meaning.option_word("by") {
+            None => Json::Null,
+            Some(by @ ("hour" | "day" | "week" | "month" | "shift")) => json!(by),
+            Some(by) => return Err(Stop::NotYet(format!("a statistic by {by}"))),
+        };
+        let plain = by.is_null() && shift.is_null() && within.is_null() && tags.len() == 1;
+        if plain && matches!(statistic, "max" | "min") {
+            return Ok(self.add(
+                "extreme",
+                [("tag", json!(tags[0])), ("window", window), ("which", json!(statistic)), ("unit", unit)],
+            ));
+        }
+        Ok(self.add(
+            "aggregate",
+            [
+                ("tags", json!(tags)),
+                ("window", window),
+                ("statistic", json!(statistic)),
+                ("percentile", self.percentile(statistic)?),
+                ("unit", unit),
+                ("by", by),
+                ("shift", shift),
+                ("within", within),
+            ],
+        ))
+    }
+
+    fn percentile(&self, statistic: &str) -> Compiled<Json> {
+        if statistic != "percentile" {
+            return Ok(Json::Null);
+        }
+        self.bound.percentile.map(|percent| json!(percent)).ok_or(missing(SlotKind::Number))
+    }
+
+    /// `when(max(t, w))`, `when(above(t, n), w, which=last)`.
+    fn instant_of(&mut self, meaning: &Term) -> Compiled<String> {
+        let what = meaning.arguments().first().ok_or(Stop::Unfit("nothing to find"))?;
+        match what.name() {
+            which @ ("max" | "min") if what.options().is_empty() => {
+                let tag = self.first_tag(what)?.id.clone();
+                let window = self.window(what)?;
+                Ok(self.add(
+                    "extreme",
+                    [
+                        ("tag", json!(tag)),
+                        ("window", window),
+                        ("which", json!(which)),
+                        ("report", json!("time")),
+                    ],
+                ))
+            }
+            "rec" => {
+                let step = self.record_window_step(what)?;
+                Ok(step)
+            }
+            "last" | "first" => self.recorded_time(what),
+            _ => {
+                let window = self.window(meaning)?;
+                let report = if meaning.option_word("which") == Some("last") { "last" } else { "first" };
+                let least = self.length_option(meaning)?;
+                self.condition(what, window, &Json::Null, report, least)
+            }
+        }
+    }
+
+    fn compared(&mut self, meaning: &Term) -> Compiled<String> {
+        let [left, right] = meaning.arguments() else { return Err(Stop::Unfit("two sides are compared")) };
+        let report = match meaning.option_word("report") {
+            None | Some("difference") => "difference",
+            Some("ratio") => "ratio",
+            Some("percent") => "percent",
+            Some("which") => "which",
+            Some("which_lower") => "which_lower",
+            Some("higher") => "left_higher",
+            Some("lower") => "left_lower",
+            Some(_) => return Err(Stop::Unfit("no way to compare")),
+        };
+        if let (Some(l), Some(r)) = (self.side(left)?, self.side(right)?)
+            && left.name() == right.name()
+            && let Some(statistic) = statistic(left.name())
+        {
+            let statistic = self.settled(left, statistic);
+            let unit = match self.unit_option(meaning)? {
+                Json::Null => self.unit_option(left)?,
+                unit => unit,
+            };
+            return Ok(self.add(
+                "compare",
+                [
+                    ("left", l),
+                    ("right", r),
+                    ("statistic", json!(statistic)),
+                    ("percentile", self.percentile(statistic)?),
+                    ("unit", unit),
+                    ("report", json!(report)),
+                ],
+            ));
+        }
+        self.compared_values(left, right, report)
+    }
+
+    /// A side that the comparing tool takes as it is: a statistic of one tag over one window.
+    fn side(&mut self, term: &Term) -> Compiled<Option<Json>> {
+        let plain = term.options().iter().all(|(key, _)| key == "unit") && statistic(term.name()).is_some();
+        if !plain || Self::tag_slots(term).len() != 1 {
+            return Ok(None);
+        }
+        let tag = self.first_tag(term)?.id.clone();
+        Ok(Some(match self.window(term)? {
+            Json::Null => json!({"tag": tag}),
+            window => json!({"tag": tag, "window": window}),
+        }))
+    }
+
+    fn trend(&mut self, meaning: &Term) -> Compiled<String> {
+        let tag = self.first_tag(meaning)?.id.clone();
+        if meaning.options().iter().any(|(key, _)| !matches!(key.as_str(), "report" | "unit")) {
+            return Err(Stop::NotYet("a trend of part of the time".to_owned()));
+        }
+        let window = self.window(meaning)?;
+        let unit = self.unit_option(meaning)?;
+        let (report, claim) = match meaning.option_word("report") {
+            None => ("slope", Json::Null),
+            Some(report @ ("direction" | "change")) => (report, Json::Null),
+            Some(claim @ ("rising" | "falling" | "steady")) => ("verdict", json!(claim)),
+            Some(_) => return Err(Stop::Unfit("no trend")),
+        };
+        Ok(self.add(
+            "trend",
+            [
+                ("tag", json!(tag)),
+                ("window", window),
+                ("unit", unit),
+                ("claim", claim),
+                ("report", json!(report)),
+            ],
+        ))
+    }
+
+    fn correlated(&mut self, meaning: &Term) -> Compiled<String> {
+        let tags = Self::tag_slots(meaning);
+        let (subject, others) = tags.split_first().ok_or(missing(SlotKind::Tag))?;
+        let subject = self.tag(*subject)?.id.clone();
+        let others: Vec<String> =
+            others.iter().map(|slot| Ok(self.tag(*slot)?.id.clone())).collect::<Compiled<_>>()?;
+        let window = self.window(meaning)?;
+        let asset = self.asset_argument(meaning)?;
+        let lag = meaning.option("lag").map(|_| 3600.0);
+        let (with, report) =
+            if others.is_empty() { (Json::Null, "strongest") } else { (json!(others), "coefficient") };
+        Ok(self.add(
+            "correlate",
+            [
+                ("tag", json!(subject)),
+                ("with", with),
+                ("asset", json!(asset)),
+                ("window", window),
+                ("max_lag_s", json!(lag)),
+                ("report", json!(report)),
+            ],
+        ))
+    }
+
+    fn ranked(&mut self, meaning: &Term) -> Compiled<String> {
+        let what = meaning.arguments().first().map(Term::name).unwrap_or_default().to_owned();
+        let order = match meaning.option_word("order") {
+            Some("lowest") => "lowest",
+            _ => "highest",
+        };
+        if meaning.name() == "steadiest" {
+            let order = if meaning.option_word("order") == Some("highest") { "highest" } else { "lowest" };
+            let tags = self.tags(meaning)?;
+            let window = self.window(meaning)?;
+            let report = (what == "asset").then_some("asset");
+            return Ok(self.add(
+                "rank_tags",
+                [
+                    ("tags", json!(tags)),
+                    ("window", window),
+                    ("order", json!(order)),
+                    ("limit", self.top(meaning)?),
+                    ("by", json!("variability")),
+                    ("report", json!(report)),
+                ],
+            ));
+        }
+        let of = meaning.arguments().get(1).ok_or(Stop::Unfit("nothing is ranked"))?;
+        // The day with the most alarms: records in groups.
+        let of_records = of.name() == "count" && Self::tag_slots(of).is_empty() || of.name() == "stat";
+        if of_records {
+            return self.ranked_records(meaning, &what, of);
+        }
+        let Some(statistic) = statistic(of.name()) else {
+            return Err(Stop::NotYet(format!("ranking by {}", of.name())));
+        };
+        let statistic = self.settled(of, statistic);
+        let window = self.window(of)?;
+        let limit = self.top(meaning)?;
+        let unit = self.unit_option(of)?;
+        let shift = self.shift_option(of)?;
+        let within = self.within(of)?;
+        match what.as_str() {
+            by @ ("hour" | "day" | "week" | "month" | "shift") => {
+                let tag = self.first_tag(of)?.id.clone();
+                Ok(self.add(
+                    "rank_periods",
+                    [
+                        ("tag", json!(tag)),
+                        ("window", window),
+                        ("by", json!(by)),
+                        ("statistic", json!(statistic)),
+                        ("percentile", self.percentile(statistic)?),
+                        ("order", json!(order)),
+                        ("limit", limit),
+                        ("unit", unit),
+                        ("shift", shift),
+                        ("within", within),
+                    ],
+                ))
+            }
+            "asset" | "tag" => {
+                if !shift.is_null() || !within.is_null() {
+                    return Err(Stop::NotYet("ranking over part of the time".to_owned()));
+                }
+                let of_option = meaning.option("of").or_else(|| of.option("of"));
+                let slots = Self::tag_slots(of);
+                let (tags, quantity) = match (of_option, slots.first()) {
+                    (Some(members), Some(slot)) => (json!(self.like_tags(*slot, members)?), Json::Null),
+                    (None, Some(slot)) if slots.len() == 1 => (json!(self.all_like(*slot)?), Json::Null),
+                    (None, Some(_)) => (json!(self.tags(of)?), Json::Null),
+                    (_, None) => return Err(missing(SlotKind::Tag)),
+                };
+                let report = (what == "asset").then_some("asset");
+                Ok(self.add(
+                    "rank_tags",
+                    [
+                        ("tags", tags),
+                        ("quantity", quantity),
+                        ("window", window),
+                        ("statistic", json!(statistic)),
+                        ("percentile", self.percentile(statistic)?),
+                        ("order", json!(order)),
+                        ("limit", limit),
+                        ("unit", unit),
+                        ("report", json!(report)),
+                    ],
+                ))
+            }
+            other => Err(Stop::NotYet(format!("ranking {other}"))),
+        }
+    }
+
+    /// `rank(asset, count(r, w), top=1)` is `group(r, w, by=asset, top=1)`.
+    fn ranked_records(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
+        let computed = |term: &Term| {
+            of.name() == "stat" && statistic(term.name()).is_some() && !term.arguments().is_empty()
+        };
+        let mut options = vec![("by".to_owned(), Term::word(what))];
+        options.extend(meaning.options().iter().filter(|(key, _)| key != "of").cloned());
+        options.extend(of.options().iter().cloned());
+        let measure = of.arguments().iter().find(|argument| computed(argument)).cloned();
+        options.extend(measure.map(|measure| ("measure".to_owned(), measure)));
+        let arguments = of.arguments().iter().filter(|argument| !computed(argument)).cloned().collect();
+        self.whole(&Term::Call { name: "group".to_owned(), arguments, options })
+    }
+
+    /// Every candidate of a slot that is about as good as the best.
+    fn all_like(&self, slot: crate::meaning::Slot) -> Compiled<Vec<String>> {
+        let filled = Self::filling(&self.bound.tags, slot)?;
+        Ok(filled.best().map(|tag| self.catalogue.plant.tags[tag].id.clone()).collect())
+    }
+
+    fn quality(&mut self, meaning: &Term) -> Compiled<String> {
+        let aspect = match meaning.arguments().first().map(Term::name) {
+            Some("samples") => "count",
+            Some(
+                aspect @ ("gaps" | "longest_gap" | "missing" | "missing_share" | "stuck" | "out_of_limits"
+                | "coverage"),
+            ) => aspect,
+            _ => return Err(Stop::Unfit("no aspect of quality")),
+        }
+        .to_owned();
+        let asset = meaning
+            .arguments()
+            .iter()
+            .find(|argument| argument.name() == "owner" || Self::slot(argument, SlotKind::Asset).is_some());
+        let tags = match asset {
+            _ if !Self::tag_slots(meaning).is_empty() => self.tags(meaning)?,
+            Some(asset) => self.tags_below(self.asset(asset)?)?,
+            None => Vec::new(),
+        };
+        let window = self.window(meaning)?;
+        Ok(self.add("data_quality", [("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]))
+    }
+}

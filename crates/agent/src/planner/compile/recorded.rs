@@ -1,0 +1,479 @@
+//! Records: how many, which, grouped, a number over them, the most of a field, the first and the last.
+
+use serde_json::{Value as Json, json};
+use tool::{ColumnKind, TableProfile};
+
+use super::{Compiled, Compiler, Stop, missing};
+use crate::meaning::{Slot, SlotKind, Term};
+use crate::planner::slots::Filter;
+
+/// Whether an operation is about records.
+pub fn is(name: &str) -> bool {
+    matches!(
+        name,
+        "list"
+            | "group"
+            | "stat"
+            | "extreme"
+            | "exists"
+            | "field"
+            | "how_long"
+            | "describe"
+            | "time_since"
+            | "start"
+            | "end"
+    ) || matches!(name, "count" | "first" | "last")
+}
+
+/// Kinds of records that a verb names: "tripped", "was repaired".
+const IMPLIED: [(&str, &[plant::RecordKind]); 9] = {
+    use plant::RecordKind::{Alarm, Batch, Downtime, Event, Inspection, WorkOrder};
+    [
+        ("alarms", &[Alarm]),
+        ("work_orders", &[WorkOrder]),
+        ("repairs", &[WorkOrder]),
+        ("failures", &[Downtime, Event]),
+        ("trips", &[Downtime, Event]),
+        ("downtime", &[Downtime]),
+        ("inspections", &[Inspection]),
+        ("batches", &[Batch]),
+        ("events", &[Event]),
+    ]
+};
+
+/// What selects records, as the tools take it.
+struct Selection {
+    table: usize,
+    name: Json,
+    filters: Json,
+    window: Json,
+    asset: Json,
+}
+
+impl Compiler<'_> {
+    pub(super) fn recorded(&mut self, meaning: &Term) -> Compiled<String> {
+        let of_tag = !Self::tag_slots(meaning).is_empty();
+        match meaning.name() {
+            name @ ("count" | "first" | "last") if of_tag => {
+                let statistic = super::measured::statistic(name).ok_or(Stop::Unfit("no statistic"))?;
+                let _ = statistic;
+                self.measured(meaning)
+            }
+            "count" => {
+                let s = self.selection(meaning)?;
+                Ok(self.add(
+                    "count_records",
+                    [("table", s.name), ("filters", s.filters), ("window", s.window), ("asset", s.asset)],
+                ))
+            }
+            "exists" => {
+                let s = self.selection(meaning)?;
+                Ok(self.add(
+                    "count_records",
+                    [
+                        ("table", s.name),
+                        ("filters", s.filters),
+                        ("window", s.window),
+                        ("asset", s.asset),
+                        ("claim", json!(true)),
+                    ],
+                ))
+            }
+            "list" => self.listed(meaning),
+            "group" => self.grouped(meaning),
+            "stat" => self.statistic_of_records(meaning),
+            "extreme" => self.extreme_record(meaning),
+            "first" | "last" => self.newest(meaning, Json::Null),
+            "time_since" => {
+                let inner = meaning.arguments().first().ok_or(missing(SlotKind::Records))?;
+                let step = self.recorded_time(inner)?;
+                Ok(self.add(
+                    "calculate",
+                    [
+                        ("operation", json!("time_since")),
+                        ("left", json!({"time": {"from": step, "take": "time"}})),
+                    ],
+                ))
+            }
+            "field" => self.field(meaning),
+            "describe" => self.described(meaning),
+            "how_long" => {
+                let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
+                self.record_window_step(record)
+            }
+            "start" | "end" => {
+                let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
+                self.record_window_step(record)
+            }
+            other => Err(Stop::NotYet(other.to_owned())),
+        }
+    }
+
+    /// The table that a meaning's records stand in: named, implied by a verb, or by a value of it.
+    pub(super) fn table_of(&self, meaning: &Term) -> Compiled<usize> {
+        if let Some(slot) = Self::argument(meaning, SlotKind::Records) {
+            return Self::filling(&self.bound.tables, slot).copied();
+        }
+        let tables = &self.catalogue.tables;
+        for argument in meaning.arguments() {
+            if let Some((_, kinds)) = IMPLIED.iter().find(|(name, _)| *name == argument.name()) {
+                // The table that the question names all the same, if it is of such a kind.
+                let named =
+                    self.bound.tables.iter().copied().find(|table| kinds.contains(&tables[*table].kind));
+                let of_kind =
+                    || kinds.iter().find_map(|kind| tables.iter().position(|table| table.kind == *kind));
+                return named.or_else(of_kind).ok_or(Stop::Unfit("no such records"));
+            }
+        }
+        if let Some(table) = self.bound.tables.first() {
+            return Ok(*table);
+        }
+        self.bound.values.first().map(|(table, _)| *table).ok_or(missing(SlotKind::Records))
+    }
+
+    /// The column that the meaning's first field slot names, if it is of that table.
+    pub(super) fn column(&self, meaning: &Term, table: usize) -> Compiled<String> {
+        let mut slot = None;
+        meaning.walk(&mut |term| {
+            if slot.is_none() {
+                slot = Self::slot(term, SlotKind::Field);
+            }
+        });
+        self.column_of(slot.ok_or(missing(SlotKind::Field))?, table)
+    }
+
+    fn column_of(&self, slot: Slot, table: usize) -> Compiled<String> {
+        let own: Vec<usize> =
+            self.bound.columns.iter().filter(|(of, _)| *of == table).map(|(_, column)| *column).collect();
+        let column = own.get(slot.place - 1).ok_or(Stop::Missing(slot))?;
+        Ok(self.catalogue.tables[table].columns[*column].name.clone())
+    }
+
+    /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
+    fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
+        let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
+        let name = self.column_of(slot, table)?;
+        let fits = |name: &str| {
+            self.catalogue.tables[table].column(name).is_some_and(|column| {
+                matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
+            })
+        };
+        if fits(&name) { Ok(name) } else { Err(Stop::Unfit("a column without numbers")) }
+    }
+
+    fn selection(&mut self, meaning: &Term) -> Compiled<Selection> {
+        let table = self.table_of(meaning)?;
+        let profile = &self.catalogue.tables[table];
+        if meaning.option("shift").is_some() {
+            return Err(Stop::NotYet("records of one shift".to_owned()));
+        }
+        if meaning.option("while").is_some() || meaning.option("days").is_some() {
+            return Err(Stop::NotYet("records while something held".to_owned()));
+        }
+        let mut filters = self.filters(meaning, table)?;
+        if let Some(slot) = Self::argument(meaning, SlotKind::Kind) {
+            if profile.asset.is_none() {
+                return Err(Stop::Unfit("records without an asset"));
+            }
+            let members = self.members(&Term::word(slot.to_string()))?;
+            let ids: Vec<&str> =
+                members.iter().map(|asset| self.catalogue.plant.assets[*asset].id.as_str()).collect();
+            let of_kind = json!({"column": "asset_id", "op": "in", "value": ids});
+            match &mut filters {
+                Json::Array(list) => list.push(of_kind),
+                none => *none = json!([of_kind]),
+            }
+        }
+        let window = self.window(meaning)?;
+        if !window.is_null() && profile.time.is_none() {
+            return Err(Stop::Unfit("records without a time"));
+        }
+        let asset = self.asset_argument(meaning)?;
+        if asset.is_some() && profile.asset.is_none() {
+            return Err(Stop::Unfit("records without an asset"));
+        }
+        Ok(Selection { table, name: json!(profile.table), filters, window, asset: json!(asset) })
+    }
+
+    /// `where(v)`, `where(f, above, n)` and the like, as the tools take them.
+    fn filters(&mut self, meaning: &Term, table: usize) -> Compiled<Json> {
+        let mut filters: Vec<(String, &'static str, Vec<Json>)> = Vec::new();
+        let mut add = |column: String, op: &'static str, value: Json| match filters
+            .iter_mut()
+            .find(|(other, other_op, _)| *other == column && op == "=" && *other_op == "=")
+        {
+            Some((_, _, values)) => values.push(value),
+            None => filters.push((column, op, vec![value])),
+        };
+        for condition in meaning.arguments().iter().filter(|argument| argument.name() == "where") {
+            let value = |slot: Slot| -> Compiled<Filter> {
+                let own: Vec<&Filter> = self
+                    .bound
+                    .values
+                    .iter()
+                    .filter(|(of, _)| *of == table)
+                    .map(|(_, filter)| filter)
+                    .collect();
+                own.get(slot.place - 1).map(|filter| (*filter).clone()).ok_or(Stop::Missing(slot))
+            };
+            let value_slot =
+                condition.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Value));
+            let words: Vec<&str> = condition.arguments().iter().map(Term::name).collect();
+            match (value_slot, words.as_slice()) {
+                (Some(slot), words) if words.contains(&"not") => {
+                    let filter = value(slot)?;
+                    add(filter.column, "!=", json!(filter.value));
+                }
+                (Some(slot), _) => {
+                    let filter = value(slot)?;
+                    add(filter.column, "=", json!(filter.value));
+                }
+                // "alarms with code F-203": the code is a value of the table.
+                (None, [_]) if Self::slot(&condition.arguments()[0], SlotKind::Code).is_some() => {
+                    let slot = Self::slot(&condition.arguments()[0], SlotKind::Code)
+                        .ok_or(missing(SlotKind::Code))?;
+                    let code = Self::filling(&self.bound.codes, slot)?;
+                    let own = self
+                        .bound
+                        .values
+                        .iter()
+                        .find(|(of, filter)| *of == table && filter.value == code.value);
+                    match own {
+                        Some((_, filter)) => add(filter.column.clone(), "=", json!(filter.value)),
+                        None if code.table == table => add(code.column.clone(), "=", json!(code.value)),
+                        None => return Err(Stop::Unfit("a code of other records")),
+                    }
+                }
+                (None, [_, op @ ("above" | "below"), _]) => {
+                    let column = self.number_column(&condition.arguments()[0], table)?;
+                    let number = Self::slot(&condition.arguments()[2], SlotKind::Number);
+                    let number = self.number(number.ok_or(missing(SlotKind::Number))?)?;
+                    add(column, if *op == "above" { ">" } else { "<" }, json!(number.value));
+                }
+                _ => return Err(Stop::NotYet("such a condition on records".to_owned())),
+            }
+        }
+        if filters.is_empty() {
+            return Ok(Json::Null);
+        }
+        Ok(filters
+            .into_iter()
+            .map(|(column, op, mut values)| match (op, values.len()) {
+                ("=", 2..) => json!({"column": column, "op": "in", "value": values}),
+                _ => json!({"column": column, "op": op, "value": values.remove(0)}),
+            })
+            .collect())
+    }
+
+    fn listed(&mut self, meaning: &Term) -> Compiled<String> {
+        let s = self.selection(meaning)?;
+        let profile = &self.catalogue.tables[s.table];
+        let (order, descending) = match meaning.option("order") {
+            None => (None, None),
+            Some(Term::Word(word)) => (profile.time.clone(), Some(word != "oldest")),
+            Some(by) => {
+                let column = by.arguments().first().ok_or(missing(SlotKind::Field))?;
+                (Some(self.number_column(column, s.table)?), Some(by.name() != "least"))
+            }
+        };
+        let columns = self.shown(meaning, s.table)?;
+        let limit = self.top(meaning)?;
+        Ok(self.add(
+            "list_records",
+            [
+                ("table", s.name),
+                ("filters", s.filters),
+                ("window", s.window),
+                ("asset", s.asset),
+                ("columns", columns),
+                ("order_by", json!(order)),
+                ("descending", json!(descending)),
+                ("limit", limit),
+            ],
+        ))
+    }
+
+    /// `show=f`: what names a record, and the field.
+    fn shown(&self, meaning: &Term, table: usize) -> Compiled<Json> {
+        let Some(term) = meaning.option("show") else { return Ok(Json::Null) };
+        let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
+        let column = self.column_of(slot, table)?;
+        let mut columns = vec![key_column(&self.catalogue.tables[table])];
+        if !columns.contains(&column) {
+            columns.push(column);
+        }
+        Ok(json!(columns))
+    }
+
+    fn grouped(&mut self, meaning: &Term) -> Compiled<String> {
+        let mut s = self.selection(meaning)?;
+        let profile = &self.catalogue.tables[s.table];
+        let by = meaning.option("by").ok_or(Stop::Unfit("no groups"))?;
+        let (columns, period) = match by {
+            Term::Word(word) => match word.as_str() {
+                "hour" | "day" | "week" | "month" | "year" => (Json::Null, json!(word)),
+                "asset" if profile.asset.is_some() => (json!(["asset_id"]), Json::Null),
+                "shift" | "weekday" | "hour_of_day" | "product" | "kind" | "quarter" => {
+                    return Err(Stop::NotYet(format!("records by {word}")));
+                }
+                _ => {
+                    let slot = Self::slot(by, SlotKind::Field).ok_or(Stop::Unfit("no groups"))?;
+                    (json!([self.column_of(slot, s.table)?]), Json::Null)
+                }
+            },
+            _ => return Err(Stop::NotYet("such groups".to_owned())),
+        };
+        let (measure, of) = match meaning.option("measure") {
+            None => (Json::Null, Json::Null),
+            Some(measure) => {
+                let column = measure.arguments().first().ok_or(missing(SlotKind::Field))?;
+                if !matches!(measure.name(), "sum" | "mean" | "min" | "max" | "median") {
+                    return Err(Stop::NotYet(format!("{} of groups", measure.name())));
+                }
+                (json!(measure.name()), json!(self.number_column(column, s.table)?))
+            }
+        };
+        let limit = self.top(meaning)?;
+        let lowest = meaning.option_word("order") == Some("lowest");
+        let ranked = !limit.is_null() || lowest;
+        let order = if ranked { json!(if lowest { "lowest" } else { "highest" }) } else { Json::Null };
+        let tool = if ranked { "top_groups" } else { "group_records" };
+        Ok(self.add(
+            tool,
+            [
+                ("table", std::mem::take(&mut s.name)),
+                ("by", columns),
+                ("by_period", period),
+                ("filters", s.filters),
+                ("window", s.window),
+                ("asset", s.asset),
+                ("measure", measure),
+                ("of", of),
+                ("order", order),
+                ("limit", limit),
+            ],
+        ))
+    }
+
+    fn statistic_of_records(&mut self, meaning: &Term) -> Compiled<String> {
+        let s = self.selection(meaning)?;
+        let of = meaning
+            .arguments()
+            .iter()
+            .find(|argument| {
+                super::measured::statistic(argument.name()).is_some() && !argument.arguments().is_empty()
+            })
+            .ok_or(Stop::Unfit("no statistic"))?;
+        if !matches!(of.name(), "sum" | "mean" | "min" | "max" | "median" | "std") {
+            return Err(Stop::NotYet(format!("{} of records", of.name())));
+        }
+        let column = self.number_column(of.arguments().first().ok_or(missing(SlotKind::Field))?, s.table)?;
+        Ok(self.add(
+            "records_statistic",
+            [
+                ("table", s.name),
+                ("of", json!(column)),
+                ("statistic", json!(of.name())),
+                ("filters", s.filters),
+                ("window", s.window),
+                ("asset", s.asset),
+            ],
+        ))
+    }
+
+    fn extreme_record(&mut self, meaning: &Term) -> Compiled<String> {
+        let s = self.selection(meaning)?;
+        let of = meaning
+            .arguments()
+            .iter()
+            .find(|argument| matches!(argument.name(), "max" | "min"))
+            .ok_or(Stop::Unfit("no extreme"))?;
+        let column = self.number_column(of.arguments().first().ok_or(missing(SlotKind::Field))?, s.table)?;
+        let report = match meaning.option("show") {
+            None => Json::Null,
+            Some(term) => {
+                let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
+                json!(self.column_of(slot, s.table)?)
+            }
+        };
+        Ok(self.add(
+            "extreme_record",
+            [
+                ("table", s.name),
+                ("of", json!(column)),
+                ("which", json!(of.name())),
+                ("filters", s.filters),
+                ("window", s.window),
+                ("asset", s.asset),
+                ("report", report),
+            ],
+        ))
+    }
+
+    /// The first or the last record; `report` is the column that answers.
+    fn newest(&mut self, meaning: &Term, report: Json) -> Compiled<String> {
+        let s = self.selection(meaning)?;
+        let report = match meaning.option("show") {
+            Some(term) if report.is_null() => {
+                let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
+                json!(self.column_of(slot, s.table)?)
+            }
+            _ => report,
+        };
+        if self.catalogue.tables[s.table].time.is_none() {
+            return Err(Stop::Unfit("records without a time"));
+        }
+        let which = if meaning.name() == "first" { "min" } else { "max" };
+        Ok(self.add(
+            "extreme_record",
+            [
+                ("table", s.name),
+                ("which", json!(which)),
+                ("filters", s.filters),
+                ("window", s.window),
+                ("asset", s.asset),
+                ("report", report),
+            ],
+        ))
+    }
+
+    /// When the first or last record was.
+    pub(super) fn recorded_time(&mut self, meaning: &Term) -> Compiled<String> {
+        if !matches!(meaning.name(), "first" | "last") || !Self::tag_slots(meaning).is_empty() {
+            return Err(Stop::NotYet(format!("the time of {}", meaning.name())));
+        }
+        let table = self.table_of(meaning)?;
+        let time = self.catalogue.tables[table].time.clone().ok_or(Stop::Unfit("records without a time"))?;
+        self.newest(meaning, json!(time))
+    }
+
+    fn field(&mut self, meaning: &Term) -> Compiled<String> {
+        let slot = Self::argument(meaning, SlotKind::Record).ok_or(missing(SlotKind::Record))?;
+        let key = Self::filling(&self.bound.records, slot)?.clone();
+        let column = self.column(meaning, key.table)?;
+        let table = self.catalogue.tables[key.table].table.clone();
+        let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
+        Ok(self.add(
+            "list_records",
+            [("table", json!(table)), ("filters", filters), ("columns", json!([key.column, column]))],
+        ))
+    }
+
+    fn described(&mut self, meaning: &Term) -> Compiled<String> {
+        let slot = Self::argument(meaning, SlotKind::Record).ok_or(missing(SlotKind::Record))?;
+        let key = Self::filling(&self.bound.records, slot)?.clone();
+        let table = self.catalogue.tables[key.table].table.clone();
+        let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
+        Ok(self.add("list_records", [("table", json!(table)), ("filters", filters)]))
+    }
+}
+
+/// The column that names a record: the one with as many values as there are rows, else the first.
+fn key_column(table: &TableProfile) -> String {
+    let named = table.columns.iter().find(|column| {
+        column.distinct > 0
+            && column.distinct == table.rows
+            && matches!(column.kind, ColumnKind::Text | ColumnKind::Integer)
+    });
+    named.or(table.columns.first()).map(|column| column.name.clone()).unwrap_or_default()
+}

@@ -1,0 +1,103 @@
+//! Windows and instants: said, of a record, or found by another step.
+
+use serde_json::{Value as Json, json};
+
+use super::{Compiled, Compiler, Stop, missing};
+use crate::meaning::{SlotKind, Term};
+
+impl Compiler<'_> {
+    /// The window among a meaning's arguments; null where none is said.
+    pub(super) fn window(&mut self, meaning: &Term) -> Compiled<Json> {
+        for argument in meaning.arguments() {
+            if let Some(window) = self.window_term(argument)? {
+                return Ok(window);
+            }
+        }
+        Ok(Json::Null)
+    }
+
+    /// The window that a term is, if it is one.
+    pub(super) fn window_term(&mut self, term: &Term) -> Compiled<Option<Json>> {
+        if let Some(slot) = Self::slot(term, SlotKind::Window) {
+            // No window said: all that is recorded.
+            if slot.place == 1 && self.bound.windows.is_empty() {
+                return Ok(Some(Json::Null));
+            }
+            let when = Self::filling(&self.bound.windows, slot)?.clone();
+            return Ok(Some(self.steps.window(&when)));
+        }
+        Ok(match term.name() {
+            "during" => {
+                let inner = term.arguments().first().ok_or(missing(SlotKind::Record))?;
+                Some(self.record_window(inner)?)
+            }
+            "best" => {
+                let step = self.best_period(term)?;
+                Some(json!({"from": step, "take": "window"}))
+            }
+            "before" | "after" | "around" | "since" => {
+                return Err(Stop::NotYet(format!("a window {} something", term.name())));
+            }
+            _ => None,
+        })
+    }
+
+    /// The time that a record lasted, as a window.
+    pub(super) fn record_window(&mut self, record: &Term) -> Compiled<Json> {
+        let step = self.record_window_step(record)?;
+        Ok(json!({"from": step, "take": "window"}))
+    }
+
+    pub(super) fn record_window_step(&mut self, record: &Term) -> Compiled<String> {
+        if let Some(slot) = Self::slot(record, SlotKind::Record) {
+            let key = Self::filling(&self.bound.records, slot)?.clone();
+            let table = self.catalogue.tables[key.table].table.clone();
+            return Ok(self.add(
+                "record_window",
+                [("table", json!(table)), ("column", json!(key.column)), ("value", json!(key.value))],
+            ));
+        }
+        if matches!(record.name(), "last" | "first" | "extreme") {
+            let table = self.table_of(record)?;
+            let name = self.catalogue.tables[table].table.clone();
+            let step = self.recorded(record)?;
+            let value = json!({"from": step, "take": "value"});
+            return Ok(self.add("record_window", [("table", json!(name)), ("value", value)]));
+        }
+        Err(missing(SlotKind::Record))
+    }
+
+    /// `best(day, max(t, w))`: the period that ranks first.
+    fn best_period(&mut self, term: &Term) -> Compiled<String> {
+        let [period, what] = term.arguments() else { return Err(Stop::Unfit("no period")) };
+        let mut ranked = Term::call("rank", vec![period.clone(), what.clone()]);
+        if let Term::Call { options, .. } = &mut ranked {
+            options.extend(term.options().iter().cloned());
+            options.push(("top".to_owned(), Term::Number(1.0)));
+        }
+        self.whole(&ranked)
+    }
+
+    /// The instant among a meaning's arguments: said, of an extreme, of a record's start or end.
+    pub(super) fn instant(&mut self, meaning: &Term) -> Compiled<Json> {
+        for argument in meaning.arguments() {
+            if let Some(slot) = Self::slot(argument, SlotKind::Instant) {
+                let instant = *Self::filling(&self.bound.instants, slot)?;
+                return Ok(json!(plant::time::timestamp(instant).to_string()));
+            }
+            match argument.name() {
+                "when" => {
+                    let step = self.whole(argument)?;
+                    return Ok(json!({"from": step, "take": "time"}));
+                }
+                "start" | "end" => {
+                    let record = argument.arguments().first().ok_or(missing(SlotKind::Record))?;
+                    let step = self.record_window_step(record)?;
+                    return Ok(json!({"from": step, "take": argument.name()}));
+                }
+                _ => {}
+            }
+        }
+        Err(missing(SlotKind::Instant))
+    }
+}

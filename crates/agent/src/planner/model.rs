@@ -1,0 +1,417 @@
+//! The trained planner: the model ranks meanings for the question's sketch; the likeliest one that compiles on this plant
+//! is the plan. A meaning whose slots the question does not fill, or fills with things of the wrong kind, is passed over,
+//! so that what comes out always fits the plant.
+
+use language::{Damaged, Input, Ranker};
+use plant::Problem;
+use tool::{AnswerValue, Catalogue, Plan};
+
+use super::bound::Bound;
+use super::compile::{Asked, Stop, compile};
+use super::frame::{Frame, Intent, Statistic};
+use super::sketch::Sketch;
+use super::slots::{self, Slots};
+use super::{Clarification, Planner, Proposal, Scorer, bind, build, follow, outcome};
+use crate::conversation::Conversation;
+use crate::link::Linked;
+use crate::meaning::{Slot, SlotKind, Term, Unreadable};
+
+/// The weights that are shipped; `make model` writes them.
+const WEIGHTS: &[u8] = include_bytes!("../../../../models/planner/planner.safetensors");
+
+/// How many of the likeliest meanings are tried.
+const TRIED: usize = 48;
+
+/// Weights that do not make a planner.
+#[derive(Debug, thiserror::Error)]
+pub enum NoModel {
+    #[error("the model cannot be read")]
+    Weights(#[from] Damaged),
+    #[error("the model holds a meaning that cannot be read")]
+    Meaning(#[from] Unreadable),
+}
+
+/// The planner that a trained model makes.
+#[derive(Debug)]
+pub struct Model {
+    ranker: Ranker,
+    meanings: Vec<Term>,
+    /// Slots of each meaning.
+    slots: Vec<Vec<Slot>>,
+}
+
+/// What the model makes of a question.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    /// Index of the meaning.
+    pub meaning: usize,
+    /// How likely it is, among the meanings tried.
+    pub probability: f32,
+    pub result: Result<Plan, Stop>,
+}
+
+/// What a question may be.
+#[derive(Debug, Clone)]
+pub struct Choices {
+    /// The likeliest first.
+    pub choices: Vec<Choice>,
+    /// How likely the model finds it that the question asks for what is not there.
+    pub absent: f32,
+}
+
+/// From this probability of being about something that is not there, words that nothing explains are taken for it.
+const ABSENT: f32 = 0.1;
+
+/// Below this probability the plan of the words' own scores is taken, where its words are strong. Chosen between what that
+/// costs on the calibration voices and what it gains on plainly worded questions.
+const SURE: f32 = 0.4;
+const STRONG: f32 = 3.0;
+
+/// Below this probability the question is asked back.
+const UNSURE: f32 = 0.1;
+
+/// How much likelier a reading is that the scores of the words' concepts arrive at too: found on the calibration voices.
+const AGREED: f32 = 3.0;
+
+impl Model {
+    /// Reads a model.
+    ///
+    /// # Errors
+    /// Bytes that are none.
+    pub fn read(bytes: &[u8]) -> Result<Self, NoModel> {
+        let ranker = Ranker::read(bytes)?;
+        let meanings =
+            ranker.about().meanings.iter().map(|text| Term::parse(text)).collect::<Result<Vec<_>, _>>()?;
+        let slots = meanings.iter().map(Term::slots).collect();
+        Ok(Self { ranker, meanings, slots })
+    }
+
+    pub fn ranker(&self) -> &Ranker {
+        &self.ranker
+    }
+
+    /// The model that is built in; `None` where the program was built without one.
+    pub fn built_in() -> Option<Self> {
+        match Self::read(WEIGHTS) {
+            Ok(model) => Some(model),
+            Err(problem) => {
+                tracing::warn!("the built-in model is not used: {problem}");
+                None
+            }
+        }
+    }
+
+    /// The meaning of an index.
+    pub fn meaning(&self, index: usize) -> &Term {
+        &self.meanings[index]
+    }
+
+    /// Meanings that fit the plant and give different results, the likeliest first.
+    pub fn choose(&self, sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Choices {
+        let (features, sequence) = (sketch.features(), sketch.sequence());
+        let ranked = self.ranker.rank(Input { features: &features, sequence: &sequence }, TRIED);
+        let fits = |meaning: usize| Fit::of(&self.slots[meaning], bound);
+        let absent = ranked.iter().find(|found| self.meanings[found.meaning].name() == "absent");
+        let absent = absent.map_or(0.0, |found| found.probability);
+        let mut choices: Vec<Choice> = Vec::new();
+        let mut sum = 0.0;
+        let mut lost = 0.0;
+        for found in ranked {
+            let Some(fit) = fits(found.meaning) else {
+                lost += found.probability;
+                continue;
+            };
+            let probability = found.probability * fit.factor();
+            let result = compile(&self.meanings[found.meaning], bound, catalogue);
+            if matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_))) {
+                lost += found.probability;
+                continue;
+            }
+            sum += probability;
+            match choices.iter_mut().find(|choice| choice.result == result) {
+                // Two ways to say the same.
+                Some(same) => same.probability += probability,
+                None => choices.push(Choice { meaning: found.meaning, probability, result }),
+            }
+        }
+        choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        // Where the likeliest meaning does not fit what was linked, nothing that fits is sure.
+        choices.iter_mut().for_each(|choice| choice.probability /= sum + lost);
+        Choices { choices, absent }
+    }
+}
+
+/// How well a meaning's slots are those that the question fills: what the question says and the meaning leaves out.
+struct Fit {
+    /// The meaning has a window and the question names none.
+    unsaid: bool,
+    unused: [usize; 5],
+}
+
+impl Fit {
+    /// What a question is less likely to mean by, for each thing of a kind that it names in vain: found on the calibration
+    /// voices.
+    const COST: [(SlotKind, f32); 5] = [
+        (SlotKind::Tag, 0.45),
+        (SlotKind::Window, 0.3),
+        (SlotKind::Instant, 0.25),
+        (SlotKind::Number, 0.5),
+        (SlotKind::Record, 0.5),
+    ];
+
+    /// The same for a window that the question leaves out.
+    const UNSAID: f32 = 0.5;
+
+    /// `None` where a slot of the meaning is filled by nothing.
+    fn of(slots: &[Slot], bound: &Bound) -> Option<Self> {
+        let filled = |kind: SlotKind| match kind {
+            SlotKind::Tag => bound.tags.len(),
+            SlotKind::Asset => bound.assets.len(),
+            SlotKind::Kind => bound.kinds.len(),
+            // A shift on a day is one window of its own.
+            SlotKind::Window => bound.windows.len(),
+            SlotKind::Instant => bound.instants.len(),
+            SlotKind::Length => bound.lengths.len(),
+            SlotKind::Number => bound.numbers.len(),
+            SlotKind::Count => usize::from(bound.count.is_some()),
+            SlotKind::Unit => bound.units.len(),
+            SlotKind::Records => bound.tables.len(),
+            SlotKind::Record => bound.records.len(),
+            SlotKind::Code => bound.codes.len(),
+            // Told by other means, or by none.
+            _ => usize::MAX,
+        };
+        let used = |kind: SlotKind| {
+            slots.iter().filter(|slot| slot.kind == kind).map(|slot| slot.place).max().unwrap_or(0)
+        };
+        // A window that is left unsaid is all that is recorded; of two, both must be said.
+        let no_window = bound.windows.is_empty() && used(SlotKind::Window) == 1;
+        let unsaid = |slot: &Slot| no_window && slot.kind == SlotKind::Window;
+        if slots.iter().any(|slot| slot.place > filled(slot.kind) && !unsaid(slot)) {
+            return None;
+        }
+        Some(Self {
+            unsaid: no_window,
+            unused: Self::COST.map(|(kind, _)| filled(kind).saturating_sub(used(kind)).min(2)),
+        })
+    }
+
+    fn factor(&self) -> f32 {
+        let unsaid = if self.unsaid { Self::UNSAID } else { 1.0 };
+        let costs = Self::COST.iter().zip(self.unused);
+        costs.map(|((_, cost), unused)| cost.powi(unused as i32)).product::<f32>() * unsaid
+    }
+}
+
+impl Planner for Model {
+    fn name(&self) -> &'static str {
+        "builtin"
+    }
+
+    fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal {
+        let slots = match slots::resolve(linked, catalogue) {
+            Ok(slots) => slots,
+            Err(proposal) => return *proposal,
+        };
+        let scored = Frame::read(linked, slots.clone(), catalogue);
+        if conversation.last().is_some() && follow::depends(&scored, linked) {
+            return Scorer.plan(linked, conversation, catalogue);
+        }
+        if let Some(problem) =
+            outcome::outside_the_plant(linked, catalogue).or_else(|| outcome::detections(linked))
+        {
+            return Proposal::Abstain(problem);
+        }
+        let sketch = Sketch::of(linked, &slots, catalogue);
+        let bound = bind(linked, &slots, catalogue);
+        let Choices { mut choices, absent } = self.choose(&sketch, &bound, catalogue);
+        let second = Scorer.plan(linked, conversation, catalogue);
+        if let Proposal::Plan { plan, .. } = &second
+            && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
+        {
+            choices[same].probability *= AGREED;
+        }
+        let best = choices
+            .into_iter()
+            .reduce(|best, next| if next.probability > best.probability { next } else { best });
+        let sure = best.as_ref().is_some_and(|choice| choice.probability >= SURE);
+        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
+            return second;
+        }
+        // Hardly one such reading is right among the calibration voices: better to ask.
+        let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
+            let missing = outcome::missing(&scored, linked, catalogue);
+            return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
+        };
+        // "oil temperature", where only the bearing's is measured: what the tag does not explain is asked for all the same.
+        let unexplained = bound.tags.iter().any(|slot| !slot.unexplained.is_empty());
+        self.proposal(choice, absent >= ABSENT || unexplained, scored, linked, catalogue)
+    }
+}
+
+impl Model {
+    /// `doubted`: whether words that nothing explains are enough to say that something is not there.
+    fn proposal(
+        &self,
+        choice: Choice,
+        doubted: bool,
+        scored: Frame,
+        linked: &Linked,
+        catalogue: &Catalogue,
+    ) -> Proposal {
+        let meaning = &self.meanings[choice.meaning];
+        let frame = framed(meaning, scored);
+        let missing = |frame: &Frame| outcome::not_there(frame, linked, catalogue, doubted);
+        match choice.result {
+            Ok(plan) => {
+                if let Some(problem) = missing(&frame) {
+                    return Proposal::Abstain(problem);
+                }
+                Proposal::Plan { plan, frame: Box::new(frame) }
+            }
+            Err(Stop::Ambiguous(slot)) => {
+                if let Some(problem) = missing(&frame) {
+                    return Proposal::Abstain(problem);
+                }
+                let choices = build::choices(&slot, catalogue);
+                Proposal::Clarify { ask: Clarification::WhichTag(choices), frame: Some(Box::new(frame)) }
+            }
+            Err(Stop::NotYet(what)) => Proposal::Abstain(not_yet(&what)),
+            Err(Stop::Abstain(problem)) => {
+                // What exactly is not there is known better by the words than by the model.
+                let told =
+                    outcome::missing(&frame, linked, catalogue).filter(|_| problem.code.starts_with("PW31"));
+                Proposal::Abstain(told.unwrap_or(*problem))
+            }
+            Err(Stop::Ask(asked)) => {
+                if let Some(problem) = missing(&frame) {
+                    return Proposal::Abstain(problem);
+                }
+                asked_back(asked, frame, linked, catalogue)
+            }
+            Err(Stop::Missing(_) | Stop::Unfit(_)) => build::unclear(frame, linked, catalogue),
+        }
+    }
+}
+
+/// Understood, and no tool computes it.
+pub fn not_yet(what: &str) -> Problem {
+    let text = match what {
+        "why" => "causes are not looked for by any tool here".to_owned(),
+        "kpi" => "this performance indicator is not computed by any tool here".to_owned(),
+        what => format!("{what} is not computed by any tool here"),
+    };
+    Problem::new("PW6008", text).help("ask for its parts: values, totals, counts, records")
+}
+
+fn asked_back(asked: Asked, mut frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
+    let plant = &catalogue.plant;
+    let named = frame.slots.assets.first().map(|asset| &plant.assets[*asset]);
+    match (asked, named) {
+        (Asked::Tag | Asked::What, Some(asset)) => {
+            let tags: Vec<AnswerValue> = plant
+                .subtree(&asset.id)
+                .into_iter()
+                .flat_map(|below| plant.tags_of(&below.id))
+                .take(12)
+                .map(|tag| AnswerValue::new(tag.name.clone(), tag.id.clone()))
+                .collect();
+            if tags.is_empty() {
+                return build::unclear(frame, linked, catalogue);
+            }
+            frame.intent = Intent::Latest;
+            Proposal::Clarify { ask: Clarification::WhichTag(tags), frame: Some(Box::new(frame)) }
+        }
+        (Asked::Records, _) => {
+            let tables = catalogue
+                .tables
+                .iter()
+                .map(|table| AnswerValue::new(table.table.replace('_', " "), table.table.clone()))
+                .collect();
+            Proposal::Clarify { ask: Clarification::WhichTable(tables), frame: None }
+        }
+        _ => {
+            let assets = plant
+                .assets
+                .iter()
+                .take(8)
+                .map(|asset| AnswerValue::new(asset.name.clone(), asset.id.clone()))
+                .collect();
+            Proposal::Clarify { ask: Clarification::WhatAbout(assets), frame: None }
+        }
+    }
+}
+
+/// The frame of a meaning, for the follow-ups that change it: what the words' own scores read, with the operation that the
+/// model found.
+fn framed(meaning: &Term, scored: Frame) -> Frame {
+    let mut frame = scored;
+    let statistic = |name: &str| {
+        Some(match name {
+            "mean" | "twmean" => Statistic::Mean,
+            "min" => Statistic::Min,
+            "max" => Statistic::Max,
+            "sum" => Statistic::Sum,
+            "total" => Statistic::Total,
+            "count" => Statistic::Count,
+            "std" => Statistic::Std,
+            "median" => Statistic::Median,
+            "percentile" => Statistic::Percentile,
+            "first" => Statistic::First,
+            "last" => Statistic::Last,
+            "range" | "change" => Statistic::Range,
+            _ => return None,
+        })
+    };
+    let of_tag = !frame.slots.tags.is_empty() && frame.slots.table.is_none();
+    let intent = match meaning.name() {
+        "latest" => Intent::Latest,
+        "value" => Intent::ValueAt,
+        "series" => Intent::Series,
+        "when" => match meaning.arguments().first().map(Term::name) {
+            Some("max" | "min") => Intent::ExtremeTime,
+            _ => Intent::Crossing,
+        },
+        "time" | "was" | "is" => Intent::Duration,
+        "compare" => Intent::Compare,
+        "trend" => Intent::Trend,
+        "correlate" => Intent::Correlate,
+        "rank" => match meaning.arguments().first().map(Term::name) {
+            Some("asset" | "tag") => Intent::RankTags,
+            _ => Intent::RankPeriods,
+        },
+        "list" => Intent::ListRecords,
+        "group" => Intent::GroupRecords,
+        "stat" => Intent::RecordStatistic,
+        "extreme" => Intent::ExtremeRecord,
+        "limit" => Intent::Limit,
+        "unit" => Intent::UnitOf,
+        "tags" => Intent::ListTags,
+        "assets" | "parts" => Intent::ListAssets,
+        "asset" => Intent::DescribeAsset,
+        "tag" => Intent::DescribeTag,
+        "code" => Intent::DescribeCode,
+        "failure_modes" => Intent::FailureModes,
+        "count" if !of_tag => Intent::CountRecords,
+        "last" | "first" if !of_tag => Intent::ExtremeRecord,
+        "max" | "min" if meaning.option("by").is_none() => Intent::Extreme,
+        name if statistic(name).is_some() => Intent::Aggregate,
+        _ => frame.intent,
+    };
+    let inner = meaning.arguments().first().filter(|_| statistic(meaning.name()).is_none());
+    if let Some(found) = statistic(meaning.name()).or_else(|| inner.and_then(|term| statistic(term.name()))) {
+        frame.slots.statistic = Some(found);
+        frame.slots.descending = found != Statistic::Min;
+    }
+    frame.intent = intent;
+    frame.strength = frame.strength.max(4.0);
+    frame
+}
+
+/// What training and measuring need of a question: how the model sees it, and what fills its slots.
+pub fn seen(linked: &Linked, catalogue: &Catalogue) -> Option<(Sketch, Bound, Slots)> {
+    let slots = slots::resolve(linked, catalogue).ok()?;
+    let sketch = Sketch::of(linked, &slots, catalogue);
+    let bound = bind(linked, &slots, catalogue);
+    Some((sketch, bound, slots))
+}

@@ -1,0 +1,389 @@
+//! `conditions`: whether, when and how long conditions on tags held, together or one of them.
+
+use analytics::{Stretch, common, either, stretches};
+use plant::{Problem, TimeRange, Unit};
+use serde_json::Value as Json;
+use tool::{
+    AnswerValue, Arguments, Effect, Episode, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
+};
+
+use crate::readings::{Readings, joint_evidence};
+use crate::sql_text::{held_samples, quoted};
+use crate::support::call::{number_of, unit_of};
+use crate::support::time::{date_of, day_of, local_window};
+use crate::support::{Call, Conversion, problems};
+use crate::{Engines, Tool};
+
+/// Episodes that are listed at most.
+const MOST_EPISODES: usize = 500;
+
+/// Whether, when and how long conditions held.
+pub struct Conditions;
+
+const PARAMETERS: &[Parameter] = &[
+    Parameter::required(
+        "conditions",
+        ParameterKind::Conditions,
+        "what is to hold; above and below together: between the two",
+    ),
+    Parameter::optional(
+        "combine",
+        ParameterKind::OneOf(&["all", "any"]),
+        "all hold at once (without it), or any of them",
+    ),
+    Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
+    Parameter::optional("within", ParameterKind::Windows, "only in these stretches of the window"),
+    Parameter::optional("at_least_s", ParameterKind::Number, "only episodes that lasted so many seconds"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&[
+            "total",
+            "longest",
+            "count",
+            "episodes",
+            "share",
+            "ever",
+            "always",
+            "now",
+            "first",
+            "last",
+            "days",
+            "day_count",
+        ]),
+        "total time (without it), an episode, a share, a verdict, an instant, or days",
+    ),
+];
+
+impl Tool for Conditions {
+    fn spec(&self) -> Spec {
+        Spec {
+            name: "conditions",
+            about: "Whether, when, how often and how long conditions on tags held, together or one of them.",
+            effect: Effect::ReadOnly,
+            parameters: PARAMETERS,
+            example: Example {
+                question: "On how many days in June was the bearing of pump P-101 above 50 °C while its flow was above 20?",
+                arguments: r#"{"conditions": [{"tag": "P-101.bearing_temperature", "above": 50, "unit": "Cel"}, {"tag": "P-101.flow", "above": 20}], "window": {"start": "2026-06-01", "end": "2026-07-01"}, "report": "day_count"}"#,
+            },
+        }
+    }
+
+    fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
+        let call = Call::new(engines, "conditions", arguments);
+        let conditions = Condition::all_of(&call)?;
+        let report = call.text("report")?.unwrap_or_else(|| "total".to_owned());
+        let any = call.text("combine")?.as_deref() == Some("any");
+        let window =
+            if report == "now" { Some(latest_window(&call, &conditions)?) } else { call.window("window")? };
+        let readings: Vec<Readings<'_>> = conditions
+            .iter()
+            .map(|condition| Readings::read(&call, call.find_tag(&condition.tag)?, window))
+            .collect::<Result<_, _>>()?;
+        let mut found = Found::of(&conditions, &readings, any)?;
+        if let Some(within) = call.windows("within")? {
+            let within: Vec<Stretch> =
+                within.iter().map(|range| Stretch { start: range.start, end: range.end }).collect();
+            found.met = common(&found.met, &either(&within, &[]));
+            found.covered = common(&found.covered, &either(&within, &[]));
+        }
+        if let Some(least) = call.number("at_least_s")? {
+            found.met.retain(|stretch| stretch.seconds() >= least);
+        }
+        let subject = conditions.iter().map(Condition::words).collect::<Vec<_>>().join(if any {
+            " or "
+        } else {
+            " and "
+        });
+        let told = Told { call: &call, subject, found: &found, conditions: &conditions };
+        let evidence = joint_evidence(&call, &readings).query(query(&conditions, &readings)?);
+        let (values, finding) = told.by(&report, &readings)?;
+        let evidence = if found.met.len() > MOST_EPISODES {
+            evidence
+                .note(format!("Only the first {MOST_EPISODES} of {} episodes are listed.", found.met.len()))
+        } else {
+            evidence
+        };
+        Ok(evidence.values(values).finish(finding))
+    }
+}
+
+/// How long each of them held by itself; where they held together is found here.
+fn query(conditions: &[Condition], readings: &[Readings<'_>]) -> Result<String, Problem> {
+    let one = |(condition, readings): (&Condition, &Readings<'_>)| {
+        let held = held_samples(&condition.tag, readings.window, readings.step()?);
+        let sides = [(condition.above, ">"), (condition.below, "<")];
+        let equal = if condition.inclusive { "=" } else { "" };
+        let sides: Vec<String> =
+            sides.iter().filter_map(|(at, sign)| at.map(|at| format!("value {sign}{equal} {at}"))).collect();
+        let name = quoted(&condition.tag);
+        Ok(format!("SELECT {name} AS tag, sum(held) AS seconds FROM ({held}) WHERE {}", sides.join(" AND ")))
+    };
+    let all: Vec<String> = conditions.iter().zip(readings).map(one).collect::<Result<_, Problem>>()?;
+    Ok(all.join(" UNION ALL "))
+}
+
+/// One condition, in the tag's own unit.
+struct Condition {
+    tag: String,
+    above: Option<f64>,
+    below: Option<f64>,
+    inclusive: bool,
+    /// As it was asked, for people.
+    said: Vec<(&'static str, f64, Option<Unit>)>,
+}
+
+impl Condition {
+    fn all_of(call: &Call<'_>) -> Result<Vec<Self>, Problem> {
+        let list = call.json("conditions").and_then(Json::as_array).filter(|list| !list.is_empty());
+        let list = list.ok_or_else(|| problems::bad_argument("conditions", "at least one is needed"))?;
+        list.iter().map(|json| Self::of(call, json)).collect()
+    }
+
+    fn of(call: &Call<'_>, json: &Json) -> Result<Self, Problem> {
+        let wrong = |why: &str| problems::bad_argument("conditions", why);
+        let id = json.get("tag").and_then(Json::as_str).ok_or_else(|| wrong("each needs a tag"))?;
+        let tag = call.find_tag(id)?;
+        let unit = match json.get("unit").and_then(Json::as_str) {
+            Some(text) => Some(unit_of("conditions", text)?),
+            None => None,
+        };
+        let conversion = Conversion::new(&tag.id, tag.unit.as_ref(), unit.as_ref())?;
+        let mut said = Vec::new();
+        let mut threshold = |name: &'static str| -> Result<Option<f64>, Problem> {
+            let Some(json) = json.get(name).filter(|json| !json.is_null()) else { return Ok(None) };
+            let number = number_of(json).ok_or_else(|| wrong("a threshold is a number"))?;
+            said.push((name, number, unit.clone().or_else(|| tag.unit.clone())));
+            Ok(Some(conversion.back(number)))
+        };
+        let (above, below) = (threshold("above")?, threshold("below")?);
+        match (above, below) {
+            (None, None) => return Err(wrong("each needs a threshold, above or below")),
+            (Some(above), Some(below)) if above > below => {
+                return Err(wrong("above must be the lower of the two"));
+            }
+            _ => {}
+        }
+        let inclusive = json.get("inclusive").and_then(Json::as_bool).unwrap_or(false);
+        Ok(Self { tag: tag.id.clone(), above, below, inclusive, said })
+    }
+
+    fn is_met(&self, value: f64) -> bool {
+        self.above.is_none_or(|above| value > above || self.inclusive && value == above)
+            && self.below.is_none_or(|below| value < below || self.inclusive && value == below)
+    }
+
+    fn words(&self) -> String {
+        let sides: Vec<String> = self
+            .said
+            .iter()
+            .map(|(side, number, unit)| {
+                let sign = match (*side, self.inclusive) {
+                    ("above", false) => ">",
+                    ("above", true) => "≥",
+                    (_, false) => "<",
+                    (_, true) => "≤",
+                };
+                let unit = unit.as_ref().map(Unit::symbol).unwrap_or_default();
+                format!("{sign} {number} {unit}").trim_end().to_owned()
+            })
+            .collect();
+        format!("{} {}", self.tag, sides.join(" "))
+    }
+}
+
+/// The last samples of every tag that a condition is on.
+fn latest_window(call: &Call<'_>, conditions: &[Condition]) -> Result<TimeRange, Problem> {
+    let mut window: Option<TimeRange> = None;
+    for condition in conditions {
+        let tag = call.find_tag(&condition.tag)?;
+        let profile = call.profile(tag);
+        let last =
+            profile.and_then(|profile| profile.last).ok_or_else(|| problems::no_data_at_all(&tag.id))?;
+        let step = profile.and_then(|profile| profile.step_s).unwrap_or(60.0);
+        let own = TimeRange::new(last - (2.5 * step * 1e9) as i64, last + 1);
+        window = Some(window.map_or(own, |w| TimeRange::new(w.start.min(own.start), w.end.max(own.end))));
+    }
+    window.ok_or_else(|| problems::bad_argument("conditions", "at least one is needed"))
+}
+
+/// Where they held, and where all tags had samples.
+struct Found {
+    met: Vec<Stretch>,
+    covered: Vec<Stretch>,
+}
+
+impl Found {
+    fn of(conditions: &[Condition], readings: &[Readings<'_>], any: bool) -> Result<Self, Problem> {
+        let mut found: Option<Self> = None;
+        for (condition, readings) in conditions.iter().zip(readings) {
+            let (step, window) = (readings.step()?, readings.window);
+            let met =
+                stretches(readings.around(), step, window.start, window.end, |value| condition.is_met(value));
+            let covered = stretches(readings.around(), step, window.start, window.end, |_| true);
+            found = Some(match found {
+                None => Self { met, covered },
+                Some(so_far) => Self {
+                    met: if any { either(&so_far.met, &met) } else { common(&so_far.met, &met) },
+                    covered: common(&so_far.covered, &covered),
+                },
+            });
+        }
+        found.ok_or_else(|| problems::bad_argument("conditions", "at least one is needed"))
+    }
+}
+
+struct Told<'a> {
+    call: &'a Call<'a>,
+    subject: String,
+    found: &'a Found,
+    conditions: &'a [Condition],
+}
+
+impl Told<'_> {
+    fn seconds(&self, stretch: &Stretch) -> AnswerValue {
+        let (start, end) = (self.call.local(stretch.start), self.call.local(stretch.end));
+        AnswerValue::number(self.subject.clone(), stretch.seconds(), Some(Unit::new("s")))
+            .at(start.clone())
+            .over([start, end])
+    }
+
+    fn total(stretches: &[Stretch]) -> f64 {
+        stretches.iter().map(|stretch| stretch.seconds()).sum()
+    }
+
+    fn details(&self) -> Vec<AnswerValue> {
+        let covered = Self::total(&self.found.covered);
+        let total = Self::total(&self.found.met);
+        let seconds = |label: &str, value: f64| AnswerValue::number(label, value, Some(Unit::new("s")));
+        let mut details = Vec::new();
+        for condition in self.conditions {
+            for (side, number, unit) in &condition.said {
+                details.push(AnswerValue::number(format!("{} {side}", condition.tag), *number, unit.clone()));
+            }
+        }
+        details.push(seconds("total", total));
+        details.push(seconds("covered", covered));
+        details.push(AnswerValue::number("episodes", self.found.met.len() as f64, Some(Unit::default())));
+        details
+    }
+
+    fn quantity(&self, what: &str, value: f64, unit: &str) -> (Vec<AnswerValue>, Findings) {
+        let unit = if unit.is_empty() { Unit::default() } else { Unit::new(unit) };
+        let number = AnswerValue::number(self.subject.clone(), value, Some(unit.clone()));
+        (vec![number], self.finding(what, value, unit))
+    }
+
+    fn finding(&self, what: &str, value: f64, unit: Unit) -> Findings {
+        let episodes = self.found.met.iter().take(MOST_EPISODES).map(|stretch| Episode {
+            start: self.call.local(stretch.start),
+            end: self.call.local(stretch.end),
+            seconds: stretch.seconds(),
+        });
+        Findings::Quantity {
+            what: what.to_owned(),
+            subject: self.subject.clone(),
+            value,
+            unit: Some(unit),
+            details: self.details(),
+            episodes: episodes.collect(),
+        }
+    }
+
+    fn verdict(&self, what: &str, verdict: bool) -> (Vec<AnswerValue>, Findings) {
+        let value = AnswerValue::new(self.subject.clone(), verdict);
+        let finding = Findings::Verdict {
+            what: what.to_owned(),
+            subject: self.subject.clone(),
+            verdict,
+            details: self.details(),
+        };
+        (vec![value], finding)
+    }
+
+    fn by(&self, report: &str, readings: &[Readings<'_>]) -> Result<(Vec<AnswerValue>, Findings), Problem> {
+        let met = &self.found.met;
+        let (total, covered) = (Self::total(met), Self::total(&self.found.covered));
+        Ok(match report {
+            "longest" => {
+                let longest = met.iter().rev().max_by_key(|stretch| stretch.length());
+                let seconds = longest.map_or(0.0, |stretch| stretch.seconds());
+                let value = longest.map_or_else(
+                    || AnswerValue::number(self.subject.clone(), 0.0, Some(Unit::new("s"))),
+                    |stretch| self.seconds(stretch),
+                );
+                (vec![value], self.finding("longest duration", seconds, Unit::new("s")))
+            }
+            "count" => self.quantity("episodes", met.len() as f64, ""),
+            "share" => self.quantity("share", if covered > 0.0 { 100.0 * total / covered } else { 0.0 }, "%"),
+            "episodes" => {
+                let values = met.iter().take(MOST_EPISODES).map(|stretch| self.seconds(stretch)).collect();
+                (values, self.finding("duration", total, Unit::new("s")))
+            }
+            "ever" => self.verdict("ever", !met.is_empty()),
+            "always" => self.verdict("always", covered > 0.0 && total >= covered * (1.0 - 1e-9)),
+            "now" => {
+                let holds = self.conditions.iter().zip(readings).map(|(condition, readings)| {
+                    readings.inside().values.last().is_some_and(|value| condition.is_met(*value))
+                });
+                let any = self.call.text("combine")?.as_deref() == Some("any");
+                let holds: Vec<bool> = holds.collect();
+                self.verdict("now", if any { holds.contains(&true) } else { !holds.contains(&false) })
+            }
+            "first" | "last" => match if report == "first" { met.first() } else { met.last() } {
+                Some(stretch) => {
+                    let time = self.call.local(stretch.start);
+                    let value = AnswerValue::new(self.subject.clone(), time.clone())
+                        .at(time.clone())
+                        .over([time.clone(), self.call.local(stretch.end)]);
+                    let finding = Findings::Instant {
+                        what: format!("{report} time"),
+                        subject: self.subject.clone(),
+                        time,
+                        value: None,
+                        unit: None,
+                    };
+                    (vec![value], finding)
+                }
+                // It never held: that is the answer.
+                None => self.verdict("ever", false),
+            },
+            "days" | "day_count" => {
+                let days = self.days();
+                if report == "day_count" {
+                    self.quantity("days", days.len() as f64, "")
+                } else {
+                    let values = days.into_iter().collect();
+                    (values, self.finding("duration", total, Unit::new("s")))
+                }
+            }
+            _ => self.quantity("duration", total, "s"),
+        })
+    }
+
+    /// Plant-local days on which it held for a while.
+    fn days(&self) -> Vec<AnswerValue> {
+        let zone = self.call.zone();
+        let mut days: Vec<AnswerValue> = Vec::new();
+        let mut last = None;
+        for stretch in &self.found.met {
+            let mut date = date_of(stretch.start, zone);
+            let until = date_of(stretch.end.saturating_sub(1), zone);
+            while date <= until {
+                if last != Some(date) {
+                    last = Some(date);
+                    let label = date.to_string();
+                    let mut value = AnswerValue::new(label.clone(), label);
+                    if let Some(range) = day_of(date, zone) {
+                        value = value.over(local_window(range, zone));
+                    }
+                    days.push(value);
+                }
+                match date.tomorrow() {
+                    Ok(next) => date = next,
+                    Err(_) => break,
+                }
+            }
+        }
+        days
+    }
+}

@@ -1,0 +1,110 @@
+//! Patterns filled on plants, linked as the program links them: what the model learns from and is measured on.
+
+use agent::link::Linker;
+use agent::planner::model;
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom as _;
+use rand::{Rng as _, SeedableRng as _};
+use rayon::prelude::*;
+
+use crate::corpus::{Pattern, Voice};
+use crate::fill::{Filled, Fillers};
+use crate::plants::MadeUp;
+
+/// A question as the model sees it, with the meaning it has.
+pub struct Example {
+    /// Which voice, and which of its patterns.
+    pub voice: u32,
+    pub pattern: u32,
+    pub features: Vec<u64>,
+    pub sequence: Vec<u64>,
+    pub meaning: String,
+}
+
+/// A plant with its linker.
+pub struct Place {
+    /// The file's name without its ending.
+    pub name: String,
+    pub plant: MadeUp,
+    pub linker: Linker,
+}
+
+/// A seed that depends on what is filled alone, so that voices can be taken away without changing the rest.
+pub fn seed(base: u64, parts: &[&str], turn: usize) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0x1f]));
+    bytes.chain(turn.to_le_bytes()).fold(base ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+/// Fills a pattern on one of the places, trying others where one has nothing for it.
+pub fn filled<'a>(
+    fillers: &Fillers,
+    pattern: &Pattern,
+    places: &[&'a Place],
+    rng: &mut SmallRng,
+) -> Option<(&'a Place, Filled)> {
+    for _ in 0..4 {
+        let place = *places.choose(rng)?;
+        if let Some(filled) = fillers.fill(pattern, &place.plant, rng) {
+            return Some((place, filled));
+        }
+    }
+    None
+}
+
+/// Examples of every pattern of the voices, each filled `fills` times.
+pub fn make(
+    fillers: &Fillers,
+    voices: &[&Voice],
+    places: &[&Place],
+    fills: usize,
+    typos: f64,
+    base: u64,
+) -> Vec<Example> {
+    let mut jobs: Vec<(u32, &Voice, u32, &Pattern, usize)> = Vec::new();
+    for (v, voice) in voices.iter().enumerate() {
+        for (p, pattern) in voice.patterns.iter().enumerate() {
+            jobs.extend((0..fills).map(|turn| (v as u32, *voice, p as u32, pattern, turn)));
+        }
+    }
+    jobs.par_iter()
+        .filter_map(|(v, voice, p, pattern, turn)| {
+            let mut rng = SmallRng::seed_from_u64(seed(base, &[&voice.name, &pattern.text], *turn));
+            let (place, mut filled) = filled(fillers, pattern, places, &mut rng)?;
+            if rng.random_bool(typos) {
+                filled.question = slip(&filled.question, &mut rng);
+            }
+            let linked = place.linker.link(&filled.question);
+            let (sketch, _, _) = model::seen(&linked, place.linker.catalogue())?;
+            Some(Example {
+                voice: *v,
+                pattern: *p,
+                features: sketch.features(),
+                sequence: sketch.sequence(),
+                meaning: pattern.meaning.to_string(),
+            })
+        })
+        .collect()
+}
+
+/// A slip of the keyboard: two letters swapped, one left out, one twice; or no capitals and no marks.
+fn slip(question: &str, rng: &mut SmallRng) -> String {
+    let mut letters: Vec<char> = question.chars().collect();
+    let places: Vec<usize> = (1..letters.len().saturating_sub(1))
+        .filter(|i| {
+            letters[*i - 1].is_ascii_lowercase()
+                && letters[*i].is_ascii_lowercase()
+                && letters[*i + 1].is_ascii_lowercase()
+        })
+        .collect();
+    match (rng.random_range(0..4), places.choose(rng)) {
+        (0, Some(i)) => letters.swap(*i, *i + 1),
+        (1, Some(i)) => {
+            letters.remove(*i);
+        }
+        (2, Some(i)) => letters.insert(*i, letters[*i]),
+        _ => return question.to_lowercase().trim_end_matches(['?', '？', '.', '!']).to_owned(),
+    }
+    letters.into_iter().collect()
+}
