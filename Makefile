@@ -55,6 +55,11 @@ setup-test: setup
 	  { $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends chromium; } \
 	    || echo "chromium could not be installed: the browser tests will fail and say so" >&2; \
 	fi
+	@if ! command -v python3 >/dev/null; then \
+	  echo "installing python3"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends python3; \
+	fi
 	@if ! cargo nextest --version >/dev/null 2>&1; then \
 	  echo "installing cargo-nextest"; \
 	  if command -v cargo-binstall >/dev/null; then \

@@ -85,7 +85,14 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
                 .filter_map(|value| value.window.as_ref())
                 .map(|[start, end]| json!({"start": start, "end": end}))
                 .collect();
-            if windows.is_empty() { Err(nothing("such time")) } else { Ok(Json::Array(windows)) }
+            if windows.is_empty() {
+                let text =
+                    format!("there was no such time: the condition of step {} never held", reference.from);
+                return Err(
+                    Problem::new("PW6102", text).help("ask whether it ever held, or for another window")
+                );
+            }
+            Ok(Json::Array(windows))
         }
         Take::Start => {
             window(evidence, value).map(|[start, _]| json!(start)).ok_or_else(|| nothing("period"))

@@ -334,7 +334,9 @@ impl Compiler<'_> {
                 if !shift.is_null() || !within.is_null() {
                     return Err(Stop::NotYet("ranking over part of the time".to_owned()));
                 }
-                let of_option = meaning.option("of").or_else(|| of.option("of"));
+                // "which pump used most": a kind that is named is what is ranked.
+                let named = (what == "asset" && !self.bound.kinds.is_empty()).then(|| Term::word("k"));
+                let of_option = meaning.option("of").or_else(|| of.option("of")).or(named.as_ref());
                 let slots = Self::tag_slots(of);
                 let (tags, quantity) = match (of_option, slots.first()) {
                     (Some(members), Some(slot)) => (json!(self.like_tags(*slot, members)?), Json::Null),
