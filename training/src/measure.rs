@@ -54,7 +54,7 @@ impl Case {
 }
 
 /// Gives the meaning that a planner reads, and how likely it finds it; `None` where it has no meanings.
-pub type Reads = dyn Fn(&agent::link::Linked, &Place) -> Option<(String, f32)> + Sync;
+pub type Reads<'a> = dyn Fn(&agent::link::Linked, &Place) -> Option<(String, f32)> + Sync + 'a;
 
 /// Questions of every pattern of the voices on the places, and what the planner makes of them. `reads` gives the meaning
 /// that the planner reads, where it has one.
@@ -64,7 +64,7 @@ pub fn measure(
     places: &[&Place],
     base: u64,
     planner: &dyn Planner,
-    reads: &Reads,
+    reads: &Reads<'_>,
 ) -> Vec<Case> {
     let jobs: Vec<(&Voice, &Pattern)> =
         voices.iter().flat_map(|voice| voice.patterns.iter().map(move |pattern| (*voice, pattern))).collect();
