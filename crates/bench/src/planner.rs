@@ -18,6 +18,9 @@ pub struct Args {
     /// Tags of the plant; one machine for each ten
     #[arg(long, default_value_t = 20_000)]
     tags: usize,
+    /// Print what each question takes
+    #[arg(long)]
+    each: bool,
     /// How often each question is planned
     #[arg(long, default_value_t = 20)]
     runs: usize,
@@ -83,6 +86,14 @@ pub fn run(args: &Args) -> Result<()> {
                 link_ms.push(link.as_secs_f64() * 1e3);
                 both_ms.push(started.elapsed().as_secs_f64() * 1e3);
             }
+        }
+    }
+    if args.each {
+        for (i, question) in QUESTIONS.iter().enumerate() {
+            let own = |of: &[f64]| {
+                of.iter().skip(i).step_by(QUESTIONS.len()).copied().fold(f64::INFINITY, f64::min)
+            };
+            println!("{:7.2} {:7.2} ms  {question}", own(&link_ms), own(&both_ms));
         }
     }
     let share = |of: &mut Vec<f64>, share: f64| {

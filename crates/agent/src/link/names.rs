@@ -42,6 +42,8 @@ pub struct NameIndex {
     patterns: Vec<(Vec<Option<String>>, usize)>,
     /// Per asset: canonical words of all its names.
     asset_words: Vec<Vec<Vec<String>>>,
+    /// How many assets have a word in their names.
+    having: HashMap<String, usize>,
 }
 
 /// Words that a records kind goes by.
@@ -66,6 +68,7 @@ impl NameIndex {
             words: HashSet::new(),
             kinds: BTreeMap::new(),
             asset_words: Vec::new(),
+            having: HashMap::new(),
             patterns: Vec::new(),
         };
         for (i, asset) in plant.assets.iter().enumerate() {
@@ -75,6 +78,9 @@ impl NameIndex {
                 index.add(name, Entry::Asset(i), true);
                 index.add_pattern(name, false);
                 all.push(canonical(name));
+            }
+            for word in all.iter().flatten().collect::<HashSet<_>>() {
+                *index.having.entry(word.clone()).or_default() += 1;
             }
             index.asset_words.push(all);
             if let Some(kind) = &asset.kind {
@@ -233,9 +239,8 @@ impl NameIndex {
     pub fn said_in_part(&self, words: &[&str]) -> Option<usize> {
         let n = self.asset_words.len().max(1) as f32;
         let weight = |word: &str| {
-            let having =
-                self.asset_words.iter().filter(|names| names.iter().flatten().any(|own| own == word));
-            (1.0 + n / (having.count() as f32 + 0.5)).ln()
+            let having = self.having.get(word).copied().unwrap_or_default();
+            (1.0 + n / (having as f32 + 0.5)).ln()
         };
         let mut scored: Vec<(usize, f32)> = Vec::new();
         for (asset, names) in self.asset_words.iter().enumerate() {

@@ -10,6 +10,8 @@ mod measured;
 mod recorded;
 mod windows;
 
+use std::collections::HashMap;
+
 use plant::Problem;
 use serde_json::{Value as Json, json};
 use tool::{Catalogue, Plan};
@@ -17,6 +19,7 @@ use tool::{Catalogue, Plan};
 use super::bound::Bound;
 use super::slots::TagSlot;
 use super::steps::Steps;
+use crate::link::token::canonical;
 use crate::meaning::{Slot, SlotKind, Term};
 
 /// Why a meaning gives no plan.
@@ -178,11 +181,34 @@ impl Compiler<'_> {
     fn like_tags(&self, slot: Slot, of: &Term) -> Compiled<Vec<String>> {
         let filled = Self::filling(&self.bound.tags, slot)?;
         let assets = self.members(of)?;
-        let tags: Vec<String> = assets
-            .iter()
-            .filter_map(|asset| super::follow::counterpart(filled, &[*asset], self.catalogue))
-            .map(|found| self.catalogue.plant.tags[found.tag()].id.clone())
-            .collect();
+        let plant = &self.catalogue.plant;
+        let original = &plant.tags[filled.tag()];
+        let tail = |id: &str| id.rsplit('.').next().map(str::to_owned);
+        let (own_tail, own_words) = (tail(&original.id), canonical(&original.name));
+        let members: HashMap<&str, usize> =
+            assets.iter().enumerate().map(|(i, asset)| (plant.assets[*asset].id.as_str(), i)).collect();
+        // The one of each asset that is most alike in name; one pass over a plant of many tags.
+        let mut best: Vec<Option<(f32, usize)>> = vec![None; assets.len()];
+        for (t, tag) in plant.tags.iter().enumerate() {
+            let Some(member) = tag.asset.as_deref().and_then(|asset| members.get(asset)) else { continue };
+            let same_tail = tail(&tag.id) == own_tail;
+            if !same_tail && (tag.quantity.is_none() || tag.quantity != original.quantity) {
+                continue;
+            }
+            let alike = if tag.name == original.name {
+                1.0
+            } else {
+                let words = canonical(&tag.name);
+                let shared = words.iter().filter(|word| own_words.contains(word)).count() as f32;
+                shared / words.len().max(own_words.len()).max(1) as f32
+            };
+            let score = alike + f32::from(u8::from(same_tail));
+            if best[*member].is_none_or(|(most, _)| score > most) {
+                best[*member] = Some((score, t));
+            }
+        }
+        let tags: Vec<String> =
+            best.into_iter().flatten().map(|(_, tag)| plant.tags[tag].id.clone()).collect();
         if tags.is_empty() { Err(Stop::Unfit("no such tag on any of them")) } else { Ok(tags) }
     }
 
