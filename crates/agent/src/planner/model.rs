@@ -63,14 +63,14 @@ pub struct Choices {
 const ABSENT: f32 = 0.1;
 
 /// Below this probability the plan of the words' own scores is taken, where its words are strong. Chosen between what that
-/// costs on the calibration voices and what it gains on plainly worded questions.
+/// costs on the calibration voices and what it gains on the development suites.
 const SURE: f32 = 0.4;
 const STRONG: f32 = 3.0;
 
 /// Below this probability the question is asked back.
 const UNSURE: f32 = 0.1;
 
-/// How much likelier a reading is that the scores of the words' concepts arrive at too: found on the calibration voices.
+/// How much likelier a reading is that the scores of the words' concepts arrive at too: set by hand.
 const AGREED: f32 = 3.0;
 
 impl Model {
@@ -149,8 +149,8 @@ struct Fit {
 }
 
 impl Fit {
-    /// What a question is less likely to mean by, for each thing of a kind that it names in vain: found on the calibration
-    /// voices.
+    /// What a question is less likely to mean by, for each thing of a kind that it names in vain: set by hand; on
+    /// the calibration voices other values changed nothing measurable.
     const COST: [(SlotKind, f32); 5] = [
         (SlotKind::Tag, 0.45),
         (SlotKind::Window, 0.3),
