@@ -69,6 +69,14 @@ pub struct Noun {
     pub class: NounClass,
 }
 
+/// A sort of table, of column, or of what stands in one: work orders, costs, "waiting for parts".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sort {
+    Table(&'static str),
+    Field(&'static str),
+    Value(&'static str),
+}
+
 pub struct Lexicon {
     pub concepts: PhraseBook<&'static str>,
     pub nouns: PhraseBook<Noun>,
@@ -76,6 +84,8 @@ pub struct Lexicon {
     pub implied: PhraseBook<&'static str>,
     /// What questions ask for, in many more words than `concepts`; read by the model alone.
     pub asked: PhraseBook<&'static str>,
+    /// What records, their fields and values are called.
+    pub sorts: PhraseBook<Sort>,
     /// Words that carry nothing by themselves.
     stop: HashSet<&'static str>,
     /// All Latin words known, for mending typos.
@@ -142,6 +152,21 @@ impl Lexicon {
                 asked.add(phrase, concept);
             }
         }
+        const RECORDS: &str = include_str!("../lexicon/records.toml");
+        let mut sorts = PhraseBook::new();
+        for (place, of_place) in toml::from_str::<BTreeMap<String, Concepts>>(RECORDS).unwrap_or_default() {
+            for (sort, languages) in of_place {
+                let sort: &'static str = Box::leak(sort.into_boxed_str());
+                let sort = match place.as_str() {
+                    "table" => Sort::Table(sort),
+                    "field" => Sort::Field(sort),
+                    _ => Sort::Value(sort),
+                };
+                for phrase in languages.values().flatten() {
+                    sorts.add(phrase, sort);
+                }
+            }
+        }
         let mut book = PhraseBook::new();
         let mut vocabulary = HashSet::new();
         for (concept, languages) in concepts {
@@ -172,10 +197,11 @@ impl Lexicon {
         vocabulary.extend(book.words().map(str::to_owned));
         vocabulary.extend(noun_book.words().map(str::to_owned));
         vocabulary.extend(implied.words().map(str::to_owned));
+        vocabulary.extend(sorts.words().map(str::to_owned));
         let stop: HashSet<&'static str> =
             STOP_ENGLISH.split_whitespace().chain(STOP_CHINESE.split_whitespace()).collect();
         vocabulary.extend(stop.iter().map(|word| (*word).to_owned()));
-        Self { concepts: book, nouns: noun_book, implied, asked, stop, vocabulary }
+        Self { concepts: book, nouns: noun_book, implied, asked, sorts, stop, vocabulary }
     }
 
     pub fn is_stop(&self, word: &str) -> bool {

@@ -8,6 +8,7 @@ mod filed;
 pub mod names;
 pub mod numbers;
 mod records;
+mod sorts;
 mod tags;
 pub mod token;
 
@@ -180,6 +181,7 @@ pub struct Linker {
     tags: Arc<tags::TagIndex>,
     assets: Arc<assets::AssetIndex>,
     filed: Arc<filed::FiledIndex>,
+    sorts: Arc<sorts::SortIndex>,
 }
 
 impl Linker {
@@ -188,7 +190,8 @@ impl Linker {
         let tags = Arc::new(tags::TagIndex::new(&catalogue));
         let assets = Arc::new(assets::AssetIndex::new(&catalogue));
         let filed = Arc::new(filed::FiledIndex::new(&catalogue));
-        Self { catalogue, names, tags, assets, filed }
+        let sorts = Arc::new(sorts::SortIndex::new(&catalogue));
+        Self { catalogue, names, tags, assets, filed, sorts }
     }
 
     /// A linker for a later catalogue; keeps the indexes where plant and tables are still the same.
@@ -204,6 +207,7 @@ impl Linker {
             tags: Arc::clone(&self.tags),
             assets: Arc::clone(&self.assets),
             filed: Arc::clone(&self.filed),
+            sorts: Arc::clone(&self.sorts),
         }
     }
 
@@ -372,6 +376,27 @@ impl Linker {
                 })
                 .collect::<Vec<_>>(),
         );
+        let spoken: Vec<usize> =
+            spoken.into_iter().chain(tables.iter().map(|mention: &TableMention| mention.table)).collect();
+        let (sorted_tables, sorted_columns, sorted_values) = self.sorts.find(&units, &tokens, &spoken, in_name);
+        let named = |range: &Range<usize>, tables: &[TableMention]| {
+            tables.iter().any(|own| overlap(&own.tokens, range))
+        };
+        for more in sorted_columns {
+            let own = |own: &ColumnMention| own.table == more.table && overlap(&own.tokens, &more.tokens);
+            if !columns.iter().any(own) && !named(&more.tokens, &tables) {
+                columns.push(more);
+            }
+        }
+        for more in sorted_values {
+            let own = |own: &ValueMention| overlap(&own.tokens, &more.tokens);
+            if !values.iter().any(own) && !named(&more.tokens, &tables) {
+                values.push(more);
+            }
+        }
+        let by_sort: Vec<TableMention> =
+            sorted_tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
+        tables.extend(by_sort);
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
         let mut concepts = self.concepts(&units, &tokens, &names, &times);

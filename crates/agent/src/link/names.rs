@@ -352,7 +352,7 @@ fn column_names(name: &str) -> Vec<(String, f32)> {
 
 /// What a description says of values: `TRUE for preventive maintenance, FALSE for corrective`,
 /// `PM preventive, CM corrective`: the words, and the value as it stands in the column.
-fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String, String)> {
+pub fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for clause in description.split([',', ';']) {
         let mut words = clause.split_whitespace();

@@ -1,0 +1,221 @@
+//! Records in other words than their own: `WO_Hist` is work orders and so 维修工单, its column `COST_AED` is what
+//! "spend" asks for, and what it calls `WMAT` is 等备件. The words lie in `lexicon/records.toml`.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use plant::RecordKind;
+use tool::{Catalogue, ColumnKind};
+
+use super::names::described_values;
+use super::token::Token;
+use super::{ColumnMention, TableMention, ValueMention};
+use crate::lexicon::{Sort, lexicon};
+use crate::text::{self, Unit};
+
+/// What such a mention counts beside one by its own name.
+const FAITH: f32 = 0.7;
+/// Values of more words are sentences.
+const LONGEST_VALUE: usize = 5;
+/// Columns of more different values hold names and numbers, no states.
+const MOST_VALUES: u64 = 60;
+
+/// Which tables, columns and values of a plant are of which sort.
+#[derive(Debug, Default)]
+pub struct SortIndex {
+    tables: HashMap<&'static str, Vec<usize>>,
+    /// By table and sort; one column each.
+    columns: HashMap<(usize, &'static str), usize>,
+    values: HashMap<(usize, &'static str), (usize, String)>,
+}
+
+impl SortIndex {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        let mut index = Self::default();
+        for (t, table) in catalogue.tables.iter().enumerate() {
+            let mut sorts: HashSet<&'static str> = of_kind(table.kind).into_iter().collect();
+            let described = table.description.split([',', ';', '，', '；', '(', '（']).take(2);
+            for text in std::iter::once(table.table.as_str()).chain(described) {
+                sorts.extend(sorts_in(text).into_iter().filter_map(|(_, sort)| table_sort(sort)));
+            }
+            for sort in sorts {
+                // A table of codes tells what stops are called, and not when they were.
+                if table.time.is_some() || sort == "failure_mode" {
+                    index.tables.entry(sort).or_default().push(t);
+                }
+            }
+            index.add_columns(t, table);
+            index.add_values(t, table);
+        }
+        index
+    }
+
+    fn add_columns(&mut self, t: usize, table: &tool::TableProfile) {
+        // Of several columns of a sort, the one of which the sort's words say most.
+        let mut best: HashMap<&'static str, (f32, usize, bool)> = HashMap::new();
+        for (c, column) in table.columns.iter().enumerate() {
+            let description = column.description.split([',', ';', '，', '；']).next().unwrap_or_default();
+            for (faith, text) in [(1.0, column.name.as_str()), (0.8, description)] {
+                let all = text::units(text).len().max(1) as f32;
+                for (length, sort) in sorts_in(text) {
+                    let Sort::Field(sort) = sort else { continue };
+                    if !suits(sort, column.kind) {
+                        continue;
+                    }
+                    let share = faith * length as f32 / all;
+                    let entry = best.entry(sort).or_insert((share, c, false));
+                    if entry.1 == c {
+                        entry.0 = entry.0.max(share);
+                    } else if share > entry.0 {
+                        *entry = (share, c, false);
+                    } else if share == entry.0 {
+                        entry.2 = true;
+                    }
+                }
+            }
+        }
+        for (sort, (_, column, doubtful)) in best {
+            if !doubtful {
+                self.columns.insert((t, sort), column);
+            }
+        }
+    }
+
+    fn add_values(&mut self, t: usize, table: &tool::TableProfile) {
+        let mut found: HashMap<&'static str, Vec<(f32, usize, String)>> = HashMap::new();
+        for (c, column) in table.columns.iter().enumerate() {
+            if column.kind != ColumnKind::Text || column.distinct > MOST_VALUES {
+                continue;
+            }
+            let own = column.values.iter().map(|(value, _)| (value.clone(), value.clone()));
+            for (words, value) in own.chain(described_values(&column.description, &column.values)) {
+                let all = text::units(&words).len();
+                if all == 0 || all > LONGEST_VALUE && !words.chars().any(text::is_chinese) {
+                    continue;
+                }
+                for (length, sort) in sorts_in(&words) {
+                    if let Sort::Value(sort) = sort {
+                        let share = length as f32 / all as f32;
+                        found.entry(sort).or_default().push((share, c, value.clone()));
+                    }
+                }
+            }
+        }
+        for (sort, mut candidates) in found {
+            candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
+            candidates.dedup_by(|later, first| later.1 == first.1 && later.2 == first.2);
+            let (best, column, value) = candidates[0].clone();
+            let alone = candidates[1..].iter().all(|other| {
+                other.1 == column && other.2 == value || other.0 < best - 0.05
+            });
+            if alone && best >= 0.4 {
+                self.values.insert((t, sort), (column, value));
+            }
+        }
+    }
+
+    /// Tables, columns and values named by the words of their sort in what `taken` leaves free. Columns and values
+    /// count where their table is spoken of: in `spoken`, or named here.
+    pub fn find(
+        &self,
+        units: &[Unit],
+        tokens: &[Token],
+        spoken: &[usize],
+        taken: impl Fn(usize) -> bool,
+    ) -> (Vec<TableMention>, Vec<ColumnMention>, Vec<ValueMention>) {
+        let mut said: Vec<(Range<usize>, Sort)> = Vec::new();
+        for (range, sort) in phrases(units) {
+            let covers = |token: &Token| token.units.start < range.end && range.start < token.units.end;
+            let Some(start) = tokens.iter().position(covers) else { continue };
+            let end = tokens.iter().rposition(covers).map_or(start, |last| last + 1);
+            if !(start..end).any(&taken) {
+                said.push((start..end, sort));
+            }
+        }
+        let mut tables = Vec::new();
+        for (range, sort) in &said {
+            let of_sort = table_sort(*sort).and_then(|sort| self.tables.get(sort));
+            for table in of_sort.into_iter().flatten() {
+                tables.push(TableMention { table: *table, score: FAITH, tokens: range.clone() });
+            }
+        }
+        let mut of: Vec<usize> = spoken.to_vec();
+        of.extend(tables.iter().map(|mention| mention.table));
+        of.sort_unstable();
+        of.dedup();
+        let names_table = |range: &Range<usize>| {
+            tables.iter().any(|table| table.tokens.start < range.end && range.start < table.tokens.end)
+        };
+        let mut columns = Vec::new();
+        let mut values = Vec::new();
+        for (range, sort) in said.iter().filter(|(range, _)| !names_table(range)) {
+            for table in &of {
+                match sort {
+                    Sort::Field(sort) => columns.extend(self.columns.get(&(*table, *sort)).map(|column| {
+                        ColumnMention { table: *table, column: *column, score: FAITH, tokens: range.clone() }
+                    })),
+                    Sort::Value(sort) => values.extend(self.values.get(&(*table, *sort)).map(
+                        |(column, value)| ValueMention {
+                            table: *table,
+                            column: *column,
+                            value: value.clone(),
+                            tokens: range.clone(),
+                            identifier: false,
+                        },
+                    )),
+                    Sort::Table(_) => {}
+                }
+            }
+        }
+        (tables, columns, values)
+    }
+}
+
+/// The longest phrases of sorts in a text, with how many units each takes. Several of one length may stand at one place.
+fn sorts_in(text: &str) -> Vec<(usize, Sort)> {
+    phrases(&text::units(text)).into_iter().map(|(range, sort)| (range.len(), sort)).collect()
+}
+
+fn phrases(units: &[Unit]) -> Vec<(Range<usize>, Sort)> {
+    let words: Vec<String> = units.iter().map(|unit| unit.text.clone()).collect();
+    let mut found: Vec<(Range<usize>, Sort)> = Vec::new();
+    for at in 0..units.len() {
+        for (length, sort) in lexicon().sorts.at(&words, at) {
+            found.push((at..at + length, *sort));
+        }
+    }
+    let all: Vec<Range<usize>> = found.iter().map(|(range, _)| range.clone()).collect();
+    found.retain(|(range, _)| {
+        !all.iter().any(|other| {
+            other.start <= range.start && range.end <= other.end && other.len() > range.len()
+        })
+    });
+    found
+}
+
+fn table_sort(sort: Sort) -> Option<&'static str> {
+    if let Sort::Table(sort) = sort { Some(sort) } else { None }
+}
+
+fn of_kind(kind: RecordKind) -> Option<&'static str> {
+    match kind {
+        RecordKind::WorkOrder => Some("work_order"),
+        RecordKind::Alarm => Some("alarm"),
+        RecordKind::Event => Some("event"),
+        RecordKind::Downtime => Some("downtime"),
+        RecordKind::FailureMode => Some("failure_mode"),
+        RecordKind::Inspection => Some("inspection"),
+        RecordKind::Batch => Some("batch"),
+        RecordKind::Table => None,
+    }
+}
+
+/// Whether a column of this kind can hold a field of the sort: a cost is a number.
+fn suits(sort: &str, kind: ColumnKind) -> bool {
+    let number = matches!(kind, ColumnKind::Number | ColumnKind::Integer);
+    match sort {
+        "cost" | "duration" | "labour" | "quantity" | "loss" | "alarm_value" | "age" => number,
+        "result" => number || kind == ColumnKind::Text,
+        _ => kind != ColumnKind::Time,
+    }
+}
