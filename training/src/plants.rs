@@ -294,6 +294,7 @@ const ROWS: u64 = 500;
 fn table(table: TableText) -> TableProfile {
     let columns: Vec<ColumnProfile> = table.column.into_iter().map(column).collect();
     TableProfile {
+        codes: Vec::new(),
         table: table.name,
         kind: table.kind,
         description: table.description,

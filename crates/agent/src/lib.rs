@@ -14,6 +14,7 @@ pub mod lexicon;
 pub mod link;
 pub mod meaning;
 pub mod planner;
+pub mod reading;
 mod replay;
 mod run;
 mod suggest;

@@ -25,6 +25,9 @@ use names::{Entry, NameIndex};
 use numbers::{NumberMention, UnitMention};
 use token::Token;
 
+/// A column of integers with no more different values holds classes and no quantities.
+const FEW: u64 = 20;
+
 /// A concept of the lexicon found in the question; `tokens` and `span` tell where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConceptMention {
@@ -102,6 +105,8 @@ pub struct ValueMention {
     pub tokens: Range<usize>,
     /// Looks like an identifier (`RUL0030`, `valve1-4`) rather than a word.
     pub identifier: bool,
+    /// Anything but this value is meant: "open" where only what is closed says so.
+    pub denied: bool,
 }
 
 /// Words that name something which the plant does not have.
@@ -182,6 +187,7 @@ pub struct Linker {
     assets: Arc<assets::AssetIndex>,
     filed: Arc<filed::FiledIndex>,
     sorts: Arc<sorts::SortIndex>,
+    units: Arc<[(String, Unit)]>,
 }
 
 impl Linker {
@@ -191,7 +197,9 @@ impl Linker {
         let assets = Arc::new(assets::AssetIndex::new(&catalogue));
         let filed = Arc::new(filed::FiledIndex::new(&catalogue));
         let sorts = Arc::new(sorts::SortIndex::new(&catalogue));
-        Self { catalogue, names, tags, assets, filed, sorts }
+        let units =
+            numbers::own_units(catalogue.plant.tags.iter().filter_map(|tag| tag.unit.as_ref())).into();
+        Self { catalogue, names, tags, assets, filed, sorts, units }
     }
 
     /// A linker for a later catalogue; keeps the indexes where plant and tables are still the same.
@@ -208,6 +216,7 @@ impl Linker {
             assets: Arc::clone(&self.assets),
             filed: Arc::clone(&self.filed),
             sorts: Arc::clone(&self.sorts),
+            units: Arc::clone(&self.units),
         }
     }
 
@@ -287,6 +296,7 @@ impl Linker {
                     value: value.to_string(),
                     tokens: found.tokens.clone(),
                     identifier: value.chars().any(|c| c.is_ascii_digit()),
+                    denied: false,
                 }),
             }
         }
@@ -378,7 +388,8 @@ impl Linker {
         );
         let spoken: Vec<usize> =
             spoken.into_iter().chain(tables.iter().map(|mention: &TableMention| mention.table)).collect();
-        let (sorted_tables, sorted_columns, sorted_values) = self.sorts.find(&units, &tokens, &spoken, in_name);
+        let (sorted_tables, sorted_columns, sorted_values) =
+            self.sorts.find(&units, &tokens, &spoken, in_name);
         let named = |range: &Range<usize>, tables: &[TableMention]| {
             tables.iter().any(|own| overlap(&own.tokens, range))
         };
@@ -394,6 +405,7 @@ impl Linker {
                 values.push(more);
             }
         }
+        values.extend(self.numbered_values(&tokens, &columns, &values));
         let by_sort: Vec<TableMention> =
             sorted_tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
         tables.extend(by_sort);
@@ -401,7 +413,13 @@ impl Linker {
 
         let mut concepts = self.concepts(&units, &tokens, &names, &times);
         concepts.retain(|found| !is_electric(question, &tokens, &found.span, &told));
-        let (numbers, asked_units) = numbers::find(question, &units, &tokens, &times, &assets, &values);
+        // "DO in basin 2" asks for dissolved oxygen.
+        concepts.retain(|found| {
+            question.get(found.span.clone()) != Some("DO")
+                || tokens.iter().any(|t| t.span == found.span && t.stop)
+        });
+        let (numbers, asked_units) =
+            numbers::find(question, &units, &tokens, &times, &assets, &values, &self.units);
         let scene = tags::Scene {
             tokens: &tokens,
             times: &times,
@@ -446,6 +464,80 @@ impl Linker {
             unknown,
             tokens,
         }
+    }
+
+    /// "priority 1": the number behind a column's name is what stands in it.
+    fn numbered_values(
+        &self,
+        tokens: &[Token],
+        columns: &[ColumnMention],
+        values: &[ValueMention],
+    ) -> Vec<ValueMention> {
+        let mut found: Vec<ValueMention> = Vec::new();
+        // "code 140": of the tables that say what codes mean, the one whose codes are numbers.
+        for at in 1..tokens.len() {
+            let number = tokens[at].script == text::Script::Number && !tokens[at].after_break;
+            if !number
+                || !tokens[at - 1].word.contains("code")
+                || values.iter().any(|own| own.tokens.contains(&at))
+            {
+                continue;
+            }
+            for (t, table) in
+                self.catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_none())
+            {
+                let is_code = |column: &tool::ColumnProfile| {
+                    column.kind == tool::ColumnKind::Integer
+                        && column.distinct == table.rows
+                        && token::canonical(&column.name).iter().any(|word| word == "code")
+                };
+                if let Some(column) = table.columns.iter().position(is_code) {
+                    found.push(ValueMention {
+                        table: t,
+                        column,
+                        value: tokens[at].word.clone(),
+                        tokens: at - 1..at + 1,
+                        identifier: true,
+                        denied: false,
+                    });
+                }
+            }
+        }
+        for mention in columns {
+            let mut at = mention.tokens.end;
+            while tokens
+                .get(at)
+                .is_some_and(|token| token.stop && matches!(token.word.as_str(), "is" | "of" | "为" | "是"))
+            {
+                at += 1;
+            }
+            let Some(number) =
+                tokens.get(at).filter(|token| token.script == text::Script::Number && !token.after_break)
+            else {
+                continue;
+            };
+            let column = &self.catalogue.tables[mention.table].columns[mention.column];
+            let value = match column.kind {
+                tool::ColumnKind::Integer if column.distinct <= FEW => Some(number.word.clone()),
+                tool::ColumnKind::Text => {
+                    column.values.iter().map(|(value, _)| value).find(|value| **value == number.word).cloned()
+                }
+                _ => None,
+            };
+            let known =
+                values.iter().chain(&found).any(|own| own.table == mention.table && own.tokens.contains(&at));
+            if let Some(value) = value.filter(|_| !known) {
+                found.push(ValueMention {
+                    table: mention.table,
+                    column: mention.column,
+                    value,
+                    tokens: mention.tokens.start..at + 1,
+                    identifier: false,
+                    denied: false,
+                });
+            }
+        }
+        found
     }
 
     /// Assets that are named otherwise than in full, where no table, value or tag of two words or more is named.
@@ -521,6 +613,16 @@ impl Linker {
             .filter(|name| name.tokens.len() >= 2 && name.strong)
             .map(|name| tokens[name.tokens.start].units.start..tokens[name.tokens.end - 1].units.end)
             .collect();
+        // The "point" of a dew point is none of measuring.
+        found.retain(|(range, _)| {
+            !tokens.iter().any(|token| {
+                token.class.is_some()
+                    && token.script == text::Script::Latin
+                    && token.units.start <= range.start
+                    && range.end <= token.units.end
+                    && token.units.len() > range.len()
+            })
+        });
         let longest: Vec<(Range<usize>, &'static str)> = found
             .iter()
             .filter(|(range, _)| {
@@ -667,6 +769,14 @@ fn is_electric(question: &str, tokens: &[Token], span: &Range<usize>, told: &[As
         next.after_break || matches!(next.word.as_str(), "of" | "on" | "at" | "in" | "for" | "draw" | "drawn")
     });
     behind || describes_nothing
+}
+
+/// The digits of a token that is a number, also in words: 二, "two".
+pub fn number_of(token: &Token) -> Option<String> {
+    if token.script == text::Script::Number {
+        return Some(token.word.clone());
+    }
+    assets::digits(&token.word).map(str::to_owned)
 }
 
 /// The sign after a number that makes it part of a date or a time of day.

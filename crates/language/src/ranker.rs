@@ -7,7 +7,7 @@
 //! sequence ──► conv 3 ─► conv 3 ─► max ─► W
 //! ```
 //!
-//! Weights are a safetensors file; its metadata hold the meanings, the calibration and what the model says of itself.
+//! The table of features is kept in bytes with a scale for each row. Weights are a safetensors file; its metadata hold the meanings, the calibration and what the model says of itself.
 
 use half::f16;
 use serde::{Deserialize, Serialize};
@@ -63,7 +63,7 @@ pub struct Ranker {
     width: usize,
     /// Hashes of the features that have a row, ascending.
     known: Vec<u64>,
-    features: Matrix,
+    features: Bytes,
     /// How much each of them counts: the rarer, the more.
     rarity: Vec<f32>,
     /// Hashes of the words that have a row, ascending.
@@ -94,7 +94,7 @@ impl Ranker {
         let about = tensors.metadata("about").ok_or(Damaged::About)?;
         let about: About = serde_json::from_str(about).map_err(|_| Damaged::About)?;
         let read = Reader { tensors: &tensors };
-        let features = read.matrix("features")?;
+        let features = read.rows_of_bytes("features", "features.scale")?;
         let meanings = read.matrix("meanings")?;
         let ranker = Self {
             width: features.columns,
@@ -179,7 +179,9 @@ impl Ranker {
         let mut squares = 0.0;
         for row in input.features.iter().filter_map(|feature| self.known.binary_search(feature).ok()) {
             let rarity = self.rarity[row];
-            x.iter_mut().zip(self.features.row(row)).for_each(|(sum, value)| *sum += rarity * value.to_f32());
+            let (scale, values) = self.features.row(row);
+            let scale = rarity * scale;
+            x.iter_mut().zip(values).for_each(|(sum, value)| *sum += scale * f32::from(*value));
             squares += rarity * rarity;
         }
         let scale = 1.0 / f32::max(squares, 1.0).sqrt();
@@ -203,6 +205,21 @@ impl Ranker {
         hidden.iter_mut().for_each(|value| *value = value.max(0.0));
         x.iter_mut().zip(self.out.run(&hidden)).for_each(|(value, more)| *value += more);
         (0..self.meanings.rows).map(|meaning| self.meanings.dot(meaning, &x) + self.bias[meaning]).collect()
+    }
+}
+
+/// Rows of numbers that are kept as bytes, each row with a scale of its own: half the room, and no question is read
+/// otherwise for it.
+struct Bytes {
+    rows: usize,
+    columns: usize,
+    values: Vec<i8>,
+    scales: Vec<f16>,
+}
+
+impl Bytes {
+    fn row(&self, row: usize) -> (f32, &[i8]) {
+        (self.scales[row].to_f32(), &self.values[row * self.columns..(row + 1) * self.columns])
     }
 }
 
@@ -284,6 +301,17 @@ impl Reader<'_> {
         let (shape, values) = self.tensors.numbers(name)?;
         let [rows, columns] = *shape else { return Err(Damaged::Tensor(name)) };
         Ok(Matrix { rows, columns, values })
+    }
+
+    fn rows_of_bytes(&self, name: &'static str, scale: &'static str) -> Result<Bytes, Damaged> {
+        let (shape, values) = self.tensors.bytes_of(name)?;
+        let [rows, columns] = *shape else { return Err(Damaged::Tensor(name)) };
+        let (_, scales) = self.tensors.numbers(scale)?;
+        if scales.len() == rows {
+            Ok(Bytes { rows, columns, values, scales })
+        } else {
+            Err(Damaged::Tensor(scale))
+        }
     }
 
     fn vector(&self, name: &'static str) -> Result<Vec<f32>, Damaged> {

@@ -1,5 +1,5 @@
 //! Reads safetensors files: eight bytes that say how long the header is, the header in JSON, then the numbers: weights in
-//! half precision, hashes as 64-bit integers, which is all that models here hold.
+//! half precision or bytes, hashes as 64-bit integers, which is all that models here hold.
 //!
 //! The published crate for this format would turn on features of crates that DataFusion shares; see
 //! `docs/decisions/0003-training-stands-apart.md`.
@@ -65,6 +65,15 @@ impl<'a> Tensors<'a> {
         let (shape, bytes) = self.bytes(name, "F16", 2)?;
         let numbers = bytes.chunks_exact(2).map(|pair| f16::from_le_bytes([pair[0], pair[1]])).collect();
         Ok((shape, numbers))
+    }
+
+    /// A tensor of signed bytes.
+    ///
+    /// # Errors
+    /// As [`Tensors::numbers`].
+    pub fn bytes_of(&self, name: &'static str) -> Result<(&[usize], Vec<i8>), Damaged> {
+        let (shape, bytes) = self.bytes(name, "I8", 1)?;
+        Ok((shape, bytes.iter().map(|byte| i8::from_le_bytes([*byte])).collect()))
     }
 
     /// A tensor of hashes.

@@ -43,6 +43,19 @@ pub struct TableProfile {
     /// store adds a column `asset_id` beside it that holds ids.
     pub asset: Option<String>,
     pub columns: Vec<ColumnProfile>,
+    /// Of a table that tells what codes mean: each code and the texts beside it. Such a table has no time and a column
+    /// of which every value is another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<CodeTexts>,
+}
+
+/// What stands beside a code in a table of codes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeTexts {
+    /// The column that holds the codes.
+    pub column: String,
+    pub code: String,
+    pub texts: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ pub mod plan;
 pub mod spec;
 
 pub use answer::{Answer, Citation, Grounding, Status};
-pub use catalogue::{Catalogue, ColumnKind, ColumnProfile, TableProfile, TagProfile};
+pub use catalogue::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagProfile};
 pub use evidence::{
     AnswerValue, Cell, Column, Episode, Evidence, Findings, Point, QualityShare, SeriesResult,
 };

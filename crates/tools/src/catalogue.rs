@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use plant::time::nanos;
 use plant::{Asset, Plant, Problem, RecordsSource, Tag, TimeRange, Unit};
 use rayon::prelude::*;
-use tool::{Catalogue, ColumnProfile, TableProfile, TagProfile};
+use tool::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagProfile};
 
 use crate::import::tables::asset_column_name;
 use crate::support::cells::Cells;
@@ -17,6 +17,9 @@ use crate::support::records::ASSET_ID;
 
 /// How many different values of a column are kept.
 const VALUES_KEPT: usize = 2000;
+
+/// A longer text beside a code is a description, and nobody calls the code so; bytes.
+const LONGEST_NAME: usize = 80;
 
 /// About how many samples of a tag are looked at to find its usual step.
 const STEP_SAMPLES: i64 = 1000;
@@ -190,7 +193,9 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
     };
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let asset = sources.iter().find_map(|source| asset_column_name(&names, source)).map(str::to_owned);
+    let codes = if first_time.is_none() { codes_of(&batch, &columns) } else { Vec::new() };
     Some(TableProfile {
+        codes,
         table: source.table.clone(),
         kind: source.kind,
         description: sources
@@ -203,6 +208,37 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
         asset,
         columns,
     })
+}
+
+/// What each code of a table of codes is called: its key is the first column of which every value is another.
+fn codes_of(batch: &arrow::record_batch::RecordBatch, columns: &[ColumnProfile]) -> Vec<CodeTexts> {
+    let rows = batch.num_rows();
+    let is_key = |column: &ColumnProfile| {
+        matches!(column.kind, ColumnKind::Text | ColumnKind::Integer) && column.distinct == rows as u64
+    };
+    let Some(key) = columns.iter().find(|column| is_key(column)).filter(|_| rows <= VALUES_KEPT) else {
+        return Vec::new();
+    };
+    let cells = |name: &str| Cells::of(batch.column_by_name(name)?).ok();
+    let Some(codes) = cells(&key.name) else { return Vec::new() };
+    let texts: Vec<Cells> = columns
+        .iter()
+        .filter(|column| {
+            column.kind == ColumnKind::Text && column.name != key.name && column.name != ASSET_ID
+        })
+        .filter_map(|column| cells(&column.name))
+        .collect();
+    (0..rows)
+        .filter_map(|row| {
+            let texts =
+                texts.iter().filter_map(|cells| cells.text(row)).filter(|text| text.len() <= LONGEST_NAME);
+            Some(CodeTexts {
+                column: key.name.clone(),
+                code: codes.text(row)?.into_owned(),
+                texts: texts.map(std::borrow::Cow::into_owned).collect(),
+            })
+        })
+        .collect()
 }
 
 fn profile_column(name: &str, description: String, cells: &Cells) -> ColumnProfile {

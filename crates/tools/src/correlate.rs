@@ -10,7 +10,7 @@ use tool::{
 use crate::choice::{chosen_tags, has_numbers};
 use crate::readings::Readings;
 use crate::sql_text::from_samples;
-use crate::support::{Call, problems};
+use crate::support::{Call, EvidenceBuilder, problems};
 use crate::{Engines, Tool};
 
 /// Tags in the answer without a number asked for, and at most.
@@ -40,6 +40,11 @@ const PARAMETERS: &[Parameter] = &[
         "the coefficient of each (without it, where others are named), or which are strongest",
     ),
     Parameter::optional("limit", ParameterKind::Integer, "how many of the strongest; 5 without it"),
+    Parameter::optional(
+        "claim",
+        ParameterKind::OneOf(&["positive", "negative"]),
+        "of one other: answer yes or no, whether the correlation has this sign and is no chance",
+    ),
 ];
 
 impl Tool for Correlate {
@@ -98,6 +103,9 @@ impl Tool for Correlate {
         }
 
         let evidence = readings.evidence(&call).query(query(&readings, &found)).notes(notes);
+        if let (Some(claim), [one]) = (call.text("claim")?, found.as_slice()) {
+            return Ok(one.verdict(tag, &claim, evidence));
+        }
         Ok(match (strongest, found.as_slice()) {
             (false, [one]) => {
                 evidence.rows(one.lagged.correlation.pairs).value(one.value()).finish(one.finding(tag))
@@ -174,6 +182,25 @@ impl Found<'_> {
 
     fn value(&self) -> AnswerValue {
         AnswerValue::number(&self.tag.id, self.r().r, Some(Unit::default()))
+    }
+
+    /// Whether the correlation has the sign that is claimed, its interval not reaching beyond zero.
+    fn verdict(&self, tag: &Tag, claim: &str, evidence: EvidenceBuilder) -> Evidence {
+        let r = self.r().r;
+        let sign = if claim == "positive" { r > 0.0 } else { r < 0.0 };
+        let told = self.r().interval().is_none_or(|(low, high)| low > 0.0 || high < 0.0);
+        let subject = format!("{} and {}", tag.id, self.tag.id);
+        let details = vec![
+            AnswerValue::number("correlation", r, Some(Unit::default())),
+            AnswerValue::number("pairs", self.r().pairs as f64, Some(Unit::default())),
+        ];
+        let verdict = sign && told;
+        evidence.rows(self.r().pairs).value(AnswerValue::new(&subject, verdict)).finish(Findings::Verdict {
+            what: format!("{claim} correlation"),
+            subject,
+            verdict,
+            details,
+        })
     }
 
     fn finding(&self, tag: &Tag) -> Findings {

@@ -24,8 +24,17 @@ const TAGS_AT_ONCE: usize = 8;
 /// How good the recorded data is.
 pub struct DataQuality;
 
-const ASPECTS: &[&str] =
-    &["longest_gap", "gaps", "missing", "missing_share", "stuck", "out_of_limits", "count", "coverage"];
+const ASPECTS: &[&str] = &[
+    "longest_gap",
+    "gaps",
+    "missing",
+    "missing_share",
+    "stuck",
+    "longest_stuck",
+    "out_of_limits",
+    "count",
+    "coverage",
+];
 
 const PARAMETERS: &[Parameter] = &[
     Parameter::optional("tags", ParameterKind::Tags, "whose data; every tag without it"),
@@ -33,7 +42,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::required(
         "aspect",
         ParameterKind::OneOf(ASPECTS),
-        "longest time between samples, each gap, samples missing (or their share), stuck, out of limits, count, coverage",
+        "longest time between samples, each gap, samples missing (or their share), stuck, longest time without a change, out of limits, count, coverage",
     ),
     Parameter::optional(
         "min_gap_s",
@@ -41,6 +50,11 @@ const PARAMETERS: &[Parameter] = &[
         "for gaps: from this many seconds on; two usual steps without it",
     ),
     Parameter::optional("claim", ParameterKind::Boolean, "answer yes or no: whether there is any"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&["length", "start", "end"]),
+        "for the longest time of something: how long, from when, or until when; how long without it",
+    ),
 ];
 
 impl Tool for DataQuality {
@@ -98,11 +112,20 @@ impl Tool for DataQuality {
         }
         let subject = subject(&call, &all);
         let evidence = evidence(&call, &all).notes(notes);
-        let asked = Asked { call: &call, subject: &subject, all: &all, instants: &instants, claim };
+        let edge = call.text("report")?.filter(|report| report != "length");
+        let asked = Asked {
+            call: &call,
+            subject: &subject,
+            all: &all,
+            instants: &instants,
+            claim,
+            edge: edge.as_deref(),
+        };
         match aspect.as_str() {
             "longest_gap" => holes::longest(&asked, evidence),
             "gaps" => holes::list(&asked, min_gap_s, evidence),
             "stuck" => stuck::judge(&asked, evidence),
+            "longest_stuck" => stuck::longest(&asked, evidence),
             "out_of_limits" => limits::judge(&asked, evidence),
             "count" => Ok(holes::count(&asked, evidence)),
             _ => holes::missing(&asked, &aspect, evidence),
@@ -120,6 +143,8 @@ struct Asked<'a> {
     instants: &'a [i64],
     /// Yes or no, instead of how much.
     claim: bool,
+    /// `start` or `end`: that instant of the longest time of something, instead of its length.
+    edge: Option<&'a str>,
 }
 
 impl Asked<'_> {
@@ -139,6 +164,18 @@ impl Asked<'_> {
         details: Vec<AnswerValue>,
     ) -> Evidence {
         let number = value.value.as_f64().unwrap_or(f64::NAN);
+        if let (Some(edge), Some([start, end])) = (self.edge, &value.window) {
+            let time = if edge == "end" { end.clone() } else { start.clone() };
+            return evidence.value(AnswerValue::new(self.subject, time.clone()).at(time.clone())).finish(
+                Findings::Instant {
+                    what: format!("{edge} of the {what}"),
+                    subject: self.subject.to_owned(),
+                    time,
+                    value: Some(number),
+                    unit: value.unit.clone(),
+                },
+            );
+        }
         if self.claim {
             let verdict = number > 0.0;
             let details =

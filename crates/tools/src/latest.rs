@@ -1,7 +1,7 @@
 //! `latest`: the last known value of tags.
 
 use plant::{Problem, Sample, Tag, TimeRange};
-use tool::{Arguments, Effect, Evidence, Example, Parameter, ParameterKind, Spec};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
 use crate::sql_text::of_tags;
 use crate::support::time::{in_words, sql_instant};
@@ -22,6 +22,11 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::required("tags", ParameterKind::Tags, "whose values"),
     Parameter::optional("at", ParameterKind::Instant, "now without it"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the values"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&["value", "time"]),
+        "of one tag: its value, or when it came; the value without it",
+    ),
 ];
 
 impl Tool for Latest {
@@ -60,6 +65,9 @@ impl Tool for Latest {
         if let (true, Some(problem)) = (found.is_empty(), first) {
             return Err(problem);
         }
+        if let (Some("time"), [(tag, sample)]) = (call.text("report")?.as_deref(), found.as_slice()) {
+            return Ok(of_time(&call, tag, sample, at, notes));
+        }
         let query = format!(
             "SELECT tag, last_value(time ORDER BY time) AS time, last_value(text ORDER BY time) AS text, \
              last_value(value ORDER BY time) AS value \
@@ -80,6 +88,28 @@ impl Tool for Latest {
             })
         })
     }
+}
+
+/// When the last sample came.
+fn of_time(call: &Call<'_>, tag: &Tag, sample: &Sample, at: i64, notes: Vec<String>) -> Evidence {
+    let time = call.local(sample.time);
+    let query = format!(
+        "SELECT max(time) AS time FROM samples WHERE {} AND time <= {} AND NOT is_bad(quality)",
+        of_tags([tag.id.as_str()]),
+        sql_instant(at)
+    );
+    call.evidence()
+        .query(query)
+        .rows(1)
+        .notes(notes)
+        .value(AnswerValue::new(&tag.id, time.clone()).at(time.clone()))
+        .finish(Findings::Instant {
+            what: "latest".to_owned(),
+            subject: tag.id.clone(),
+            time,
+            value: sample.value.as_f64(),
+            unit: tag.unit.clone(),
+        })
 }
 
 /// The last usable sample at or before `at`, else, when nothing was asked for but now, the

@@ -43,6 +43,7 @@ mod latest;
 mod list_records;
 mod period;
 mod rank_periods;
+mod rank_records;
 mod rank_tags;
 mod read_series;
 mod readings;
@@ -96,6 +97,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &correlate::Correlate,
     &rank_periods::RankPeriods,
     &rank_tags::RankTags,
+    &rank_records::RankRecords,
     &data_quality::DataQuality,
     &list_records::ListRecords,
     &count_records::CountRecords,

@@ -44,7 +44,14 @@ const PARAMETERS: &[Parameter] = &[
         ParameterKind::OneOf(&["highest", "lowest"]),
         "which come first; the highest without it",
     ),
-    Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it"),
+    Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it, all with a threshold"),
+    Parameter::optional("above", ParameterKind::Number, "only periods whose statistic is above this"),
+    Parameter::optional("below", ParameterKind::Number, "only periods whose statistic is below this"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&["periods", "count"]),
+        "which periods, or how many; which without it",
+    ),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
     Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
@@ -70,7 +77,9 @@ impl Tool for RankPeriods {
         let by = By::of(&call.needed_text("by")?, call.plant())?;
         let chosen = Chosen::of(&call, "mean")?;
         let measure = chosen.measure(tag, call.unit("unit")?.as_ref())?;
-        let limit = call.count("limit", USUAL_LIMIT, MOST)?;
+        let (above, below) = (call.number("above")?, call.number("below")?);
+        let thresholds = above.is_some() || below.is_some();
+        let limit = call.count("limit", if thresholds { MOST } else { USUAL_LIMIT }, MOST)?;
         let shift = call.text("shift")?.map(|name| period::shift_called(call.plant(), &name)).transpose()?;
         let highest = call.text("order")?.as_deref() != Some("lowest");
         let readings = Readings::read(&call, tag, call.window("window")?)?;
@@ -93,12 +102,15 @@ impl Tool for RankPeriods {
         let all = ranked.len();
         ranked.retain(|ranked| ranked.count as f64 >= ALMOST_NOTHING * usual);
         let left_out = all - ranked.len();
-        // Equal numbers stay in the order of time.
-        ranked.sort_by(
-            |a, b| {
+        ranked.retain(|ranked| {
+            above.is_none_or(|above| ranked.number > above) && below.is_none_or(|below| ranked.number < below)
+        });
+        // Equal numbers stay in the order of time; so do all of them where a threshold chose them.
+        if !thresholds || call.text("order")?.is_some() {
+            ranked.sort_by(|a, b| {
                 if highest { b.number.total_cmp(&a.number) } else { a.number.total_cmp(&b.number) }
-            },
-        );
+            });
+        }
 
         let step = match chosen.word {
             "total" | "time_weighted_mean" => readings.step()?,
@@ -109,7 +121,13 @@ impl Tool for RankPeriods {
         let order = if highest { "DESC" } else { "ASC" };
         let inner = Aggregation { tags: &tags, window: readings.window, by: Some(by), shift, held }
             .sql(&chosen.sql(step, &measure), call.plant());
-        let query = format!("SELECT * FROM ({inner}) ORDER BY value {order} LIMIT {limit}");
+        let sides = [above.map(|n| format!("value > {n}")), below.map(|n| format!("value < {n}"))];
+        let sides: Vec<String> = sides.into_iter().flatten().collect();
+        let query = if thresholds {
+            format!("SELECT * FROM ({inner}) WHERE {} ORDER BY period", sides.join(" AND "))
+        } else {
+            format!("SELECT * FROM ({inner}) ORDER BY value {order} LIMIT {limit}")
+        };
 
         let mut notes = Vec::new();
         if left_out > 0 {
@@ -119,6 +137,27 @@ impl Tool for RankPeriods {
         }
         for poor in ranked.iter().take(limit).filter(|ranked| (ranked.count as f64) < INCOMPLETE * usual) {
             notes.push(format!("{} holds {} samples; {usual:.0} are usual.", poor.period.label, poor.count));
+        }
+        if call.text("report")?.as_deref() == Some("count") {
+            let count = ranked.len() as f64;
+            let labels = ranked.iter().take(TABLE_ROWS).map(|ranked| {
+                AnswerValue::number(&ranked.period.label, ranked.number, measure.unit())
+                    .over(local_window(ranked.period.range, call.zone()))
+            });
+            let unit = Some(plant::Unit::default());
+            return Ok(readings
+                .evidence(&call)
+                .query(format!("SELECT count(*) AS count FROM ({query})"))
+                .value(AnswerValue::number(by.word(), count, unit.clone()))
+                .notes(notes)
+                .finish(Findings::Quantity {
+                    what: format!("{}s", by.word()),
+                    subject: tag.id.clone(),
+                    value: count,
+                    unit,
+                    details: labels.collect(),
+                    episodes: Vec::new(),
+                }));
         }
         let values = ranked.iter().take(limit).map(|ranked| {
             AnswerValue::new(&ranked.period.label, ranked.period.label.clone())

@@ -1,20 +1,14 @@
 //! The time that a record covers: an experiment's, a batch's, a downtime's.
 
 use plant::{Problem, TimeRange, Unit};
-use tool::{
-    AnswerValue, Arguments, ColumnKind, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
-};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
-use crate::support::cells::Cells;
+use crate::support::ends::Ends;
 use crate::support::find::rows_with;
 use crate::support::records::{literal, quoted, unit_of_column};
 use crate::support::time::local_window;
 use crate::support::{Call, Records, problems};
 use crate::{Engines, Tool};
-
-const STARTS: &[&str] = &["start", "begin", "raised", "from", "开始"];
-const ENDS: &[&str] = &["end", "finish", "stop", "cleared", "until", "结束"];
-const SECOND: i64 = 1_000_000_000;
 
 pub struct RecordWindow;
 
@@ -87,80 +81,5 @@ impl Tool for RecordWindow {
             subject: named,
             facts: fields.chain(length).collect(),
         }))
-    }
-}
-
-/// What says when a record ends.
-enum End {
-    Time(Cells),
-    /// Seconds for one of the column's own unit.
-    Duration(Cells, f64),
-}
-
-struct Ends {
-    start: Cells,
-    end: End,
-}
-
-impl Ends {
-    fn of(records: &Records<'_>) -> Result<Self, Problem> {
-        let profile = records.profile;
-        let times: Vec<&str> = profile
-            .columns
-            .iter()
-            .filter(|column| column.kind == ColumnKind::Time)
-            .map(|column| column.name.as_str())
-            .collect();
-        let called = |words: &[&str]| {
-            times.iter().copied().find(|name| words.iter().any(|word| name.to_lowercase().contains(word)))
-        };
-        let end = called(ENDS);
-        let start = called(STARTS)
-            .or(profile.time.as_deref().filter(|time| Some(*time) != end))
-            .or_else(|| times.iter().copied().find(|name| Some(*name) != end))
-            .ok_or_else(|| {
-                problems::not_described(format!("the records of {} have no start", profile.table))
-            })?;
-        if let Some(end) = end {
-            return Ok(Self { start: records.cells(start)?, end: End::Time(records.cells(end)?) });
-        }
-        let duration =
-            profile.columns.iter().filter(|column| column.name.to_lowercase().contains("duration")).find_map(
-                |column| {
-                    let seconds = unit_of_column(&column.name)?.convert(1.0, &Unit::new("s"))?;
-                    Some((column.name.as_str(), seconds))
-                },
-            );
-        match duration {
-            Some((name, seconds)) => {
-                Ok(Self { start: records.cells(start)?, end: End::Duration(records.cells(name)?, seconds) })
-            }
-            None => Err(problems::not_described(format!("the records of {} have no end", profile.table))),
-        }
-    }
-
-    /// The record's window; one that has not ended lasts until now. A file that writes whole
-    /// seconds names the last second, which belongs to the record.
-    fn range(&self, row: usize, now: i64) -> Option<TimeRange> {
-        let start = self.start.time(row)?;
-        let end = match &self.end {
-            End::Time(cells) => match cells.time(row) {
-                Some(end) if end % SECOND == 0 => end.saturating_add(SECOND),
-                Some(end) => end.saturating_add(1),
-                None => now,
-            },
-            End::Duration(cells, seconds) => {
-                start.saturating_add((cells.number(row)? * seconds * 1e9) as i64)
-            }
-        };
-        Some(TimeRange::new(start, end)).filter(|range| !range.is_empty())
-    }
-
-    /// From start to end as the record gives them; none of one that has not ended.
-    fn seconds(&self, row: usize) -> Option<f64> {
-        match &self.end {
-            End::Time(cells) => Some(TimeRange::new(self.start.time(row)?, cells.time(row)?).duration_s()),
-            End::Duration(cells, seconds) => Some(cells.number(row)? * seconds),
-        }
     }
 }

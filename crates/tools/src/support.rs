@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod cells;
+pub mod ends;
 pub mod evidence;
 pub mod filters;
 pub mod find;

@@ -29,7 +29,7 @@ KEYS = ("by shift unit while days of report which order top show measure lag par
         "n at rec c u s f m d for over").split()
 WORDS = set(
     "hour day week month year shift hour_of_day weekday asset product kind tag record "
-    "longest count episodes share list ratio percent which which_lower higher lower direction change rising "
+    "positive negative longest count episodes share list ratio percent which which_lower higher lower direction change rising "
     "falling steady slope yes gaps longest_gap missing missing_share stuck out_of_limits samples coverage "
     "highest lowest newest oldest above below contains not empty high low high_high low_low setpoint "
     "mtbf mttr availability performance quality_rate oee utilisation downtime specific_energy load_factor cost "

@@ -110,8 +110,12 @@ impl Attempt<'_> {
                 .collect();
             let (value, said) = *free.choose(self.rng)?;
             used_values.push((column, value.clone()));
-            let filter =
-                Filter { column: profiles[table].columns[column].name.clone(), value: value.clone() };
+            let filter = Filter {
+                column: profiles[table].columns[column].name.clone(),
+                value: value.clone(),
+                more: Vec::new(),
+                denied: false,
+            };
             let said = self.pick(said)?.clone();
             self.set(*slot, Filling::Value(table, filter), said);
         }

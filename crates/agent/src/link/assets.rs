@@ -66,8 +66,28 @@ fn is_letter(question: &str, tokens: &[Token], i: usize) -> bool {
     capital && (i > 0 || token.word != "a") || behind
 }
 
+/// Whether the number at `i` tells how many: 三台冷机, "three chillers"; 第三台 is one machine.
+fn counts(question: &str, tokens: &[Token], i: usize) -> bool {
+    if digits(&tokens[i].word).is_none() {
+        return false;
+    }
+    let Some(next) = tokens.get(i + 1).filter(|next| !next.after_break) else { return false };
+    let ordinal = i > 0 && matches!(tokens[i - 1].word.as_str(), "第" | "no" | "number" | "nr");
+    let measure =
+        matches!(next.word.as_str(), "台" | "个" | "条" | "套" | "座" | "辆" | "种" | "类" | "项" | "次");
+    let plural = || {
+        let written = question.get(next.span.clone()).unwrap_or_default().to_lowercase();
+        next.class == Some(NounClass::Equipment)
+            && next.script == Script::Latin
+            && written.ends_with('s')
+            && !written.ends_with("ss")
+            && !(i > 0 && tokens[i - 1].class == Some(NounClass::Equipment))
+    };
+    !ordinal && (measure || plural())
+}
+
 /// The digits of a number in words, of either language.
-fn digits(word: &str) -> Option<&'static str> {
+pub fn digits(word: &str) -> Option<&'static str> {
     Some(match word {
         "one" | "first" | "一" => "1",
         "two" | "second" | "二" | "两" => "2",
@@ -177,7 +197,8 @@ impl AssetIndex {
             (word(i + 1) == "号" || word(i + 1) == "日") && i > 0 && word(i - 1) == "月"
                 || matches!(word(i + 1), "月" | "点" | "年")
         };
-        let free: Vec<bool> = (0..tokens.len()).map(|i| !taken(i) && !is_day(i)).collect();
+        let free: Vec<bool> =
+            (0..tokens.len()).map(|i| !taken(i) && !is_day(i) && !counts(question, tokens, i)).collect();
         for from in 0..tokens.len() {
             for to in from + 1..=tokens.len().min(from + LONGEST) {
                 if !free[to - 1] || tokens[to - 1].after_break && to - 1 > from {

@@ -130,7 +130,24 @@ impl NameIndex {
                 }
             }
         }
+        index.add_codes(catalogue);
         index
+    }
+
+    /// Codes that stand in one table by what another says of them: "label jams" are the downtimes of reason 110.
+    fn add_codes(&mut self, catalogue: &Catalogue) {
+        for coded in catalogue.tables.iter().filter(|table| !table.codes.is_empty()) {
+            for (t, table) in catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_some()) {
+                let named =
+                    |column: &tool::ColumnProfile| column.name.eq_ignore_ascii_case(&coded.codes[0].column);
+                let Some(c) = table.columns.iter().position(named) else { continue };
+                for code in &coded.codes {
+                    for text in code.texts.iter().filter(|text| (1..=7).contains(&canonical(text).len())) {
+                        self.add(text, Entry::Value(t, c, code.code.as_str().into()), true);
+                    }
+                }
+            }
+        }
     }
 
     /// What several assets may be called together, or one where there is no other: a "centrifugal pump" is
@@ -365,6 +382,10 @@ pub fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(Str
         };
         let rest: Vec<&str> = words.skip_while(|word| joins(word)).collect();
         let Some(first) = rest.first() else { continue };
+        // "line3 or line4" names two values.
+        if values.iter().any(|(other, _)| rest.iter().any(|word| other.eq_ignore_ascii_case(word))) {
+            continue;
+        }
         found.push(((*first).to_owned(), value.clone()));
         if rest.len() > 1 {
             found.push((rest.join(" "), value.clone()));

@@ -107,13 +107,14 @@ pub fn find(
     times: &[TimeMention],
     assets: &[AssetMention],
     values: &[ValueMention],
+    own: &[(String, Unit)],
 ) -> (Vec<NumberMention>, Vec<UnitMention>) {
     let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
     let hidden = |span: &Range<usize>| {
         times.iter().any(|time| {
             !matches!(time.meaning(), Some(TimeMeaning::Duration(_))) && overlaps(&time.span, span)
         }) || assets.iter().any(|asset| overlaps(&asset.span, span))
-            || values.iter().filter(|value| value.identifier && value.tokens.len() > 1).any(|value| {
+            || values.iter().filter(|value| value.tokens.len() > 1).any(|value| {
                 overlaps(
                     &(tokens[value.tokens.start].span.start..tokens[value.tokens.end - 1].span.end),
                     span,
@@ -133,7 +134,7 @@ pub fn find(
             numbers.push(NumberMention { value, unit: None, limit: true, span: unit.span.clone() });
         }
     }
-    let asked = asked_units(question, tokens, &numbers);
+    let asked = asked_units(question, tokens, &numbers, own);
     (numbers, asked)
 }
 
@@ -256,32 +257,60 @@ fn unit_after(question: &str, from: usize) -> (Option<Unit>, usize) {
         .unwrap_or((None, from))
 }
 
-fn asked_units(question: &str, tokens: &[Token], numbers: &[NumberMention]) -> Vec<UnitMention> {
-    let lower: String = question.chars().map(text::fold).collect();
-    // Folding may change the length of a character; places are only used for order and overlap.
-    let same_length = lower.len() == question.len();
+/// The question in lower case with every character at its place: one that folds into fewer bytes is filled up.
+fn folded_in_place(question: &str) -> String {
+    let mut lower = String::with_capacity(question.len());
+    for c in question.chars() {
+        let folded = text::fold(c);
+        if folded.len_utf8() > c.len_utf8() {
+            lower.push(c);
+        } else {
+            lower.push(folded);
+            lower.extend(std::iter::repeat_n(' ', c.len_utf8() - folded.len_utf8()));
+        }
+    }
+    lower
+}
+
+/// Compound units as a plant's tags have them, in lower case: `kw/tr` of `kW/{TR}`.
+pub fn own_units<'a>(tags: impl Iterator<Item = &'a Unit>) -> Vec<(String, Unit)> {
+    let mut found: Vec<(String, Unit)> = Vec::new();
+    for unit in tags {
+        let written = unit.symbol().to_lowercase();
+        if written.contains('/') && !found.iter().any(|(other, _)| *other == written) {
+            found.push((written, unit.clone()));
+        }
+    }
+    found
+}
+
+fn asked_units(
+    question: &str,
+    tokens: &[Token],
+    numbers: &[NumberMention],
+    own: &[(String, Unit)],
+) -> Vec<UnitMention> {
+    let lower = folded_in_place(question);
     let mut found: Vec<UnitMention> = Vec::new();
-    for word in ASKED {
+    let own = own.iter().map(|(word, unit)| (word.as_str(), Some(unit)));
+    for (word, known) in own.chain(ASKED.iter().map(|word| (*word, None))) {
         for (at, _) in lower.match_indices(word) {
             let span = at..at + word.len();
             let boundary = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric());
             let whole = boundary(lower[..at].chars().last()) && boundary(lower[span.end..].chars().next());
             let chinese = word.chars().any(text::is_chinese);
-            let numbered = same_length
-                && numbers
-                    .iter()
-                    .any(|number| number.span.start <= span.start && span.end <= number.span.end);
+            let numbered =
+                numbers.iter().any(|number| number.span.start <= span.start && span.end <= number.span.end);
             let longer =
                 found.iter().any(|other| other.span.start <= span.start && span.end <= other.span.end);
-            let in_word = same_length
-                && tokens.iter().any(|t| {
-                    t.span.start <= span.start && span.end <= t.span.end && t.span.len() > span.len()
-                });
+            let in_word = tokens
+                .iter()
+                .any(|t| t.span.start <= span.start && span.end <= t.span.end && t.span.len() > span.len());
             if (whole || chinese)
                 && !numbered
                 && !longer
                 && !in_word
-                && let Some(unit) = Unit::parse(word)
+                && let Some(unit) = known.cloned().or_else(|| Unit::parse(word))
             {
                 found.retain(|other| !(span.start <= other.span.start && other.span.end <= span.end));
                 found.push(UnitMention { unit, span });

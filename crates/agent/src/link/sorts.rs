@@ -18,7 +18,11 @@ const FAITH: f32 = 0.7;
 /// Values of more words are sentences.
 const LONGEST_VALUE: usize = 5;
 /// Columns of more different values hold names and numbers, no states.
-const MOST_VALUES: u64 = 60;
+const MOST_VALUES: u64 = 20;
+
+/// Sorts of values that are told by what they are not.
+const OPPOSITES: [(&str, &str); 3] =
+    [("open", "closed"), ("unplanned", "planned"), ("unacknowledged", "acknowledged")];
 
 /// Which tables, columns and values of a plant are of which sort.
 #[derive(Debug, Default)]
@@ -26,7 +30,8 @@ pub struct SortIndex {
     tables: HashMap<&'static str, Vec<usize>>,
     /// By table and sort; one column each.
     columns: HashMap<(usize, &'static str), usize>,
-    values: HashMap<(usize, &'static str), (usize, String)>,
+    /// By table and sort: the column, the value, and whether anything but the value is meant.
+    values: HashMap<(usize, &'static str), (usize, String, bool)>,
 }
 
 impl SortIndex {
@@ -46,6 +51,7 @@ impl SortIndex {
             }
             index.add_columns(t, table);
             index.add_values(t, table);
+            index.add_opposites(t);
         }
         index
     }
@@ -105,11 +111,22 @@ impl SortIndex {
             candidates.sort_by(|a, b| b.0.total_cmp(&a.0));
             candidates.dedup_by(|later, first| later.1 == first.1 && later.2 == first.2);
             let (best, column, value) = candidates[0].clone();
-            let alone = candidates[1..].iter().all(|other| {
-                other.1 == column && other.2 == value || other.0 < best - 0.05
-            });
+            let alone = candidates[1..]
+                .iter()
+                .all(|other| other.1 == column && other.2 == value || other.0 < best - 0.05);
             if alone && best >= 0.4 {
-                self.values.insert((t, sort), (column, value));
+                self.values.insert((t, sort), (column, value, false));
+            }
+        }
+    }
+
+    /// What is not closed is open, where nothing else says so.
+    fn add_opposites(&mut self, t: usize) {
+        for (sort, opposite) in OPPOSITES {
+            if let Some((column, value, _)) = self.values.get(&(t, opposite)).cloned()
+                && !self.values.contains_key(&(t, sort))
+            {
+                self.values.insert((t, sort), (column, value, true));
             }
         }
     }
@@ -154,15 +171,18 @@ impl SortIndex {
                     Sort::Field(sort) => columns.extend(self.columns.get(&(*table, *sort)).map(|column| {
                         ColumnMention { table: *table, column: *column, score: FAITH, tokens: range.clone() }
                     })),
-                    Sort::Value(sort) => values.extend(self.values.get(&(*table, *sort)).map(
-                        |(column, value)| ValueMention {
-                            table: *table,
-                            column: *column,
-                            value: value.clone(),
-                            tokens: range.clone(),
-                            identifier: false,
-                        },
-                    )),
+                    Sort::Value(sort) => {
+                        values.extend(self.values.get(&(*table, *sort)).map(|(column, value, denied)| {
+                            ValueMention {
+                                table: *table,
+                                column: *column,
+                                value: value.clone(),
+                                tokens: range.clone(),
+                                identifier: false,
+                                denied: *denied,
+                            }
+                        }))
+                    }
                     Sort::Table(_) => {}
                 }
             }
@@ -186,9 +206,8 @@ fn phrases(units: &[Unit]) -> Vec<(Range<usize>, Sort)> {
     }
     let all: Vec<Range<usize>> = found.iter().map(|(range, _)| range.clone()).collect();
     found.retain(|(range, _)| {
-        !all.iter().any(|other| {
-            other.start <= range.start && range.end <= other.end && other.len() > range.len()
-        })
+        !all.iter()
+            .any(|other| other.start <= range.start && range.end <= other.end && other.len() > range.len())
     });
     found
 }

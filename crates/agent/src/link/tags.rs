@@ -27,6 +27,14 @@ const DESCRIPTION: f32 = 0.4;
 const MISSING: f32 = 0.3;
 /// Bonus for a name said in full.
 const FULL: f32 = 0.35;
+/// What a measured quantity adds up to is said for it: the "volume" of a flow.
+const TOLD_AS: &[(&str, &str)] = &[
+    ("volume", "flow"),
+    ("energy", "power"),
+    ("consumption", "flow"),
+    ("consumption", "power"),
+    ("weight", "flow"),
+];
 const MOST_CANDIDATES: usize = 12;
 
 /// What was found in the question before tags are.
@@ -205,7 +213,10 @@ impl TagIndex {
                 .numbers
                 .iter()
                 .any(|number| overlaps(&number.span, &token.span) && (number.unit.is_some() || number.limit));
-            let asked = scene.units.iter().any(|unit| unit.span == token.span);
+            let asked = scene
+                .units
+                .iter()
+                .any(|unit| unit.span.start <= token.span.start && token.span.end <= unit.span.end);
             let conjunction = matches!(
                 token.word.as_str(),
                 "and"
@@ -279,6 +290,7 @@ impl TagIndex {
             })
         };
         let elsewhere: Vec<&AssetMention> = scene.assets.iter().filter(|asset| !owned(asset)).collect();
+        let beside = !here.is_empty();
         let binding = !here.is_empty() || !elsewhere.is_empty();
         let scope = self.most_specific(if !here.is_empty() {
             here
@@ -353,6 +365,29 @@ impl TagIndex {
             })
             .collect();
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
+        // A tag of the machine that is named, told by its description, goes before the namesake of another machine.
+        if let Some(best) = candidates.first().filter(|best| best.elsewhere) {
+            let words = |tag: usize| -> Vec<&str> {
+                let said =
+                    run.iter().filter(|i| !in_asset(**i) && !in_kind(**i)).map(|i| tokens[*i].word.as_str());
+                said.filter(|word| {
+                    self.postings.get(*word).is_some_and(|list| list.iter().any(|(own, _)| *own == tag))
+                })
+                .collect()
+            };
+            let wanted = words(best.tag);
+            let own = candidates.iter().position(|c| {
+                !c.elsewhere && self.is_below(&self.entries[c.tag], &scope) && words(c.tag) == wanted
+            });
+            if let Some(own) = own {
+                candidates[..=own].rotate_right(1);
+                candidates[0].score = candidates[1].score + 0.5;
+            }
+        }
+        if let Some(best) = candidates.first_mut().filter(|best| best.elsewhere && best.full_name) {
+            // "the header pressure while line 3 stood": the asset belongs to something else.
+            best.elsewhere = beside;
+        }
         candidates.truncate(
             MOST_CANDIDATES
                 .max(candidates.iter().filter(|c| (c.score - candidates[0].score).abs() < 1e-4).count()),
@@ -374,7 +409,21 @@ impl TagIndex {
                 Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part)
             );
             let identifier = token.unknown && looks_like_identifier(tokens, i);
-            let claimed = explains(best, i) || in_kind(i) || in_records(i) || in_operator(i) || token.stop;
+            let told_as = best.is_some_and(|best| {
+                let own = &self.entries[best.tag].quantity;
+                TOLD_AS
+                    .iter()
+                    .any(|(said, quantity)| token.word == *said && own.iter().any(|q| q == quantity))
+            });
+            let unit =
+                scene.units.iter().any(|u| u.span.start <= token.span.start && token.span.end <= u.span.end);
+            let claimed = unit
+                || explains(best, i)
+                || told_as
+                || in_kind(i)
+                || in_records(i)
+                || in_operator(i)
+                || token.stop;
             if claimed || token.script == Script::Number {
                 continue;
             }

@@ -33,6 +33,9 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
     let words: Vec<String> = units.iter().map(|unit| mend(unit, known)).collect();
     let mut found: Vec<Token> = Vec::new();
     let mut after_break = false;
+    // In a text of capitals alone, DO is the verb.
+    let shouted = units.iter().filter(|unit| unit.script == Script::Latin).count() > 3
+        && !text.chars().any(char::is_lowercase);
     let mut at = 0;
     while at < units.len() {
         let unit = &units[at];
@@ -50,7 +53,9 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
             .at(&words, at)
             .filter(|(n, _)| !crosses_break(&units[at..at + n]))
             .max_by_key(|(n, _)| *n);
+        let capitals = text.get(unit.span.clone()).filter(|_| !shouted);
         let (n, word, class) = match noun {
+            None if capitals == Some("DO") => (1, "oxygen".to_owned(), Some(NounClass::Quantity)),
             Some((n, noun)) => (n, noun.word.to_owned(), Some(noun.class)),
             None if unit.text == "%" => (1, "percent".to_owned(), None),
             None if unit.script == Script::Number => (1, without_zeros(&words[at]).to_owned(), None),

@@ -26,6 +26,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         assets: free.into_iter().chain(held).collect(),
         kinds: linked.kinds.iter().map(|mention| mention.kind.clone()).collect(),
         windows: windows(linked, slots, catalogue),
+        stretches: slots.stretches.clone(),
         instants: meanings()
             .filter_map(
                 |meaning| if let TimeMeaning::Instant(instant) = meaning { Some(*instant) } else { None },
@@ -81,6 +82,7 @@ fn windows(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Vec<When> {
         let lasts = table.columns.iter().filter(|column| column.kind == tool::ColumnKind::Time).count() >= 2;
         let place = linked.tokens[value.tokens.start].span.start;
         if lasts
+            && is_key(table, value.column)
             && !windows.iter().any(|(other, when)| *other == place && matches!(when, When::Record { .. }))
         {
             let when = When::Record {

@@ -21,6 +21,8 @@ pub struct Bound {
     pub assets: Vec<usize>,
     pub kinds: Vec<String>,
     pub windows: Vec<When>,
+    /// Where a stretch of the clock on several days is meant: each of them, within the first window.
+    pub stretches: Vec<plant::TimeRange>,
     pub instants: Vec<i64>,
     /// Lengths of time, seconds.
     pub lengths: Vec<f64>,

@@ -256,7 +256,18 @@ impl Compiler<'_> {
     fn unit_option(&self, meaning: &Term) -> Compiled<Json> {
         match meaning.option("unit").map(|term| Self::slot(term, SlotKind::Unit)) {
             None => Ok(Json::Null),
-            Some(Some(slot)) => Ok(json!(Self::filling(&self.bound.units, slot)?.code())),
+            Some(Some(slot)) => {
+                let unit = Self::filling(&self.bound.units, slot)?;
+                let told_in_it = |slot: &Slot| {
+                    let tag = self.bound.tags.get(slot.place - 1).map(TagSlot::tag);
+                    let own = tag.and_then(|tag| self.catalogue.plant.tags[tag].unit.as_ref());
+                    own.is_none_or(|own| super::slots::measures(own, unit))
+                };
+                if !Self::tag_slots(meaning).iter().all(told_in_it) {
+                    return Err(Stop::Unfit("a unit of another quantity"));
+                }
+                Ok(json!(unit.code()))
+            }
             Some(None) => Err(missing(SlotKind::Unit)),
         }
     }

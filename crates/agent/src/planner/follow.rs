@@ -21,6 +21,7 @@ pub fn continued(frame: Frame, linked: &Linked, conversation: &Conversation, cat
         return compared;
     }
     let mut next = frame;
+    other_number(&mut next.slots, linked, &last.frame.slots, catalogue);
     inherit_subject(&mut next, linked, last, catalogue);
     inherit_intent(&mut next, linked, last, catalogue);
     inherit_times(&mut next, last, catalogue);
@@ -198,6 +199,59 @@ fn effective_statistic(frame: &Frame) -> Option<Statistic> {
     }
 }
 
+/// "2号呢", "and number 4?": the machine of that number which is otherwise called as the one before.
+fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
+    if !(slots.tags.is_empty() && slots.assets.is_empty() && slots.table.is_none()) {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let owner = earlier.tags.first().and_then(|tag| plant.tags[tag.tag()].asset.as_deref());
+    let Some(owner) = owner.or(earlier.assets.first().map(|asset| plant.assets[*asset].id.as_str())) else {
+        return;
+    };
+    let Some((number, place)) = numbered(linked) else { return };
+    let is_number = |word: &String| word.bytes().all(|b| b.is_ascii_digit());
+    let shape = |text: &str| -> (Vec<String>, Vec<String>) {
+        crate::link::token::canonical(text).into_iter().partition(|word| !is_number(word))
+    };
+    let names = |asset: &plant::Asset| -> Vec<(Vec<String>, Vec<String>)> {
+        [&asset.name, &asset.id].into_iter().chain(&asset.aliases).map(|name| shape(name)).collect()
+    };
+    let Some(own) = plant.asset(owner).map(names) else { return };
+    let same = |asset: &plant::Asset| {
+        asset.id != owner
+            && names(asset).iter().any(|(words, numbers)| {
+                numbers.as_slice() == [number.clone()]
+                    && own.iter().any(|(own, had)| own == words && had.len() == 1)
+            })
+    };
+    let mut found = (0..plant.assets.len()).filter(|asset| same(&plant.assets[*asset]));
+    if let (Some(asset), None) = (found.next(), found.next()) {
+        slots.assets = vec![asset];
+        // What was read as the second of the month.
+        let kept: Vec<bool> = slots.window_places.iter().map(|start| !place.contains(start)).collect();
+        let mut each = kept.iter();
+        slots.windows.retain(|_| *each.next().unwrap_or(&true));
+        let mut each = kept.iter();
+        slots.window_places.retain(|_| *each.next().unwrap_or(&true));
+    }
+}
+
+/// The number of a machine that stands by itself: `2号`, `#2`, "number 2", and where it stands.
+fn numbered(linked: &Linked) -> Option<(String, std::ops::Range<usize>)> {
+    let tokens = &linked.tokens;
+    let word = |i: usize| tokens.get(i).map_or("", |token| token.word.as_str());
+    (0..tokens.len()).find_map(|i| {
+        let digits = crate::link::number_of(&tokens[i])?;
+        let before = i.checked_sub(1).map_or("", word);
+        let marked = matches!(word(i + 1), "号" | "#")
+            || matches!(before, "#" | "no" | "nr" | "number" | "line" | "unit");
+        let month = before == "月" || matches!(word(i + 1), "月" | "年" | "点");
+        let start = tokens[i].span.start;
+        (marked && !month).then(|| (digits, start..tokens[i].span.end + "号".len()))
+    })
+}
+
 fn inherit_subject(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Catalogue) {
     let slots = &mut next.slots;
     let earlier = &last.frame.slots;
@@ -297,6 +351,8 @@ fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogu
         slots.filters.push(super::slots::Filter {
             column: profile.columns[value.column].name.clone(),
             value: value.value.clone(),
+            more: Vec::new(),
+            denied: value.denied,
         });
     }
     for column in linked.columns.iter().filter(|column| column.table == table) {

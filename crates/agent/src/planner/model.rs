@@ -145,18 +145,19 @@ impl Model {
 struct Fit {
     /// The meaning has a window and the question names none.
     unsaid: bool,
-    unused: [usize; 5],
+    unused: [usize; 6],
 }
 
 impl Fit {
     /// What a question is less likely to mean by, for each thing of a kind that it names in vain: set by hand; on
     /// the calibration voices other values changed nothing measurable.
-    const COST: [(SlotKind, f32); 5] = [
+    const COST: [(SlotKind, f32); 6] = [
         (SlotKind::Tag, 0.45),
         (SlotKind::Window, 0.3),
         (SlotKind::Instant, 0.25),
         (SlotKind::Number, 0.5),
         (SlotKind::Record, 0.5),
+        (SlotKind::Value, 0.4),
     ];
 
     /// The same for a window that the question leaves out.
@@ -192,7 +193,13 @@ impl Fit {
         }
         Some(Self {
             unsaid: no_window,
-            unused: Self::COST.map(|(kind, _)| filled(kind).saturating_sub(used(kind)).min(2)),
+            unused: Self::COST.map(|(kind, _)| {
+                let there = if kind == SlotKind::Value { bound.values.len() } else { filled(kind) };
+                // A code is a value, too.
+                let taken =
+                    if kind == SlotKind::Value { used(kind) + used(SlotKind::Code) } else { used(kind) };
+                there.saturating_sub(taken).min(2)
+            }),
         })
     }
 

@@ -169,7 +169,9 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
                 .help("ask which tags an asset has"),
         );
     }
-    if let Some(tag) = slots.tags.iter().find(|tag| tag.elsewhere) {
+    // Beside records the asset is theirs: "the header pressure while line 3 stood".
+    let of_records = slots.table.is_some();
+    if let Some(tag) = slots.tags.iter().find(|tag| tag.elsewhere && !of_records) {
         let asset = slots
             .assets
             .first()

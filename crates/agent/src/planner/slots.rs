@@ -49,6 +49,10 @@ pub struct Threshold {
 pub struct Filter {
     pub column: String,
     pub value: String,
+    /// Other values that the same words name: all codes of a category.
+    pub more: Vec<String>,
+    /// `column != value`: "not closed".
+    pub denied: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +73,8 @@ pub struct Slots {
     /// Where each window stands in the question (bytes).
     pub window_places: Vec<usize>,
     pub instant: Option<i64>,
+    /// Where a stretch of the clock on several days is meant: each of them, within the first window.
+    pub stretches: Vec<TimeRange>,
     /// The shift whose time alone is asked for, within the windows.
     pub shift: Option<String>,
     pub shifted: Option<time::Shifted>,
@@ -101,6 +107,9 @@ impl Slots {
     }
 }
 
+/// Days with a stretch of the clock that are looked at, at most.
+const MOST_STRETCHES: usize = 400;
+
 /// Fills the slots.
 ///
 /// # Errors
@@ -120,6 +129,7 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
     if slots.tags.is_empty() {
         infer_tag_from_unit(&mut slots, linked, catalogue);
     }
+    prefer_whole_plant(&mut slots, linked, catalogue);
     super::conditions::fill(&mut slots, linked, catalogue);
     Ok(slots)
 }
@@ -133,6 +143,12 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
             TimeMeaning::Window(_)
                 if says_included(&linked.question[mention.span.end..]) && !slots.windows.is_empty() => {}
             TimeMeaning::Window(range) => {
+                // "in the last week of data (21 to 27 January)": what stands in brackets says it once more.
+                let before = linked.question[..mention.span.start].trim_end();
+                if before.ends_with(['(', '（']) && linked.times.iter().any(|time| ends_at(time, before)) {
+                    slots.windows.pop();
+                    slots.window_places.pop();
+                }
                 slots.windows.push(When::Range(*range));
                 slots.window_places.push(mention.span.start);
             }
@@ -143,8 +159,10 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
                 let ask = Clarification::WhichShift(name.clone());
                 return Err(Box::new(Proposal::Clarify { ask, frame: None }));
             }
+            // "Morning meeting question: …" speaks of no mornings.
+            TimeMeaning::Recurring(_) if says_meeting(&linked.question[mention.span.end..]) => {}
             TimeMeaning::Recurring(recurrence) => {
-                let windows = recurrence.windows(zone, data_range(catalogue), 2);
+                let windows = recurrence.windows(zone, data_range(catalogue), MOST_STRETCHES + 1);
                 let shift = plant_shift(recurrence, catalogue);
                 match windows.as_slice() {
                     [_, _, ..] if shift.is_some() => {
@@ -156,12 +174,25 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
                         slots.windows.push(When::Range(*one));
                         slots.window_places.push(mention.span.start);
                     }
+                    [] => {
+                        slots.windows.push(When::Range(recurrence.outer));
+                        slots.window_places.push(mention.span.start);
+                    }
+                    // A stretch of the clock on several days: these of the time that they lie in.
+                    several if several.len() <= MOST_STRETCHES => {
+                        let (first, last) = (several[0], several[several.len() - 1]);
+                        slots.windows.push(When::Range(TimeRange::new(first.start, last.end)));
+                        slots.window_places.push(mention.span.start);
+                        slots.stretches = windows;
+                    }
                     _ => {
                         let problem = plant::Problem::new(
                             "PW6006",
-                            "a stretch of the clock on several days is not computed yet",
+                            format!(
+                                "a stretch of the clock on more than {MOST_STRETCHES} days is not computed"
+                            ),
                         )
-                        .help("ask for one day at a time");
+                        .help("ask for fewer days at a time");
                         return Err(Box::new(Proposal::Abstain(problem)));
                     }
                 }
@@ -184,6 +215,15 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
         }
     }
     merge_nested(slots);
+    // "higher on 17 May than the day before": the second window is told from the first.
+    if let (Some(shifted), [When::Range(first)]) = (slots.shifted, slots.windows.as_slice())
+        && linked.has_any(&["compare", "difference", "more", "less", "which", "ratio"])
+        && let Some(second) = shifted.apply(*first, zone)
+    {
+        slots.windows.push(When::Range(second));
+        slots.window_places.push(linked.question.len());
+        slots.shifted = None;
+    }
     Ok(())
 }
 
@@ -192,6 +232,24 @@ fn plant_shift(recurrence: &time::Recurrence, catalogue: &Catalogue) -> Option<S
     let same = |shift: &&plant::Shift| shift.start == recurrence.start && shift.end == recurrence.end;
     let every_day = recurrence.weekdays == time::Recurrence::EVERY_DAY;
     catalogue.plant.shifts.iter().find(same).filter(|_| every_day).map(|shift| shift.name.clone())
+}
+
+fn says_meeting(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    ["meeting", "call", "briefing", "report", "handover", "会", "例会", "调度会", "汇报"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
+/// Whether a window ends right before the bracket that `text` ends with.
+fn ends_at(time: &time::TimeMention, text: &str) -> bool {
+    let text = text.trim_end_matches(['(', '（']).trim_end();
+    // Of "the last week of data", the times hold the first words.
+    let gap = text.len().checked_sub(time.span.end);
+    matches!(time.meaning(), Some(TimeMeaning::Window(_)))
+        && gap.is_some_and(|gap| {
+            gap == 0 || matches!(text[time.span.end..].trim(), "of data" | "of the data" | "的数据")
+        })
 }
 
 fn says_included(rest: &str) -> bool {
@@ -276,13 +334,31 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let Some((_, table)) = best else { return };
     slots.table = Some(table);
     let profile = &catalogue.tables[table];
+    // Where each filter's words stand, and its column.
+    let mut said: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     for value in linked.values.iter().filter(|value| value.table == table) {
         let column = &profile.columns[value.column];
         // The table's own name inside a value is not a filter: "events" is not event_group = EVENT.
         let is_table_word = linked.tables.iter().any(|m| m.table == table && m.tokens == value.tokens);
-        let filter = Filter { column: column.name.clone(), value: value.value.clone() };
+        let filter = Filter {
+            column: column.name.clone(),
+            value: value.value.clone(),
+            more: Vec::new(),
+            denied: value.denied,
+        };
         let same_words_taken = slots.filters.iter().any(|other| other == &filter);
+        let same_phrase = said.iter().position(|(tokens, column)| {
+            *tokens == value.tokens && *column == filter.column && !value.identifier
+        });
+        if let Some(place) = same_phrase.filter(|_| !is_table_word) {
+            let first: &mut Filter = &mut slots.filters[place];
+            if first.value != filter.value && !first.more.contains(&filter.value) {
+                first.more.push(filter.value);
+            }
+            continue;
+        }
         if !is_table_word && !same_words_taken && column.kind != ColumnKind::Time {
+            said.push((value.tokens.clone(), filter.column.clone()));
             slots.filters.push(filter);
         }
     }
@@ -481,11 +557,64 @@ fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, 
     if candidates.iter().any(|(tag, _)| fits(*tag)) {
         candidates.retain(|(tag, _)| fits(*tag));
     }
+    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration.
+    let in_it = |tag: usize| {
+        let unit = catalogue.plant.tags[tag].unit.as_ref();
+        unit.is_some_and(|unit| asked.iter().any(|asked| unit.code() == asked.code()))
+    };
+    if candidates.iter().any(|(tag, _)| in_it(*tag)) {
+        candidates.retain(|(tag, _)| in_it(*tag));
+    }
+}
+
+/// "how much electricity did the whole plant use": of several meters, the main one.
+fn prefer_whole_plant(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    const WHOLE: &[&str] = &[
+        "whole plant",
+        "entire plant",
+        "whole site",
+        "entire site",
+        "whole factory",
+        "entire factory",
+        "plant-wide",
+        "plantwide",
+        "site-wide",
+        "sitewide",
+        "total plant",
+        "plant total",
+        "site total",
+        "全厂",
+        "整个厂",
+        "整个工厂",
+        "全公司",
+        "厂里总",
+    ];
+    let lower = linked.question.to_lowercase();
+    if !WHOLE.iter().any(|words| lower.contains(words)) {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let of_all = |tag: usize| {
+        let tag = &plant.tags[tag];
+        let root =
+            tag.asset.as_deref().and_then(|id| plant.asset(id)).is_some_and(|asset| asset.parent.is_none());
+        let name = format!("{} {} {}", tag.name, tag.description, tag.id).to_lowercase();
+        root || ["total", "main", "总", "全厂", "site"].iter().any(|word| name.contains(word))
+    };
+    for slot in slots.tags.iter_mut().filter(|slot| slot.ambiguous) {
+        let kept: Vec<(usize, f32)> =
+            slot.candidates.iter().filter(|(tag, _)| of_all(*tag)).copied().collect();
+        if let [one] = kept.as_slice() {
+            slot.candidates = vec![*one];
+            slot.ambiguous = false;
+            slot.elsewhere = false;
+        }
+    }
 }
 
 /// Whether a tag in `unit` can answer in `asked`: the same dimension, or its total over time.
 pub fn measures(unit: &Unit, asked: &Unit) -> bool {
-    unit.is_comparable(asked) || unit.total_over_time().is_some_and(|(total, _)| total.is_comparable(asked))
+    unit.like(asked).is_some() || unit.total_over_time().is_some_and(|(total, _)| total.is_comparable(asked))
 }
 
 /// "how many kWh did chiller 6 use": the unit names the only tag of the asset that measures it.
@@ -530,6 +659,12 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
         })
         .map(|(i, _)| (i, 1.0))
         .collect();
+    let in_it = |tag: usize| plant.tags[tag].unit.as_ref().is_some_and(|unit| unit.code() == asked.code());
+    let fitting: Vec<(usize, f32)> = if fitting.iter().any(|(tag, _)| in_it(*tag)) {
+        fitting.into_iter().filter(|(tag, _)| in_it(*tag)).collect()
+    } else {
+        fitting
+    };
     if !fitting.is_empty() {
         let ambiguous = fitting.len() > 1;
         slots.tags.push(TagSlot {

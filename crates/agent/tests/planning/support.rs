@@ -114,6 +114,7 @@ pub fn catalogue() -> Catalogue {
     let text = ColumnKind::Text;
     let tables = vec![
         TableProfile {
+            codes: Vec::new(),
             table: "work_orders".to_owned(),
             kind: RecordKind::WorkOrder,
             description: "Maintenance work orders".to_owned(),
@@ -130,6 +131,7 @@ pub fn catalogue() -> Catalogue {
             ],
         },
         TableProfile {
+            codes: Vec::new(),
             table: "alarms".to_owned(),
             kind: RecordKind::Alarm,
             description: "Alarms".to_owned(),
@@ -144,6 +146,7 @@ pub fn catalogue() -> Catalogue {
             ],
         },
         TableProfile {
+            codes: Vec::new(),
             table: "batches".to_owned(),
             kind: RecordKind::Batch,
             description: "Batches".to_owned(),

@@ -32,6 +32,9 @@ pub struct Args {
     /// An earlier question of the same conversation; repeat it for more, oldest first
     #[arg(long = "turn", value_name = "QUESTION")]
     turns: Vec<String>,
+    /// Print how the question was read instead of an answer: what its words were linked to, and the likeliest meanings
+    #[arg(long, conflicts_with = "json")]
+    reading: bool,
 }
 
 pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
@@ -40,6 +43,13 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         return Err(problem.help("write it in quotes: plantwright ask \"how hot is pump 1?\"").into());
     }
     let root = place::plant_folder(plant)?;
+    if args.reading {
+        let app = App::new(opening::open_current(&root)?);
+        let mut out = terminal::out();
+        out.write_all(agent::reading::describe(&app.agent.linker(), &args.question).as_bytes())?;
+        out.flush()?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let (answer, zone, curve) = match opening::open_current(&root) {
         Ok(engines) => ask_here(args, &App::new(engines))?,
         Err(error) if is_locked(&error) => match Running::find(&root) {

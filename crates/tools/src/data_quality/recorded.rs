@@ -6,7 +6,7 @@ use tool::QualityShare;
 
 use super::limits::Beyond;
 use crate::readings::{resolve, step_of};
-use crate::support::{Call, quality_share};
+use crate::support::{Call, problems, quality_share};
 
 /// What an aspect needs of all that is recorded of a tag in a window; perhaps nothing is.
 pub struct Recorded<'t> {
@@ -47,6 +47,14 @@ impl<'t> Recorded<'t> {
             // Nothing is missing of what is still to come.
             let end = last.saturating_add(step_of(profile).unwrap_or(1));
             window.end = window.end.min(call.catalogue.now.max(end).max(window.start));
+            if asked.is_some() && window.is_empty() {
+                return Err(problems::no_data_in_window(
+                    &tag.id,
+                    asked.unwrap_or(window),
+                    Some(profile),
+                    call.zone(),
+                ));
+            }
         }
         let series = call.engines.historian().read(&tag.id, window)?;
         let usable = |i: usize| {
@@ -59,7 +67,7 @@ impl<'t> Recorded<'t> {
             .unzip();
         let step = profile.and_then(step_of).or_else(|| usual_step(&times));
         let samples = Samples::new(&times, &values);
-        let run = (aspect == "stuck").then(|| longest_run(samples)).flatten();
+        let run = matches!(aspect, "stuck" | "longest_stuck").then(|| longest_run(samples)).flatten();
         let beyond = (aspect == "out_of_limits").then(|| Beyond::of(tag, samples, step, window)).flatten();
         Ok(Self {
             tag,

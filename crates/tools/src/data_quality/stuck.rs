@@ -19,6 +19,23 @@ fn is_stuck(run: &Run) -> bool {
     run.share >= SHARE && run.count >= SAMPLES || run.share == 1.0 && run.count >= 2
 }
 
+/// The longest time for which a value did not change; of several tags, that of the one with the longest.
+pub fn longest(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
+    let runs = asked.all.iter().filter_map(|recorded| Some((recorded, recorded.run?)));
+    let Some((recorded, run)) = runs.max_by_key(|(_, run)| run.end - run.start) else {
+        return Err(problems::not_numeric(asked.subject));
+    };
+    let details = vec![
+        AnswerValue::number("value", run.value, recorded.tag.unit.clone()),
+        AnswerValue::number("samples in it", run.count as f64, Some(Unit::default())),
+        AnswerValue::number("share of the samples", 100.0 * run.share, Some(Unit::new("%"))),
+    ];
+    let seconds = (run.end - run.start) as f64 / 1e9;
+    let value = AnswerValue::number(&recorded.tag.id, seconds, Some(Unit::new("s")))
+        .over([asked.call.local(run.start), asked.call.local(run.end)]);
+    Ok(asked.conclude(evidence, "longest time without a change", value, details))
+}
+
 /// Of one tag, whether it is stuck; of several, which are.
 pub fn judge(asked: &Asked<'_>, evidence: EvidenceBuilder) -> Result<Evidence, Problem> {
     let runs: Vec<(&Recorded<'_>, Run)> =

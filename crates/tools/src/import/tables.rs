@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use arrow::array::{AsArray, StringArray};
+use arrow::array::{AsArray, Float64Array, StringArray};
 use arrow::compute::cast;
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use arrow::record_batch::RecordBatch;
 use connect::{SourceFile, SourceOf};
 use plant::{Plant, Problem, RecordsSource};
@@ -14,7 +14,9 @@ use plant::{Plant, Problem, RecordsSource};
 use super::ledger::content_of;
 use super::samples::unreadable;
 use super::{Importing, settings_of};
+use crate::support::Cells;
 use crate::support::call::find_asset;
+use crate::support::ends::columns_of;
 use crate::support::problems::fold;
 use crate::support::records::ASSET_ID;
 
@@ -30,6 +32,13 @@ const ASSET_COLUMNS: &[&str] = &[
     "设备",
     "设备编号",
 ];
+
+/// The column that is added where a table tells when its records began and ended.
+const DURATION: &str = "duration_s";
+
+/// Parts of names of columns that tell how long a record lasted.
+const DURATION_WORDS: &[&str] =
+    &["duration", "dur_", "_min", "minutes", "hours", "seconds", "时长", "持续", "时间(", "分钟", "小时"];
 
 /// How many assets that are not described a report names.
 const UNKNOWN_NAMED: usize = 5;
@@ -121,7 +130,7 @@ fn load(importing: &mut Importing<'_>, table: &str, files: &[&SourceFile]) -> Re
         }
     };
     let (batch, reports) = read;
-    let batch = with_undescribed_assets(batch, &source);
+    let batch = with_durations(with_undescribed_assets(batch, &source), &source);
     match importing.engines.historian().put_table(table, batch).map_err(Problem::from) {
         Ok(()) => {
             let took_s = clock.elapsed().as_secs_f64() / contents.len().max(1) as f64;
@@ -187,6 +196,41 @@ fn with_undescribed_assets(batch: RecordBatch, source: &RecordsSource) -> Record
         RecordBatch::try_new(schema, columns).ok()
     };
     filled().unwrap_or(batch)
+}
+
+/// How long each record lasted, s, where it tells when it began and ended and not how long that was.
+fn with_durations(batch: RecordBatch, source: &RecordsSource) -> RecordBatch {
+    let added = || -> Option<RecordBatch> {
+        let schema = batch.schema();
+        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
+        let tells = |name: &str| {
+            let name = name.to_lowercase();
+            DURATION_WORDS.iter().any(|word| name.contains(word))
+        };
+        if names.iter().any(|name| tells(name)) {
+            return None;
+        }
+        let times: Vec<&str> = schema
+            .fields()
+            .iter()
+            .filter(|field| field.data_type().is_temporal())
+            .map(|field| field.name().as_str())
+            .collect();
+        let (start, end) = columns_of(&times, source.time.as_deref());
+        let cells = |name: &str| Cells::of(batch.column_by_name(name)?).ok();
+        let (start, end) = (cells(start?)?, cells(end?)?);
+        let seconds: Float64Array = (0..batch.num_rows())
+            .map(|row| {
+                Some((end.time(row)? - start.time(row)?) as f64 / 1e9).filter(|seconds| *seconds >= 0.0)
+            })
+            .collect();
+        let mut fields: Vec<FieldRef> = schema.fields().iter().cloned().collect();
+        fields.push(Arc::new(Field::new(DURATION, DataType::Float64, true)));
+        let mut columns = batch.columns().to_vec();
+        columns.push(Arc::new(seconds));
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).ok()
+    };
+    added().unwrap_or(batch)
 }
 
 /// A note on assets that the records name and the plant does not describe.

@@ -363,6 +363,7 @@ mod tests {
 
     fn profile(columns: &[(&str, ColumnKind, u64)], asset: Option<&str>) -> TableProfile {
         TableProfile {
+            codes: Vec::new(),
             table: "t".to_owned(),
             kind: RecordKind::Table,
             description: String::new(),

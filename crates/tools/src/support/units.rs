@@ -17,10 +17,11 @@ impl Conversion {
         match (from, to) {
             (_, None) => Ok(Self { unit: from.cloned(), change: None }),
             (Some(from), Some(to)) if from == to => Ok(Self { unit: Some(to.clone()), change: None }),
-            (Some(from), Some(to)) if from.is_comparable(to) => {
-                Ok(Self { unit: Some(to.clone()), change: Some((from.clone(), to.clone())) })
-            }
+            // A plain `bar` asked of a gauge pressure is a gauge pressure in bar.
             (Some(from), Some(to)) => {
+                if let Some(to) = from.like(to) {
+                    return Ok(Self { unit: Some(to.clone()), change: Some((from.clone(), to)) });
+                }
                 Err(Problem::new("PW3202", format!("{subject} is in {from}, which does not convert to {to}"))
                     .help("Ask for a unit of the same quantity, or leave the unit out."))
             }
@@ -81,6 +82,8 @@ mod tests {
         check(None, None, 3.0, Ok(3.0));
         check(Some("kW"), Some("kW.h"), 3.0, Err("PW3202"));
         check(None, Some("kW.h"), 3.0, Err("PW3202"));
+        check(Some("kPa{gauge}"), Some("bar"), 250.0, Ok(2.5));
+        check(Some("bar{absolute}"), Some("bar{gauge}"), 2.0, Err("PW3202"));
     }
 
     #[test]

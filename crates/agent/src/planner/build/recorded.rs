@@ -143,14 +143,20 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
 /// Filters as the tools take them: several values of one column are alternatives.
 fn filters(slots: &Slots) -> Json {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
-    for filter in &slots.filters {
+    let denied = slots.filters.iter().filter(|filter| filter.denied);
+    let denied: Vec<Json> =
+        denied.map(|filter| json!({"column": filter.column, "op": "!=", "value": filter.value})).collect();
+    for filter in slots.filters.iter().filter(|filter| !filter.denied) {
         match grouped.iter_mut().find(|(column, _)| *column == filter.column) {
             Some((_, values)) if !values.contains(&filter.value) => values.push(filter.value.clone()),
             Some(_) => {}
-            None => grouped.push((filter.column.clone(), vec![filter.value.clone()])),
+            None => {
+                let values = std::iter::once(&filter.value).chain(&filter.more).cloned().collect();
+                grouped.push((filter.column.clone(), values));
+            }
         }
     }
-    if grouped.is_empty() {
+    if grouped.is_empty() && denied.is_empty() {
         return Json::Null;
     }
     grouped
@@ -159,6 +165,7 @@ fn filters(slots: &Slots) -> Json {
             [one] => json!({"column": column, "op": "=", "value": one}),
             _ => json!({"column": column, "op": "in", "value": values}),
         })
+        .chain(denied)
         .collect()
 }
 

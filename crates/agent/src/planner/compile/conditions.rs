@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
+use crate::planner::slots::{Threshold, measures};
 
 /// Whether an operation asks about a condition.
 pub fn is_question(name: &str) -> bool {
@@ -43,6 +44,13 @@ struct Parts {
     any: bool,
 }
 
+/// Whether a threshold is put to a statistic of each day, `above(max(t), n)`, rather than to values.
+pub fn computed(condition: &Term) -> bool {
+    let of = condition.arguments().first();
+    matches!(condition.name(), "above" | "below")
+        && of.is_some_and(|of| super::measured::statistic(of.name()).is_some())
+}
+
 impl Compiler<'_> {
     /// `time(C, w)`, `is(C)`, `was(C, w)`, `always(C, w)`, `days(C, w)`.
     pub(super) fn condition_asked(&mut self, meaning: &Term) -> Compiled<String> {
@@ -65,12 +73,60 @@ impl Compiler<'_> {
         if let Some(step) = self.doubtful_data(condition, &window, report)? {
             return Ok(step);
         }
+        if meaning.name() == "days" && computed(condition) {
+            return self.days_of_statistic(condition, window, report == "day_count");
+        }
         let shift = self.shift_option(meaning)?;
         if !shift.is_null() {
             return Err(Stop::NotYet("a condition in a shift alone".to_owned()));
         }
         let within = self.within(meaning)?;
         self.condition(condition, window, &within, report, least)
+    }
+
+    /// `above(mean(t), n)` of each day: those days, or how many.
+    pub(super) fn days_of_statistic(
+        &mut self,
+        condition: &Term,
+        window: Json,
+        counted: bool,
+    ) -> Compiled<String> {
+        let of = condition.arguments().first().ok_or(missing(SlotKind::Tag))?;
+        let statistic = super::measured::statistic(of.name()).ok_or(Stop::Unfit("no statistic"))?;
+        let statistic = self.settled(of, statistic);
+        let tag = self.first_tag(of)?.clone();
+        let number = match condition.arguments().get(1) {
+            Some(Term::Number(number)) => Threshold { value: *number, unit: None },
+            Some(term) => {
+                self.number(Self::slot(term, SlotKind::Number).ok_or(missing(SlotKind::Number))?)?
+            }
+            None => return Err(missing(SlotKind::Number)),
+        };
+        let comparable = match (&number.unit, &tag.unit) {
+            (Some(said), Some(own)) => measures(own, said),
+            _ => true,
+        };
+        if !comparable {
+            return Err(Stop::Unfit("a threshold in another quantity's unit"));
+        }
+        let (above, below) = match condition.name() {
+            "above" => (json!(number.value), Json::Null),
+            _ => (Json::Null, json!(number.value)),
+        };
+        Ok(self.add(
+            "rank_periods",
+            [
+                ("tag", json!(tag.id)),
+                ("window", window),
+                ("by", json!("day")),
+                ("statistic", json!(statistic)),
+                ("percentile", self.percentile(statistic)?),
+                ("above", above),
+                ("below", below),
+                ("unit", json!(number.unit.map(|unit| unit.code().to_owned()))),
+                ("report", if counted { json!("count") } else { Json::Null }),
+            ],
+        ))
     }
 
     /// `for=d`: episodes that lasted at least so long, in seconds.
@@ -93,6 +149,9 @@ impl Compiler<'_> {
         report: &str,
         least: Json,
     ) -> Compiled<String> {
+        if let ("first" | "last", "stuck" | "missing") = (report, condition.name()) {
+            return self.doubtful_instant(condition, window, report);
+        }
         let Parts { parts, any } = self.parts(condition)?;
         if let ([part], "total" | "longest" | "count" | "episodes" | "share", true, true) =
             (parts.as_slice(), report, within.is_null(), least.is_null())
@@ -128,7 +187,7 @@ impl Compiler<'_> {
     fn parts(&mut self, condition: &Term) -> Compiled<Parts> {
         let one = |part: Part| Ok(Parts { parts: vec![part], any: false });
         match condition.name() {
-            "above" | "below" | "between" | "outside" => self.threshold(condition),
+            "above" | "below" | "between" | "outside" | "equals" => self.threshold(condition),
             "running" | "stopped" => one(self.run_state(condition)?),
             "over_limit" => self.limits(condition),
             "not" => {
@@ -178,7 +237,7 @@ impl Compiler<'_> {
                     };
                     let number = self.number(slot)?;
                     let comparable = match (&number.unit, &tag.unit) {
-                        (Some(said), Some(own)) => said.is_comparable(own),
+                        (Some(said), Some(own)) => own.like(said).is_some(),
                         _ => true,
                     };
                     if !comparable {
@@ -199,6 +258,7 @@ impl Compiler<'_> {
         Ok(match (condition.name(), numbers.as_slice()) {
             ("above", [(n, _)]) => alone(part(Some(*n), None)),
             ("below", [(n, _)]) => alone(part(None, Some(*n))),
+            ("equals", [(n, _)]) => alone(Part { inclusive: true, ..part(Some(*n), Some(*n)) }),
             ("between", [(a, _), (b, _)]) => alone(part(Some(a.min(*b)), Some(a.max(*b)))),
             ("outside", [(a, _), (b, _)]) => {
                 Parts { parts: vec![part(Some(a.max(*b)), None), part(None, Some(a.min(*b)))], any: true }
@@ -268,6 +328,7 @@ impl Compiler<'_> {
     /// Stuck values and missing samples are told by the quality of the data.
     fn doubtful_data(&mut self, condition: &Term, window: &Json, report: &str) -> Compiled<Option<String>> {
         let aspect = match (condition.name(), report) {
+            ("stuck", "longest" | "total") => "longest_stuck",
             ("stuck", _) => "stuck",
             ("missing", "total" | "now" | "ever" | "episodes") => "gaps",
             ("missing", "longest") => "longest_gap",
@@ -288,6 +349,22 @@ impl Compiler<'_> {
                 ("claim", json!(claim)),
             ],
         )))
+    }
+
+    /// From when on, or until when, a tag was stuck or without samples: of the longest such time.
+    fn doubtful_instant(&mut self, condition: &Term, window: Json, report: &str) -> Compiled<String> {
+        let tag = self.first_tag(condition)?.id.clone();
+        let aspect = if condition.name() == "stuck" { "longest_stuck" } else { "longest_gap" };
+        let report = if report == "last" { "end" } else { "start" };
+        Ok(self.add(
+            "data_quality",
+            [
+                ("tags", json!([tag])),
+                ("window", window),
+                ("aspect", json!(aspect)),
+                ("report", json!(report)),
+            ],
+        ))
     }
 
     /// Which of many something holds for.

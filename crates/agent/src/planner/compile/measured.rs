@@ -77,7 +77,7 @@ impl Compiler<'_> {
     }
 
     /// A rate's sum is its total over time; the total of what is no rate is the sum of its values.
-    fn settled(&self, meaning: &Term, statistic: &'static str) -> &'static str {
+    pub(super) fn settled(&self, meaning: &Term, statistic: &'static str) -> &'static str {
         let slot = Self::tag_slots(meaning).first().copied();
         let tag = slot.and_then(|slot| self.bound.tags.get(slot.place - 1)).map(|slot| slot.tag());
         let rate = tag
@@ -93,14 +93,32 @@ impl Compiler<'_> {
     /// Only some stretches count: `while`, `days`, as windows found by a step before.
     pub(super) fn within(&mut self, meaning: &Term) -> Compiled<Json> {
         let window = self.window(meaning)?;
-        let mut stretches = Json::Null;
+        let mut stretches = self.said_stretches(&window);
         for (key, report) in [("while", "episodes"), ("days", "days")] {
             if let Some(condition) = meaning.option(key) {
+                if key == "days" && super::conditions::computed(condition) && stretches.is_null() {
+                    let step = self.days_of_statistic(condition, window.clone(), false)?;
+                    stretches = json!({"from": step, "take": "windows"});
+                    continue;
+                }
                 let step = self.condition(condition, window.clone(), &stretches, report, Json::Null)?;
                 stretches = json!({"from": step, "take": "windows"});
             }
         }
         Ok(stretches)
+    }
+
+    /// "between 2 and 4 pm, each day last week": the stretches of the window that the question names.
+    fn said_stretches(&self, window: &Json) -> Json {
+        if window.is_null() || self.bound.stretches.is_empty() {
+            return Json::Null;
+        }
+        let instant = |ns: i64| plant::time::timestamp(ns).to_string();
+        self.bound
+            .stretches
+            .iter()
+            .map(|range| json!({"start": instant(range.start), "end": instant(range.end)}))
+            .collect()
     }
 
     fn aggregated(&mut self, meaning: &Term, statistic: &'static str) -> Compiled<String> {
@@ -137,7 +155,7 @@ impl Compiler<'_> {
         ))
     }
 
-    fn percentile(&self, statistic: &str) -> Compiled<Json> {
+    pub(super) fn percentile(&self, statistic: &str) -> Compiled<Json> {
         if statistic != "percentile" {
             return Ok(Json::Null);
         }
@@ -164,6 +182,11 @@ impl Compiler<'_> {
             "rec" => {
                 let step = self.record_window_step(what)?;
                 Ok(step)
+            }
+            // When did it last report: the time of its newest value.
+            "last" | "latest" if !Self::tag_slots(what).is_empty() => {
+                let tag = self.first_tag(what)?.id.clone();
+                Ok(self.add("latest", [("tags", json!([tag])), ("report", json!("time"))]))
             }
             "last" | "first" => self.recorded_time(what),
             _ => {
@@ -260,6 +283,11 @@ impl Compiler<'_> {
         let lag = meaning.option("lag").map(|_| 3600.0);
         let (with, report) =
             if others.is_empty() { (Json::Null, "strongest") } else { (json!(others), "coefficient") };
+        let claim = match meaning.option_word("report") {
+            None => Json::Null,
+            Some(sign @ ("positive" | "negative")) if !others.is_empty() => json!(sign),
+            Some(_) => return Err(Stop::Unfit("no sign of a correlation")),
+        };
         Ok(self.add(
             "correlate",
             [
@@ -269,6 +297,7 @@ impl Compiler<'_> {
                 ("window", window),
                 ("max_lag_s", json!(lag)),
                 ("report", json!(report)),
+                ("claim", claim),
             ],
         ))
     }
@@ -327,6 +356,29 @@ impl Compiler<'_> {
                         ("unit", unit),
                         ("shift", shift),
                         ("within", within),
+                    ],
+                ))
+            }
+            // "in which batch was it hottest"
+            "record" | "batch" => {
+                if !shift.is_null() || !within.is_null() {
+                    return Err(Stop::NotYet("ranking records over part of the time".to_owned()));
+                }
+                let tag = self.first_tag(of)?.id.clone();
+                let records = meaning.option("of").cloned();
+                let records = Term::call("list", records.into_iter().collect());
+                let table = self.table_of(&records)?;
+                Ok(self.add(
+                    "rank_records",
+                    [
+                        ("tag", json!(tag)),
+                        ("table", json!(self.catalogue.tables[table].table)),
+                        ("window", window),
+                        ("statistic", json!(statistic)),
+                        ("percentile", self.percentile(statistic)?),
+                        ("order", json!(order)),
+                        ("limit", limit),
+                        ("unit", unit),
                     ],
                 ))
             }
@@ -394,6 +446,10 @@ impl Compiler<'_> {
             _ => return Err(Stop::Unfit("no aspect of quality")),
         }
         .to_owned();
+        let aspect = match (aspect.as_str(), meaning.option_word("report")) {
+            ("stuck", Some("longest")) => "longest_stuck".to_owned(),
+            _ => aspect,
+        };
         let asset = meaning
             .arguments()
             .iter()

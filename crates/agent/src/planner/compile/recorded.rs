@@ -222,11 +222,14 @@ impl Compiler<'_> {
             match (value_slot, words.as_slice()) {
                 (Some(slot), words) if words.contains(&"not") => {
                     let filter = value(slot)?;
-                    add(filter.column, "!=", json!(filter.value));
+                    add(filter.column, if filter.denied { "=" } else { "!=" }, json!(filter.value));
                 }
                 (Some(slot), _) => {
                     let filter = value(slot)?;
-                    add(filter.column, "=", json!(filter.value));
+                    let op = if filter.denied { "!=" } else { "=" };
+                    for value in std::iter::once(filter.value).chain(filter.more) {
+                        add(filter.column.clone(), op, json!(value));
+                    }
                 }
                 // "alarms with code F-203": the code is a value of the table.
                 (None, [_]) if Self::slot(&condition.arguments()[0], SlotKind::Code).is_some() => {

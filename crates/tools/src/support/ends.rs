@@ -1,0 +1,104 @@
+//! When records begin and end: by two columns of times, or by one and a duration.
+
+use plant::{Problem, TimeRange, Unit};
+use tool::ColumnKind;
+
+use super::cells::Cells;
+use super::problems;
+use super::records::{Records, unit_of_column};
+
+const STARTS: &[&str] = &["start", "begin", "raised", "from", "开始"];
+const ENDS: &[&str] = &["end", "finish", "stop", "cleared", "until", "结束", "恢复"];
+const SECOND: i64 = 1_000_000_000;
+
+/// The columns of times that a record begins and ends with, by their names; `time` is the one that the table's
+/// records are ordered by.
+pub fn columns_of<'a>(times: &[&'a str], time: Option<&'a str>) -> (Option<&'a str>, Option<&'a str>) {
+    let called = |words: &[&str]| {
+        times.iter().copied().find(|name| words.iter().any(|word| name.to_lowercase().contains(word)))
+    };
+    let end = called(ENDS);
+    let start = called(STARTS)
+        .or(time.filter(|time| Some(*time) != end))
+        .or_else(|| times.iter().copied().find(|name| Some(*name) != end));
+    (start, end)
+}
+
+/// What says when a record ends.
+enum End {
+    Time(Cells),
+    /// Seconds for one of the column's own unit.
+    Duration(Cells, f64),
+}
+
+/// When the records of a table begin and end.
+pub struct Ends {
+    start: Cells,
+    end: End,
+    /// The columns: of the start, and of the end where there is one.
+    pub names: (String, Option<String>),
+}
+
+impl Ends {
+    /// # Errors
+    /// PW3108 when nothing in the table says when its records begin or end.
+    pub fn of(records: &Records<'_>) -> Result<Self, Problem> {
+        let profile = records.profile;
+        let times: Vec<&str> = profile
+            .columns
+            .iter()
+            .filter(|column| column.kind == ColumnKind::Time)
+            .map(|column| column.name.as_str())
+            .collect();
+        let (start, end) = columns_of(&times, profile.time.as_deref());
+        let start = start.ok_or_else(|| {
+            problems::not_described(format!("the records of {} have no start", profile.table))
+        })?;
+        if let Some(end) = end {
+            return Ok(Self {
+                start: records.cells(start)?,
+                end: End::Time(records.cells(end)?),
+                names: (start.to_owned(), Some(end.to_owned())),
+            });
+        }
+        let duration =
+            profile.columns.iter().filter(|column| column.name.to_lowercase().contains("duration")).find_map(
+                |column| {
+                    let seconds = unit_of_column(&column.name)?.convert(1.0, &Unit::new("s"))?;
+                    Some((column.name.as_str(), seconds))
+                },
+            );
+        match duration {
+            Some((name, seconds)) => {
+                let end = End::Duration(records.cells(name)?, seconds);
+                Ok(Self { start: records.cells(start)?, end, names: (start.to_owned(), None) })
+            }
+            None => Err(problems::not_described(format!("the records of {} have no end", profile.table))),
+        }
+    }
+
+    /// The record's window; one that has not ended lasts until now. A file that writes whole
+    /// seconds names the last second, which belongs to the record.
+    pub fn range(&self, row: usize, now: i64) -> Option<TimeRange> {
+        let start = self.start.time(row)?;
+        let end = match &self.end {
+            End::Time(cells) => match cells.time(row) {
+                Some(end) if end % SECOND == 0 => end.saturating_add(SECOND),
+                Some(end) => end.saturating_add(1),
+                None => now,
+            },
+            End::Duration(cells, seconds) => {
+                start.saturating_add((cells.number(row)? * seconds * 1e9) as i64)
+            }
+        };
+        Some(TimeRange::new(start, end)).filter(|range| !range.is_empty())
+    }
+
+    /// From start to end as the record gives them; none of one that has not ended.
+    pub fn seconds(&self, row: usize) -> Option<f64> {
+        match &self.end {
+            End::Time(cells) => Some(TimeRange::new(self.start.time(row)?, cells.time(row)?).duration_s()),
+            End::Duration(cells, seconds) => Some(cells.number(row)? * seconds),
+        }
+    }
+}
