@@ -298,6 +298,14 @@ impl Linker {
                     identifier: value.chars().any(|c| c.is_ascii_digit()),
                     denied: false,
                 }),
+                Entry::Coded(table, column, value) => values.push(ValueMention {
+                    table: *table,
+                    column: *column,
+                    value: value.to_string(),
+                    tokens: found.tokens.clone(),
+                    identifier: false,
+                    denied: false,
+                }),
             }
         }
         let mut unknown = Vec::new();
@@ -527,6 +535,19 @@ impl Linker {
             let known =
                 values.iter().chain(&found).any(|own| own.table == mention.table && own.tokens.contains(&at));
             if let Some(value) = value.filter(|_| !known) {
+                // What it means stands in a table of codes.
+                if let Some(coded) = names::table_of_codes(&self.catalogue, mention.table, mention.column) {
+                    let key = &self.catalogue.tables[coded].codes[0].column;
+                    let column = self.catalogue.tables[coded].columns.iter().position(|own| own.name == *key);
+                    found.extend(column.map(|column| ValueMention {
+                        table: coded,
+                        column,
+                        value: value.clone(),
+                        tokens: mention.tokens.start..at + 1,
+                        identifier: true,
+                        denied: false,
+                    }));
+                }
                 found.push(ValueMention {
                     table: mention.table,
                     column: mention.column,
@@ -674,7 +695,14 @@ impl Linker {
                 continue;
             }
             if let Some(shape) = self.names.shaped(tokens, at) {
-                if !shape.clone().any(named) {
+                let of_asset = |i: usize| {
+                    names.iter().any(|name| {
+                        matches!(name.entry, Entry::Asset(_))
+                            && name.tokens.len() >= 2
+                            && name.tokens.contains(&i)
+                    })
+                };
+                if !shape.clone().any(of_asset) {
                     let assets = self.names.with_number(self.members(names, &shape), &number.word);
                     found.push(Numbered { assets, tokens: shape });
                 }

@@ -21,6 +21,8 @@ pub enum Entry {
     Table(usize, f32),
     Column(usize, usize, f32),
     Value(usize, usize, Arc<str>),
+    /// A value by what a table of codes says of it.
+    Coded(usize, usize, Arc<str>),
 }
 
 /// A name found in a question.
@@ -58,6 +60,25 @@ fn kind_words(kind: RecordKind) -> &'static [&'static str] {
         RecordKind::Batch => &["batch", "experiment"],
         RecordKind::Table => &[],
     }
+}
+
+/// The table that tells what the codes in a column mean: its key is called as the column, or the column's description
+/// names it.
+pub fn table_of_codes(catalogue: &Catalogue, table: usize, column: usize) -> Option<usize> {
+    let (own, profile) = (&catalogue.tables[table], &catalogue.tables[table].columns[column]);
+    if own.time.is_none() || profile.kind == ColumnKind::Time {
+        return None;
+    }
+    let described = profile.description.to_lowercase();
+    catalogue.tables.iter().position(|other| {
+        let Some(first) = other.codes.first().filter(|_| other.table != own.table) else { return false };
+        let name = other.table.to_lowercase();
+        let key = first.column.to_lowercase();
+        let ends = profile.name.to_lowercase().ends_with(&key);
+        profile.name.eq_ignore_ascii_case(&first.column)
+            || described.contains(&name)
+            || ends && name.starts_with(&own.table.to_lowercase())
+    })
 }
 
 impl NameIndex {
@@ -136,14 +157,12 @@ impl NameIndex {
 
     /// Codes that stand in one table by what another says of them: "label jams" are the downtimes of reason 110.
     fn add_codes(&mut self, catalogue: &Catalogue) {
-        for coded in catalogue.tables.iter().filter(|table| !table.codes.is_empty()) {
-            for (t, table) in catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_some()) {
-                let named =
-                    |column: &tool::ColumnProfile| column.name.eq_ignore_ascii_case(&coded.codes[0].column);
-                let Some(c) = table.columns.iter().position(named) else { continue };
-                for code in &coded.codes {
+        for (t, table) in catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_some()) {
+            for c in 0..table.columns.len() {
+                let Some(coded) = table_of_codes(catalogue, t, c) else { continue };
+                for code in &catalogue.tables[coded].codes {
                     for text in code.texts.iter().filter(|text| (1..=7).contains(&canonical(text).len())) {
-                        self.add(text, Entry::Value(t, c, code.code.as_str().into()), true);
+                        self.add(text, Entry::Coded(t, c, code.code.as_str().into()), true);
                     }
                 }
             }

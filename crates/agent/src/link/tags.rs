@@ -27,6 +27,8 @@ const DESCRIPTION: f32 = 0.4;
 const MISSING: f32 = 0.3;
 /// Bonus for a name said in full.
 const FULL: f32 = 0.35;
+/// Weight of words of the trade that a tag does not explain and another does.
+const UNEXPLAINED: f32 = 0.4;
 /// What a measured quantity adds up to is said for it: the "volume" of a flow.
 const TOLD_AS: &[(&str, &str)] = &[
     ("volume", "flow"),
@@ -360,6 +362,18 @@ impl TagIndex {
             .filter(|(tag, _)| own.contains(tag))
             .map(|(tag, hits)| {
                 let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
+                candidate.score -= UNEXPLAINED
+                    * content
+                        .iter()
+                        .filter(|i| !in_kind(**i) && names_things(&tokens[**i]))
+                        .map(|i| tokens[*i].word.as_str())
+                        .filter(|word| {
+                            self.postings
+                                .get(*word)
+                                .is_some_and(|list| !list.iter().any(|(other, _)| *other == tag))
+                        })
+                        .map(|word| self.idf(word))
+                        .sum::<f32>();
                 candidate.elsewhere &= binding;
                 candidate
             })
@@ -404,10 +418,7 @@ impl TagIndex {
         let mut unexplained = Vec::new();
         for &i in &content {
             let token = &tokens[i];
-            let names_a_thing = matches!(
-                token.class,
-                Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part)
-            );
+            let names_a_thing = names_things(token);
             let identifier = token.unknown && looks_like_identifier(tokens, i);
             let told_as = best.is_some_and(|best| {
                 let own = &self.entries[best.tag].quantity;
@@ -609,6 +620,13 @@ impl TagIndex {
 /// Concepts that do not cut a run: politeness, questions, and words that also stand in names.
 fn is_soft(concept: &str) -> bool {
     matches!(concept, "yes_no" | "follow" | "pronoun" | "which" | "sample" | "detail" | "all" | "quality")
+}
+
+fn names_things(token: &Token) -> bool {
+    matches!(
+        token.class,
+        Some(NounClass::Quantity | NounClass::Medium | NounClass::Equipment | NounClass::Part)
+    )
 }
 
 /// Whether a word of the trade that nothing explains means that something is missing. Words for plants,

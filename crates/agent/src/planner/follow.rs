@@ -219,11 +219,10 @@ fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: 
     };
     let Some(own) = plant.asset(owner).map(names) else { return };
     let same = |asset: &plant::Asset| {
-        asset.id != owner
-            && names(asset).iter().any(|(words, numbers)| {
-                numbers.as_slice() == [number.clone()]
-                    && own.iter().any(|(own, had)| own == words && had.len() == 1)
-            })
+        names(asset).iter().any(|(words, numbers)| {
+            numbers.as_slice() == [number.clone()]
+                && own.iter().any(|(own, had)| own == words && had.len() == 1)
+        })
     };
     let mut found = (0..plant.assets.len()).filter(|asset| same(&plant.assets[*asset]));
     if let (Some(asset), None) = (found.next(), found.next()) {

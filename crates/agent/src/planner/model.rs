@@ -50,6 +50,10 @@ pub struct Choice {
     pub result: Result<Plan, Stop>,
 }
 
+fn tuned(name: &str, usual: f32) -> f32 {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
 /// What a question may be.
 #[derive(Debug, Clone)]
 pub struct Choices {
@@ -118,7 +122,22 @@ impl Model {
         let mut lost = 0.0;
         for found in ranked {
             let Some(fit) = fits(found.meaning) else {
-                lost += found.probability;
+                // What is not computed whatever it is about needs no slot filled to be told so.
+                let name = self.meanings[found.meaning].name();
+                if matches!(name, "forecast" | "why") {
+                    let result = Err(Stop::NotYet(name.to_owned()));
+                    sum += found.probability;
+                    match choices.iter_mut().find(|choice| choice.result == result) {
+                        Some(same) => same.probability += found.probability,
+                        None => choices.push(Choice {
+                            meaning: found.meaning,
+                            probability: found.probability,
+                            result,
+                        }),
+                    }
+                } else {
+                    lost += found.probability;
+                }
                 continue;
             };
             let probability = found.probability * fit.factor();
@@ -236,17 +255,17 @@ impl Planner for Model {
         if let Proposal::Plan { plan, .. } = &second
             && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
         {
-            choices[same].probability *= AGREED;
+            choices[same].probability *= tuned("AGREED", AGREED);
         }
         let best = choices
             .into_iter()
             .reduce(|best, next| if next.probability > best.probability { next } else { best });
-        let sure = best.as_ref().is_some_and(|choice| choice.probability >= SURE);
-        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
+        let sure = best.as_ref().is_some_and(|choice| choice.probability >= tuned("SURE", SURE));
+        if !sure && scored.strength >= tuned("STRONG", STRONG) && matches!(second, Proposal::Plan { .. }) {
             return second;
         }
         // Hardly one such reading is right among the calibration voices: better to ask.
-        let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
+        let Some(choice) = best.filter(|choice| choice.probability >= tuned("UNSURE", UNSURE)) else {
             let missing = outcome::missing(&scored, linked, catalogue);
             return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
         };

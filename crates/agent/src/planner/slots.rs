@@ -331,7 +331,9 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             best = Some((score, t));
         }
     }
-    let Some((_, table)) = best else { return };
+    let Some(table) = best.map(|(_, table)| table).or_else(|| table_of_values(linked, catalogue)) else {
+        return;
+    };
     slots.table = Some(table);
     let profile = &catalogue.tables[table];
     // Where each filter's words stand, and its column.
@@ -368,6 +370,25 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         }
     }
     one_column_a_phrase(slots, linked, table, catalogue);
+}
+
+/// "label jams on line 3": records that nothing names but a value of theirs, where no tag is spoken of.
+fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
+    let long = |tokens: &std::ops::Range<usize>| {
+        let characters: usize =
+            linked.tokens[tokens.clone()].iter().map(|token| token.word.chars().count()).sum();
+        tokens.len() >= 2 && characters >= 3
+    };
+    let told = linked
+        .values
+        .iter()
+        .filter(|value| long(&value.tokens) && catalogue.tables[value.table].time.is_some())
+        .max_by_key(|value| (value.tokens.len(), std::cmp::Reverse(value.table)))?;
+    let beside = linked
+        .tags
+        .iter()
+        .any(|tag| tag.tokens.start < told.tokens.start || told.tokens.end < tag.tokens.end);
+    (!beside).then_some(told.table)
 }
 
 /// The same words may be values of several columns; the one with the fewest different values is meant

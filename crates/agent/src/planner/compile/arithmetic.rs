@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{SlotKind, Term};
+use crate::planner::frame::When;
 
 /// Whether an operation computes with the results of others.
 pub fn is(name: &str) -> bool {
@@ -52,9 +53,39 @@ impl Compiler<'_> {
     /// Two values of any sort, compared.
     pub(super) fn compared_values(&mut self, left: &Term, right: &Term, report: &str) -> Compiled<String> {
         let operation = if report == "percent" { "percent" } else { report };
-        let left = self.operand(left)?;
-        let right = self.operand(right)?;
+        let names = (self.told_apart(left, right), self.told_apart(right, left));
+        let mut left = self.operand(left)?;
+        let mut right = self.operand(right)?;
+        if let (Some(l), Some(r)) = names {
+            left["label"] = json!(l);
+            right["label"] = json!(r);
+        }
         Ok(self.add("calculate", [("operation", json!(operation)), ("left", left), ("right", right)]))
+    }
+
+    /// What one side of a comparison is called: the machine, the time or the value that the other side has not.
+    fn told_apart(&self, side: &Term, other: &Term) -> Option<String> {
+        let differs = |kind: SlotKind| {
+            let slot = Self::argument(side, kind)?;
+            (Self::argument(other, kind) != Some(slot)).then_some(slot)
+        };
+        let filter_slot = |term: &Term| {
+            let conditions = term.arguments().iter().filter(|argument| argument.name() == "where");
+            conditions.filter_map(|condition| Self::argument(condition, SlotKind::Value)).next()
+        };
+        if let Some(slot) = differs(SlotKind::Asset) {
+            let asset = *self.bound.assets.get(slot.place - 1)?;
+            return Some(self.catalogue.plant.assets[asset].name.clone());
+        }
+        if let Some(slot) = differs(SlotKind::Window) {
+            let When::Range(range) = self.bound.windows.get(slot.place - 1)? else { return None };
+            let zone = &self.catalogue.plant.timezone;
+            let date = |ns: i64| zone.to_datetime(plant::time::timestamp(ns)).date();
+            let (first, last) = (date(range.start), date(range.end.saturating_sub(1)));
+            return Some(if first == last { first.to_string() } else { format!("{first} to {last}") });
+        }
+        let slot = filter_slot(side).filter(|slot| filter_slot(other) != Some(*slot))?;
+        self.bound.values.get(slot.place - 1).map(|(_, filter)| filter.value.clone())
     }
 
     /// A number with its unit, of a step's first value or as it is said.
