@@ -139,6 +139,8 @@ pub struct Linked {
     pub columns: Vec<ColumnMention>,
     pub values: Vec<ValueMention>,
     pub unknown: Vec<UnknownMention>,
+    /// The table of records that no word names, and a field and a value of it do.
+    pub implied_table: Option<usize>,
 }
 
 impl Linked {
@@ -396,18 +398,18 @@ impl Linker {
         );
         let spoken: Vec<usize> =
             spoken.into_iter().chain(tables.iter().map(|mention: &TableMention| mention.table)).collect();
-        let (sorted_tables, sorted_columns, sorted_values) =
-            self.sorts.find(&units, &tokens, &spoken, in_name);
+        let sorted = self.sorts.find(&units, &tokens, &spoken, in_name);
+        let implied_table = sorted.implied;
         let named = |range: &Range<usize>, tables: &[TableMention]| {
             tables.iter().any(|own| overlap(&own.tokens, range))
         };
-        for more in sorted_columns {
+        for more in sorted.columns {
             let own = |own: &ColumnMention| own.table == more.table && overlap(&own.tokens, &more.tokens);
             if !columns.iter().any(own) && !named(&more.tokens, &tables) {
                 columns.push(more);
             }
         }
-        for more in sorted_values {
+        for more in sorted.values {
             let own = |own: &ValueMention| overlap(&own.tokens, &more.tokens);
             if !values.iter().any(own) && !named(&more.tokens, &tables) {
                 values.push(more);
@@ -415,7 +417,7 @@ impl Linker {
         }
         values.extend(self.numbered_values(&tokens, &columns, &values));
         let by_sort: Vec<TableMention> =
-            sorted_tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
+            sorted.tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
         tables.extend(by_sort);
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
@@ -428,6 +430,12 @@ impl Linker {
         });
         let (numbers, asked_units) =
             numbers::find(question, &units, &tokens, &times, &assets, &values, &self.units);
+        // The end of m3/h is no blower of that number.
+        assets.retain(|asset: &AssetMention| {
+            !asked_units
+                .iter()
+                .any(|unit| unit.span.start < asset.span.end && asset.span.start < unit.span.end)
+        });
         let scene = tags::Scene {
             tokens: &tokens,
             times: &times,
@@ -470,6 +478,7 @@ impl Linker {
             columns,
             values,
             unknown,
+            implied_table,
             tokens,
         }
     }

@@ -66,6 +66,25 @@ fn is_letter(question: &str, tokens: &[Token], i: usize) -> bool {
     capital && (i > 0 || token.word != "a") || behind
 }
 
+/// A month's English name or its short form.
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    word.len() >= 3 && MONTHS.iter().any(|month| *month == word || word.len() <= 4 && month.starts_with(word))
+}
+
 /// Whether the number at `i` tells how many: 三台冷机, "three chillers"; 第三台 is one machine.
 fn counts(question: &str, tokens: &[Token], i: usize) -> bool {
     if digits(&tokens[i].word).is_none() {
@@ -196,6 +215,8 @@ impl AssetIndex {
             let word = |j: usize| tokens.get(j).map_or("", |token| token.word.as_str());
             (word(i + 1) == "号" || word(i + 1) == "日") && i > 0 && word(i - 1) == "月"
                 || matches!(word(i + 1), "月" | "点" | "年")
+                || is_month(word(i + 1))
+                || i > 0 && is_month(word(i - 1)) && tokens[i].script == Script::Number
         };
         let free: Vec<bool> =
             (0..tokens.len()).map(|i| !taken(i) && !is_day(i) && !counts(question, tokens, i)).collect();

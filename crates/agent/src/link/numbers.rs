@@ -178,13 +178,31 @@ fn spelled_limit(units: &[text::Unit], i: usize) -> Option<f64> {
     let previous = i.checked_sub(1).map(|k| units[k].surface.as_str());
     let next = units.get(i + 1).map(|next| next.surface.as_str());
     let ranked = previous.is_some_and(|word| LIMIT_BEFORE.contains(&word));
+    let superlative = units.iter().any(|unit| {
+        matches!(
+            unit.surface.as_str(),
+            "most"
+                | "least"
+                | "highest"
+                | "lowest"
+                | "largest"
+                | "smallest"
+                | "longest"
+                | "fewest"
+                | "biggest"
+        )
+    });
+    let plural = superlative
+        && units.get(i + 1).is_some_and(|next| {
+            next.script == Script::Latin && next.surface != next.text && next.surface.ends_with('s')
+        });
     let counted = next.is_some_and(|word| CLASSIFIERS.contains(&word))
         && place > 0
         && units[i].script == Script::Chinese;
     let after_superlative = i >= 2
         && units[i - 1].text == "的"
         && matches!(units[i - 2].text.as_str(), "多" | "高" | "低" | "少" | "大" | "长" | "小");
-    (ranked || counted || after_superlative && place > 0).then_some((place + 1) as f64)
+    (ranked || counted || plural || after_superlative && place > 0).then_some((place + 1) as f64)
 }
 
 /// The unit written right after a number, and where it ends.

@@ -20,6 +20,15 @@ const LONGEST_VALUE: usize = 5;
 /// Columns of more different values hold names and numbers, no states.
 const MOST_VALUES: u64 = 20;
 
+/// What the words of sorts name.
+pub struct Sorted {
+    pub tables: Vec<TableMention>,
+    pub columns: Vec<ColumnMention>,
+    pub values: Vec<ValueMention>,
+    /// The table that no word names, and its field and value do.
+    pub implied: Option<usize>,
+}
+
 /// Sorts of values that are told by what they are not.
 const OPPOSITES: [(&str, &str); 3] =
     [("open", "closed"), ("unplanned", "planned"), ("unacknowledged", "acknowledged")];
@@ -139,7 +148,7 @@ impl SortIndex {
         tokens: &[Token],
         spoken: &[usize],
         taken: impl Fn(usize) -> bool,
-    ) -> (Vec<TableMention>, Vec<ColumnMention>, Vec<ValueMention>) {
+    ) -> Sorted {
         let mut said: Vec<(Range<usize>, Sort)> = Vec::new();
         for (range, sort) in phrases(units) {
             let covers = |token: &Token| token.units.start < range.end && range.start < token.units.end;
@@ -160,6 +169,8 @@ impl SortIndex {
         of.extend(tables.iter().map(|mention| mention.table));
         of.sort_unstable();
         of.dedup();
+        let implied = if of.is_empty() { self.implied_table(&said) } else { None };
+        of.extend(implied);
         let names_table = |range: &Range<usize>| {
             tables.iter().any(|table| table.tokens.start < range.end && range.start < table.tokens.end)
         };
@@ -187,7 +198,25 @@ impl SortIndex {
                 }
             }
         }
-        (tables, columns, values)
+        Sorted { tables, columns, values, implied }
+    }
+
+    /// "labour hours on corrective work": the only table that has such a field and such a value.
+    fn implied_table(&self, said: &[(Range<usize>, Sort)]) -> Option<usize> {
+        let tables = self.columns.keys().chain(self.values.keys()).map(|(table, _)| *table);
+        let all: HashSet<usize> = tables.collect();
+        let fits = |table: usize| {
+            let field = said.iter().any(
+                |(_, sort)| matches!(sort, Sort::Field(sort) if self.columns.contains_key(&(table, *sort))),
+            );
+            let value = said.iter().any(
+                |(_, sort)| matches!(sort, Sort::Value(sort) if self.values.contains_key(&(table, *sort))),
+            );
+            field && value
+        };
+        let mut fitting = all.into_iter().filter(|table| fits(*table));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first)
     }
 }
 

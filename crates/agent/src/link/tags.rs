@@ -28,7 +28,7 @@ const MISSING: f32 = 0.3;
 /// Bonus for a name said in full.
 const FULL: f32 = 0.35;
 /// Weight of words of the trade that a tag does not explain and another does.
-const UNEXPLAINED: f32 = 0.4;
+const UNEXPLAINED: f32 = 0.7;
 /// What a measured quantity adds up to is said for it: the "volume" of a flow.
 const TOLD_AS: &[(&str, &str)] = &[
     ("volume", "flow"),
@@ -37,6 +37,8 @@ const TOLD_AS: &[(&str, &str)] = &[
     ("consumption", "power"),
     ("weight", "flow"),
 ];
+/// Candidates that are so much worse say nothing of which words name the tag.
+const NEAR: f32 = 1.5;
 const MOST_CANDIDATES: usize = 12;
 
 /// What was found in the question before tags are.
@@ -244,7 +246,12 @@ impl TagIndex {
             );
             let operator = scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
             // 均 of 平均 is no word of a name that happens to hold the character.
-            let character = token.script == Script::Chinese && token.class.is_none();
+            let within = scene.concepts.iter().any(|c| {
+                c.span.start <= token.span.start
+                    && token.span.end <= c.span.end
+                    && c.span.len() > token.span.len()
+            });
+            let character = token.script == Script::Chinese && (token.class.is_none() || within);
             let soft = self.name_words.contains(&token.word) && !(character && operator);
             let cut = !in_name
                 && (timed || counted || asked || conjunction || (operator && !soft) || token.after_break);
@@ -463,8 +470,16 @@ impl TagIndex {
             let words: Vec<&str> = said.chain(implied.iter().copied()).collect();
             self.widen_to_quantity(catalogue, &words, &scope, &mut candidates);
         }
-        let mut used: Vec<usize> =
-            content.iter().copied().filter(|i| candidates.iter().any(|c| explains(Some(c), *i))).collect();
+        let mut used: Vec<usize> = content
+            .iter()
+            .copied()
+            .filter(|i| {
+                candidates
+                    .iter()
+                    .filter(|c| c.score >= candidates[0].score - NEAR)
+                    .any(|c| explains(Some(c), *i))
+            })
+            .collect();
         if used.is_empty() {
             // "How hot is the compressor": the machine alone stands there.
             used.extend(run.iter().copied().filter(|_| !implied.is_empty()));

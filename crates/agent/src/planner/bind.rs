@@ -59,6 +59,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         records: records(linked, catalogue),
         codes: codes(linked, catalogue),
         shifts: slots.shift.iter().cloned().collect(),
+        how_long: linked.has("how_long"),
         words: linked.words_between(),
         tables,
     }
@@ -145,6 +146,8 @@ fn columns(linked: &Linked, tables: &[usize]) -> Vec<(usize, usize)> {
         .columns
         .iter()
         .filter(|mention| tables.first().is_none_or(|table| *table == mention.table))
+        // 批次 names the records, and their column 批号 only by the way.
+        .filter(|mention| !linked.tables.iter().any(|table| table.tokens == mention.tokens))
         .collect();
     mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut kept: Vec<(std::ops::Range<usize>, usize, usize)> = Vec::new();

@@ -71,6 +71,10 @@ const ABSENT: f32 = 0.1;
 const SURE: f32 = 0.4;
 const STRONG: f32 = 3.0;
 
+/// A reading of this probability is taken all the same where it is so many times as likely as the next.
+const CLEAR: f32 = 0.15;
+const ALONE: f32 = 4.0;
+
 /// Below this probability the question is asked back.
 const UNSURE: f32 = 0.1;
 
@@ -176,7 +180,7 @@ impl Fit {
         (SlotKind::Instant, 0.25),
         (SlotKind::Number, 0.5),
         (SlotKind::Record, 0.5),
-        (SlotKind::Value, 0.4),
+        (SlotKind::Value, 0.2),
     ];
 
     /// The same for a window that the question leaves out.
@@ -257,10 +261,15 @@ impl Planner for Model {
         {
             choices[same].probability *= tuned("AGREED", AGREED);
         }
-        let best = choices
-            .into_iter()
-            .reduce(|best, next| if next.probability > best.probability { next } else { best });
-        let sure = best.as_ref().is_some_and(|choice| choice.probability >= tuned("SURE", SURE));
+        choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+        let mut choices = choices.into_iter();
+        let best = choices.next();
+        let next = choices.next().map_or(0.0, |choice| choice.probability);
+        // Likely, or little but with no other reading anywhere near.
+        let sure = best.as_ref().is_some_and(|choice| {
+            choice.probability >= tuned("SURE", SURE)
+                || choice.probability >= tuned("CLEAR", CLEAR) && choice.probability >= ALONE * next
+        });
         if !sure && scored.strength >= tuned("STRONG", STRONG) && matches!(second, Proposal::Plan { .. }) {
             return second;
         }

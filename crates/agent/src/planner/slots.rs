@@ -136,8 +136,19 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
 
 fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Result<(), Box<Proposal>> {
     let zone = &catalogue.plant.timezone;
-    for mention in &linked.times {
+    for (place, mention) in linked.times.iter().enumerate() {
         let Some(meaning) = mention.meaning() else { continue };
+        // "the weekend of 17/18 May": the days say which weekend.
+        let told_by_next = linked.times.get(place + 1).is_some_and(|next| {
+            matches!((meaning, next.meaning()), (TimeMeaning::Window(_), Some(TimeMeaning::Window(_))))
+                && linked
+                    .question
+                    .get(mention.span.end..next.span.start)
+                    .is_some_and(|gap| gap.trim() == "of")
+        });
+        if told_by_next {
+            continue;
+        }
         match meaning {
             // "(25th included)" only says that the range before it is closed.
             TimeMeaning::Window(_)
@@ -331,7 +342,9 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             best = Some((score, t));
         }
     }
-    let Some(table) = best.map(|(_, table)| table).or_else(|| table_of_values(linked, catalogue)) else {
+    let Some(table) =
+        best.map(|(_, table)| table).or(linked.implied_table).or_else(|| table_of_values(linked, catalogue))
+    else {
         return;
     };
     slots.table = Some(table);

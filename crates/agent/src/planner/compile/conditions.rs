@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
-use crate::planner::slots::{Threshold, measures};
+use crate::planner::slots::{Filter, Threshold, measures};
 
 /// Whether an operation asks about a condition.
 pub fn is_question(name: &str) -> bool {
@@ -73,6 +73,11 @@ impl Compiler<'_> {
         if let Some(step) = self.doubtful_data(condition, &window, report)? {
             return Ok(step);
         }
+        if meaning.name() == "time" && report == "total" {
+            if let Some(step) = self.time_of_records(condition, &window)? {
+                return Ok(step);
+            }
+        }
         if meaning.name() == "days" && computed(condition) {
             return self.days_of_statistic(condition, window, report == "day_count");
         }
@@ -82,6 +87,54 @@ impl Compiler<'_> {
         }
         let within = self.within(meaning)?;
         self.condition(condition, window, &within, report, least)
+    }
+
+    /// How long a machine stood, as the records of downtime tell: where a value of theirs is named ("how long was line 3
+    /// down for changeovers"), or nothing measured tells whether it runs.
+    fn time_of_records(&mut self, condition: &Term, window: &Json) -> Compiled<Option<String>> {
+        if !matches!(condition.name(), "running" | "stopped") {
+            return Ok(None);
+        }
+        let filters: Vec<(usize, Filter)> = self.bound.values.clone();
+        let of_downtime = |table: usize| self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
+        let named = filters.iter().find(|(table, _)| of_downtime(*table)).map(|(table, _)| *table);
+        let table = match named {
+            Some(table) => table,
+            None if condition.name() == "stopped"
+                && matches!(self.run_state(condition), Err(Stop::Abstain(_))) =>
+            {
+                match (0..self.catalogue.tables.len()).find(|table| of_downtime(*table)) {
+                    Some(table) => table,
+                    None => return Ok(None),
+                }
+            }
+            None => return Ok(None),
+        };
+        let Some(column) = self.duration_column(table) else { return Ok(None) };
+        let filters: Vec<Json> = filters
+            .iter()
+            .filter(|(of, _)| *of == table)
+            .map(|(_, filter)| {
+                let values: Vec<&String> = std::iter::once(&filter.value).chain(&filter.more).collect();
+                match (filter.denied, values.as_slice()) {
+                    (true, _) => json!({"column": filter.column, "op": "!=", "value": filter.value}),
+                    (false, [one]) => json!({"column": filter.column, "op": "=", "value": one}),
+                    (false, several) => json!({"column": filter.column, "op": "in", "value": several}),
+                }
+            })
+            .collect();
+        let asset = self.asset_argument(condition)?;
+        Ok(Some(self.add(
+            "records_statistic",
+            [
+                ("table", json!(self.catalogue.tables[table].table)),
+                ("of", json!(column)),
+                ("statistic", json!("sum")),
+                ("filters", if filters.is_empty() { Json::Null } else { json!(filters) }),
+                ("window", window.clone()),
+                ("asset", json!(asset)),
+            ],
+        )))
     }
 
     /// `above(mean(t), n)` of each day: those days, or how many.

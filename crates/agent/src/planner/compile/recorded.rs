@@ -152,13 +152,30 @@ impl Compiler<'_> {
     /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
     fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
         let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
-        let name = self.column_of(slot, table)?;
+        let name = match self.column_of(slot, table) {
+            // "how long in all": what is added up needs no name.
+            Err(Stop::Missing(_)) if self.bound.how_long => {
+                self.duration_column(table).ok_or(Stop::Missing(slot))?
+            }
+            found => found?,
+        };
         let fits = |name: &str| {
             self.catalogue.tables[table].column(name).is_some_and(|column| {
                 matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
             })
         };
         if fits(&name) { Ok(name) } else { Err(Stop::Unfit("a column without numbers")) }
+    }
+
+    /// The column that tells how long a record lasted.
+    pub(super) fn duration_column(&self, table: usize) -> Option<String> {
+        const WORDS: &[&str] = &["duration", "dur_", "lasted", "down_", "minutes", "时长", "持续"];
+        let columns = self.catalogue.tables[table].columns.iter();
+        let mut numbers =
+            columns.filter(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer));
+        numbers
+            .find(|column| WORDS.iter().any(|word| column.name.to_lowercase().contains(word)))
+            .map(|column| column.name.clone())
     }
 
     fn selection(&mut self, meaning: &Term) -> Compiled<Selection> {
