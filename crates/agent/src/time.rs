@@ -140,6 +140,29 @@ pub struct Bucket {
 /// the combined window as their best reading.
 pub fn find(text: &str, context: &TimeContext) -> Vec<TimeMention> {
     let calendar = calendar::Calendar::new(context);
-    let found = grammar::Parser::new(text, &calendar).scan();
+    let text = neighbouring_days(text);
+    let found = grammar::Parser::new(&text, &calendar).scan();
     combine::mentions(found, &calendar)
+}
+
+/// "the weekend of 17/18 May" with a dash for the stroke: two neighbouring days whose month stands behind them. Places of
+/// all characters stay.
+fn neighbouring_days(text: &str) -> std::borrow::Cow<'_, str> {
+    const MONTHS: [&str; 12] =
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    for (at, _) in text.match_indices('/') {
+        let first = text[..at].rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        let rest = &text[at + 1..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (second, after) = rest.split_at(digits);
+        let (Ok(first), Ok(second)) = (first.parse::<u8>(), second.parse::<u8>()) else { continue };
+        let month = after.trim_start().to_lowercase();
+        let named = after.starts_with(' ') && MONTHS.iter().any(|name| month.starts_with(name));
+        if named && (1..=30).contains(&first) && second == first + 1 {
+            let mut dashed = text.to_owned();
+            dashed.replace_range(at..=at, "-");
+            return dashed.into();
+        }
+    }
+    text.into()
 }

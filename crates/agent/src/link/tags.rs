@@ -22,13 +22,13 @@ use crate::time::TimeMention;
 const NAME: f32 = 1.0;
 const ASSET: f32 = 0.9;
 const QUANTITY: f32 = 0.75;
-const DESCRIPTION: f32 = 0.4;
+const DESCRIPTION: f32 = 0.55;
 /// Weight of a name's unsaid words.
 const MISSING: f32 = 0.3;
 /// Bonus for a name said in full.
 const FULL: f32 = 0.35;
 /// Weight of words of the trade that a tag does not explain and another does.
-const UNEXPLAINED: f32 = 0.7;
+const UNEXPLAINED: f32 = 0.8;
 /// What a measured quantity adds up to is said for it: the "volume" of a flow.
 const TOLD_AS: &[(&str, &str)] = &[
     ("volume", "flow"),
@@ -299,7 +299,6 @@ impl TagIndex {
             })
         };
         let elsewhere: Vec<&AssetMention> = scene.assets.iter().filter(|asset| !owned(asset)).collect();
-        let beside = !here.is_empty();
         let binding = !here.is_empty() || !elsewhere.is_empty();
         let scope = self.most_specific(if !here.is_empty() {
             here
@@ -405,10 +404,6 @@ impl TagIndex {
                 candidates[0].score = candidates[1].score + 0.5;
             }
         }
-        if let Some(best) = candidates.first_mut().filter(|best| best.elsewhere && best.full_name) {
-            // "the header pressure while line 3 stood": the asset belongs to something else.
-            best.elsewhere = beside;
-        }
         candidates.truncate(
             MOST_CANDIDATES
                 .max(candidates.iter().filter(|c| (c.score - candidates[0].score).abs() < 1e-4).count()),
@@ -451,7 +446,7 @@ impl TagIndex {
                     text: token.word.clone(),
                     tokens: i..i + 1,
                     certain: identifier || is_specific(token),
-                    identifier,
+                    identifier: identifier && followed_by_number(tokens, i),
                 });
             } else if token.unknown {
                 unknown.push(UnknownMention {
@@ -680,9 +675,11 @@ fn stands_in_order(variant: &[String], run: &[usize], tokens: &[Token]) -> bool 
     })
 }
 
+fn followed_by_number(tokens: &[Token], i: usize) -> bool {
+    tokens.get(i + 1).is_some_and(|next| next.script == Script::Number && !next.after_break)
+}
+
 /// Letters glued to digits, or written in capitals: `TI-4711`, `AHU`.
 fn looks_like_identifier(tokens: &[Token], i: usize) -> bool {
-    let next_is_number =
-        tokens.get(i + 1).is_some_and(|next| next.script == Script::Number && !next.after_break);
-    tokens[i].capitals || next_is_number && tokens[i].word.chars().count() <= 6
+    tokens[i].capitals || followed_by_number(tokens, i) && tokens[i].word.chars().count() <= 6
 }

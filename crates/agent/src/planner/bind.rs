@@ -60,9 +60,34 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         codes: codes(linked, catalogue),
         shifts: slots.shift.iter().cloned().collect(),
         how_long: linked.has("how_long"),
+        percent: says_percent(&linked.question),
         words: linked.words_between(),
         tables,
     }
+}
+
+fn says_percent(question: &str) -> bool {
+    let lower = question.to_lowercase();
+    [
+        "%",
+        "％",
+        "percent",
+        "per cent",
+        "pct",
+        "share",
+        "proportion",
+        "fraction",
+        "百分",
+        "占比",
+        "比例",
+        "几成",
+        "占多",
+        "涨幅",
+        "降幅",
+        "幅度",
+    ]
+    .iter()
+    .any(|word| lower.contains(word))
 }
 
 /// Beside a tag that much of the question names, a word that only brushes another is none.

@@ -39,6 +39,8 @@ pub struct Bound {
     pub records: Vec<Key>,
     pub codes: Vec<Key>,
     pub shifts: Vec<String>,
+    /// A share is asked for, in per cent.
+    pub percent: bool,
     /// A length of time is asked for.
     pub how_long: bool,
     /// Parts, symptoms and topics in the words of the question.

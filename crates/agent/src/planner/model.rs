@@ -78,6 +78,9 @@ const ALONE: f32 = 4.0;
 /// Below this probability the question is asked back.
 const UNSURE: f32 = 0.1;
 
+/// How much less likely a difference is meant in per cent where nothing says so.
+const UNSAID_PERCENT: f32 = 0.2;
+
 /// How much likelier a reading is that the scores of the words' concepts arrive at too: set by hand.
 const AGREED: f32 = 3.0;
 
@@ -144,7 +147,11 @@ impl Model {
                 }
                 continue;
             };
-            let probability = found.probability * fit.factor();
+            let mut probability = found.probability * fit.factor();
+            let meaning = &self.meanings[found.meaning];
+            if meaning.option_word("report") == Some("percent") && !bound.percent {
+                probability *= UNSAID_PERCENT;
+            }
             let result = compile(&self.meanings[found.meaning], bound, catalogue);
             if matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_))) {
                 lost += found.probability;

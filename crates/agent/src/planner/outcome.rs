@@ -160,8 +160,13 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
         .filter(|unknown| unknown.certain)
         .map(|unknown| original(linked, &unknown.tokens))
         .collect();
+    // Capitals beside the words of a tag, or where no tag is named at all; "the EPA return wants the flow" is about the flow.
     let abbreviated = linked.unknown.iter().any(|unknown| {
-        unknown.certain && linked.tokens[unknown.tokens.clone()].iter().any(|token| token.capitals)
+        let beside = |word: &String| slots.tags.iter().any(|tag| tag.unexplained.contains(word));
+        unknown.certain
+            && linked.tokens[unknown.tokens.clone()]
+                .iter()
+                .any(|token| token.capitals && (slots.tags.is_empty() || beside(&token.word)))
     });
     if (by_words || abbreviated) && !certain.is_empty() && !frame.intent.is_records() && !listing {
         return Some(

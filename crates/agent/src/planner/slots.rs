@@ -228,7 +228,7 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
     merge_nested(slots);
     // "higher on 17 May than the day before": the second window is told from the first.
     if let (Some(shifted), [When::Range(first)]) = (slots.shifted, slots.windows.as_slice())
-        && linked.has_any(&["compare", "difference", "more", "less", "which", "ratio"])
+        && linked.has_any(&["compare", "difference", "more", "less", "which", "ratio", "above", "below"])
         && let Some(second) = shifted.apply(*first, zone)
     {
         slots.windows.push(When::Range(second));
@@ -390,7 +390,8 @@ fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
     let long = |tokens: &std::ops::Range<usize>| {
         let characters: usize =
             linked.tokens[tokens.clone()].iter().map(|token| token.word.chars().count()).sum();
-        tokens.len() >= 2 && characters >= 3
+        let chinese = linked.tokens[tokens.start].script == crate::text::Script::Chinese;
+        tokens.len() >= 2 && characters >= 3 || chinese && characters >= 2
     };
     let told = linked
         .values

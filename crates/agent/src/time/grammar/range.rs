@@ -110,10 +110,7 @@ impl Parser<'_> {
             Some(found) => found,
             None => self.bare_first(start, connectors)?,
         };
-        let next = self
-            .connector(middle, connectors)
-            .or_else(|| self.slash(middle))
-            .or_else(|| self.chinese_and(middle))?;
+        let next = self.connector(middle, connectors).or_else(|| self.chinese_and(middle))?;
         let places = (start, next);
         let (leading, next) = (next, self.skip(next, NEXT_DAY));
         let (last, end) = match self.point(next, false) {
@@ -154,14 +151,6 @@ impl Parser<'_> {
         self.any(self.skip(at, &[","]), connectors)
     }
 
-    /// The stroke of "17/18 May": between neighbouring days whose month stands behind them.
-    fn slash(&self, at: usize) -> Option<usize> {
-        let day = |i: usize| self.text(i).parse::<i8>().ok().filter(|day| (1..=31).contains(day));
-        let neighbours = at > 0 && day(at - 1)? + 1 == day(at + 1)?;
-        (self.text(at) == "/" && neighbours && super::date::is_month_word(self.text(at + 2)))
-            .then_some(at + 1)
-    }
-
     /// 和/与 joins a range only when 之间 follows somewhere near.
     pub(super) fn chinese_and(&self, at: usize) -> Option<usize> {
         let next = self.any(at, &["和", "与", "跟"])?;
@@ -175,7 +164,7 @@ impl Parser<'_> {
             let (value, end) = self.chinese(start)?;
             Some((i8::try_from(value).ok().filter(|day| (1..=31).contains(day))?, end))
         })?;
-        let next = self.connector(end, connectors).or_else(|| self.slash(end))?;
+        let next = self.connector(end, connectors)?;
         let (last, _) = self.point(next, false)?;
         let dated =
             last.cal.as_ref()?.iter().any(|(cal, _)| matches!(cal, Cal::Partial(date) if date.day.is_some()));
