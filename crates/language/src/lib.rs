@@ -4,13 +4,22 @@
 //! Knows nothing of plants, questions, tools or how features are made.
 
 mod chat;
+mod openai;
 mod ranker;
 mod schema;
+mod secret;
+mod settings;
 mod tensors;
 
 pub use chat::{
     BadArguments, Cancel, ChatError, ChatEvent, ChatModel, ChatReply, ChatRequest, ChatSender, ChatStream,
     FinishReason, Message, Stopped, ToolCall, ToolChoice, ToolSpec, Usage, Wait, chat_channel,
 };
+pub use openai::{OpenAi, SetupError};
 pub use ranker::{About, Damaged, Input, LONGEST, Ranked, Ranker};
 pub use schema::{BadSchema, OutputSchema, Unsatisfied};
+pub use secret::Secret;
+pub use settings::{
+    GgufSettings, KeyError, MaxTokensField, ModelSettings, OpenAiSettings, Retries, Settings, SettingsError,
+    Timeouts,
+};
