@@ -7,6 +7,7 @@ mod chat;
 mod openai;
 mod ranker;
 mod schema;
+pub mod scripted;
 mod secret;
 mod settings;
 mod tensors;

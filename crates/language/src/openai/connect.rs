@@ -47,7 +47,8 @@ async fn open_tunnel(stream: &mut TcpStream, proxy: &Proxy, authority: &str) -> 
         if answer.len() == LONGEST_ANSWER {
             return Err(io::Error::other("the proxy's answer has no end"));
         }
-        answer.push(stream.read_u8().await?);
+        let closed = |_| io::Error::other("the proxy closed the connection within its answer");
+        answer.push(stream.read_u8().await.map_err(closed)?);
     }
     let line = String::from_utf8_lossy(answer.split(|byte| *byte == b'\r').next().unwrap_or_default());
     match line.split_whitespace().nth(1) {

@@ -234,6 +234,7 @@ impl<'a> Exchange<'a> {
         let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
         let retry_after = after.and_then(|value| retry::retry_after(value, SystemTime::now()));
         let detail = match self.error_body(sender, wait, response).await {
+            Ok(detail) if detail.trim().is_empty() => "no reason given".to_owned(),
             Ok(detail) => detail,
             Err(halt) => return halt,
         };

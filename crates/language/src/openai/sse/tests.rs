@@ -43,12 +43,8 @@ fn a_long_event_is_refused_however_it_comes() {
     assert_eq!(read(&[&[b'a'; 40], &[b'a'; 40]]), Err(TooLong));
     let line = b"data: 0123456789\n";
     assert_eq!(read(&[line, line, line, line, line, line, line]), Err(TooLong));
-    assert_eq!(
-        read(&[&[line.as_slice(), b"\n"].concat(); 7].iter().map(Vec::as_slice).collect::<Vec<_>>())
-            .unwrap()
-            .len(),
-        7
-    );
+    let event = [line.as_slice(), b"\n"].concat();
+    assert_eq!(read(&[event.as_slice(); 7]).unwrap().len(), 7);
 }
 
 /// Where a stream is cut changes nothing, and what is written as events comes back.
