@@ -101,6 +101,9 @@ impl Target {
             let bearer = hidden(&format!("Bearer {}", key.expose()));
             headers.insert(AUTHORIZATION, bearer.ok_or_else(|| wrong("the key cannot be sent"))?);
             secrets.push(key);
+            if url.scheme() == "http" && !is_loopback(&url) {
+                tracing::warn!(model = %settings.name, "the key goes over the network as plain text: use https");
+            }
         }
         let proxy = match &settings.proxy {
             Some(proxy) => {
@@ -135,12 +138,26 @@ impl Target {
     pub fn clean(&self, text: &str) -> String {
         const LONGEST: usize = 300;
         let text = self.secrets.iter().fold(text.to_owned(), |text, secret| secret.redact(&text));
-        let mut words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Control characters could rewrite the line of a terminal or a log.
+        let mut words = text
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         if let Some((cut, _)) = words.char_indices().nth(LONGEST) {
             words.truncate(cut);
             words.push('…');
         }
         words
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

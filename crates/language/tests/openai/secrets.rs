@@ -91,6 +91,37 @@ async fn no_error_log_or_debug_text_holds_a_secret() {
 }
 
 #[tokio::test]
+async fn a_key_over_plain_http_is_warned_of_unless_it_stays_here() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), KEY).unwrap();
+    let cases = [
+        ("http://model.example.com/v1", true),
+        ("https://model.example.com/v1", false),
+        ("http://127.0.0.1:8000/v1", false),
+        ("http://[::1]:8000/v1", false),
+        ("http://localhost:8000/v1", false),
+    ];
+    for (address, warned) in cases {
+        let log = Log::default();
+        let subscriber = tracing_subscriber::fmt().with_writer(log.clone()).finish();
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let mut settings = settings(address);
+        settings.api_key_file = Some(file.path().to_owned());
+        OpenAi::new(settings, Handle::current()).unwrap();
+        let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(log.contains("as plain text"), warned, "{address}: {log}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_says_cannot_steer_a_terminal() {
+    let exchange = Exchange::status(400, &[]).then("a\u{1b}[2J\r\n\u{8}b");
+    let (reply, _) = super::support::outcome(exchange).await;
+    let detail = "a [2J b".to_owned();
+    assert_eq!(reply.unwrap_err(), language::ChatError::Rejected { status: 400, detail });
+}
+
+#[tokio::test]
 async fn a_key_that_cannot_be_had_is_told_by_its_place() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let mut settings = settings("http://127.0.0.1:9/v1");
