@@ -2,6 +2,7 @@
 //! cuts where they stand.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -147,6 +148,7 @@ impl ReceivedRequest {
 pub struct ScriptedServer {
     address: SocketAddr,
     received: Arc<Mutex<Vec<ReceivedRequest>>>,
+    ended: Arc<AtomicUsize>,
     task: JoinHandle<()>,
 }
 
@@ -166,6 +168,8 @@ impl ScriptedServer {
         let address = listener.local_addr()?;
         let received = Arc::new(Mutex::new(Vec::new()));
         let kept = received.clone();
+        let ended = Arc::new(AtomicUsize::new(0));
+        let counted = ended.clone();
         let exchanges: Vec<Exchange> = exchanges.into_iter().collect();
         let task = tokio::spawn(async move {
             // Connections end with the server.
@@ -174,10 +178,15 @@ impl ScriptedServer {
             while let Ok((stream, _)) = listener.accept().await {
                 let exchange = exchanges.get(next).or(exchanges.last()).cloned().unwrap_or_default();
                 next += 1;
-                open.spawn(serve(stream, exchange, kept.clone()));
+                let (kept, counted) = (kept.clone(), counted.clone());
+                open.spawn(async move {
+                    // An error means that the client has gone, which ends the exchange.
+                    let _ = serve(stream, exchange, kept).await;
+                    counted.fetch_add(1, Ordering::SeqCst);
+                });
             }
         });
-        Ok(Self { address, received, task })
+        Ok(Self { address, received, ended, task })
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -189,13 +198,17 @@ impl ScriptedServer {
         format!("http://{}/v1", self.address)
     }
 
+    /// How many exchanges have ended, by their script or because the client went.
+    pub fn ended(&self) -> usize {
+        self.ended.load(Ordering::SeqCst)
+    }
+
     /// What it was asked so far.
     pub fn received(&self) -> Vec<ReceivedRequest> {
         locked(&self.received).clone()
     }
 }
 
-/// Errors mean that the client has gone, which ends the exchange.
 async fn serve(
     stream: TcpStream,
     exchange: Exchange,

@@ -46,7 +46,7 @@ async fn a_wait_does_not_outlast_the_whole() {
     let (reply, took) = ask(&client(settings), ChatRequest::user("?")).await;
     assert!(matches!(reply.unwrap_err(), ChatError::Busy { .. }));
     assert_eq!(server.received().len(), 1);
-    assert!(took < Duration::from_millis(500), "{took:?}");
+    assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
 #[tokio::test]
@@ -89,6 +89,7 @@ async fn waiting_to_send_again_can_be_cancelled() {
     };
     let (reply, cancelled) = tokio::join!(stream.reply(), stop);
     assert_eq!(reply.unwrap_err(), ChatError::Cancelled);
-    assert!(cancelled.elapsed() < Duration::from_millis(500));
+    // Before the second attempt.
+    assert!(cancelled.elapsed() < Duration::from_millis(900));
     assert_eq!(server.received().len(), 1);
 }
