@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::secret::Secret;
 
@@ -158,7 +159,7 @@ fn default_response_bytes() -> usize {
 /// Settings that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SettingsError {
-    /// Lines and columns count from 1.
+    /// Lines and columns count from 1; a model that is wrong is told by where it begins.
     #[error("{line}:{column}: {message}")]
     Toml { line: usize, column: usize, message: String },
     #[error("model `{model}`: {message}")]
@@ -208,8 +209,22 @@ impl ModelSettings {
     }
 }
 
+/// The tables of a file, whatever they hold.
+#[derive(Deserialize)]
+struct Tables {
+    #[serde(default)]
+    model: Vec<Spanned<toml::Table>>,
+}
+
+/// Where the first model begins that cannot be read: what is chosen by its `kind` is read without places.
+fn wrong_model(text: &str) -> Option<usize> {
+    let tables: Tables = toml::from_str(text).ok()?;
+    let wrong = |table: &Spanned<toml::Table>| ModelSettings::deserialize(table.get_ref().clone()).is_err();
+    tables.model.iter().find(|table| wrong(table)).map(|table| table.span().start)
+}
+
 fn place(text: &str, error: &toml::de::Error) -> SettingsError {
-    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let start = wrong_model(text).or(error.span().map(|span| span.start)).unwrap_or(0).min(text.len());
     let before = &text.as_bytes()[..start];
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     SettingsError::Toml {

@@ -59,7 +59,11 @@ fn keys_that_are_not_known_are_told_with_their_place() {
         let error = Settings::parse(text, Path::new("")).unwrap_err().to_string();
         assert!(error.contains(expected), "{error}");
     }
-    assert!(refused("api_key = \"sk-1\"").contains("unknown field `api_key`"));
+    assert!(refused("api_key = \"sk-1\"").starts_with("1:1: unknown field `api_key`"));
+    let second = format!("{EXAMPLE}\n\n[[model]]\nname = \"m\"\nkind = \"gguf\"\nfiles = \"a\"\n");
+    let line = EXAMPLE.lines().count() + 3;
+    let error = Settings::parse(&second, Path::new("")).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{line}:1: unknown field `files`")), "{error}");
     assert!(refused("[model.timeouts_s]\nfirst = 3").contains("unknown field `first`"));
     assert!(refused("[model.retries]\nmost = 3").contains("unknown field `most`"));
 }
