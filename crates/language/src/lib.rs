@@ -1,9 +1,26 @@
-//! Language models. Today the built-in one: a [`Ranker`] that scores a fixed list of meanings for a question of which it
-//! sees hashed features only.
+//! Language models. The built-in one is a [`Ranker`] that scores a fixed list of meanings for a question of which it
+//! sees hashed features only; a [`ChatModel`] goes on with a conversation.
 //!
 //! Knows nothing of plants, questions, tools or how features are made.
 
+mod chat;
+mod openai;
 mod ranker;
+mod schema;
+pub mod scripted;
+mod secret;
+mod settings;
 mod tensors;
 
+pub use chat::{
+    BadArguments, Cancel, ChatError, ChatEvent, ChatModel, ChatReply, ChatRequest, ChatSender, ChatStream,
+    FinishReason, Message, Stopped, ToolCall, ToolChoice, ToolSpec, Usage, Wait, chat_channel,
+};
+pub use openai::{OpenAi, SetupError};
 pub use ranker::{About, Damaged, Input, LONGEST, Ranked, Ranker};
+pub use schema::{BadSchema, OutputSchema, Unsatisfied};
+pub use secret::Secret;
+pub use settings::{
+    GgufSettings, KeyError, MaxTokensField, ModelSettings, OpenAiSettings, Retries, Settings, SettingsError,
+    Timeouts,
+};
