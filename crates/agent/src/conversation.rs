@@ -26,9 +26,16 @@ pub struct Turn {
 #[derive(Debug, Clone, Default)]
 pub struct Conversation {
     turns: VecDeque<Turn>,
+    /// Questions and the texts of their answers, for models that read them.
+    spoken: VecDeque<(String, String)>,
 }
 
 impl Conversation {
+    /// Questions with the texts of their answers, oldest first.
+    pub fn spoken(&self) -> impl Iterator<Item = &(String, String)> {
+        self.spoken.iter()
+    }
+
     pub fn last(&self) -> Option<&Turn> {
         self.turns.back()
     }
@@ -65,6 +72,20 @@ impl Conversations {
     }
 
     pub fn push(&self, key: &str, turn: Turn) {
+        self.with(key, |conversation| conversation.push(turn));
+    }
+
+    /// Keeps a question and the text of its answer.
+    pub fn said(&self, key: &str, question: &str, answer: &str) {
+        self.with(key, |conversation| {
+            if conversation.spoken.len() == TURNS {
+                conversation.spoken.pop_front();
+            }
+            conversation.spoken.push_back((question.to_owned(), answer.to_owned()));
+        });
+    }
+
+    fn with(&self, key: &str, change: impl FnOnce(&mut Conversation)) {
         let mut store = self.inner.lock();
         if !store.by_key.contains_key(key) {
             if store.order.len() == CONVERSATIONS
@@ -74,7 +95,7 @@ impl Conversations {
             }
             store.order.push_back(key.to_owned());
         }
-        store.by_key.entry(key.to_owned()).or_default().push(turn);
+        change(store.by_key.entry(key.to_owned()).or_default());
     }
 
     /// Lets go of a conversation that nothing more will be asked in.

@@ -15,6 +15,7 @@ pub mod link;
 pub mod meaning;
 pub mod planner;
 pub mod reading;
+pub mod reason;
 mod replay;
 mod run;
 mod suggest;
@@ -30,8 +31,10 @@ use serde::Serialize;
 use tool::{Answer, Catalogue, Evidence, Grounding, Plan, Status, Toolbox};
 
 use conversation::{Conversation, Conversations, Turn};
+use language::Cancel;
 use link::{Linked, Linker};
 use planner::{Planner, Proposal, Scorer};
+pub use reason::{Budget, Reasoner};
 pub use replay::Replay;
 
 /// A question to one plant.
@@ -42,7 +45,15 @@ pub struct Request {
     pub conversation: Option<String>,
     /// Of the answer; `None`: the question's own.
     pub language: Option<Language>,
+    /// Who plans: [`BUILT_IN`], the name of a model, or [`AUTO`]; the built-in planner without it.
+    pub planner: Option<String>,
 }
+
+/// The name of the planner that needs no model.
+pub const BUILT_IN: &str = "builtin";
+
+/// The built-in planner where it has a plan, else the first model there is.
+pub const AUTO: &str = "auto";
 
 /// Where a question is on its way.
 #[derive(Debug, Clone, Serialize)]
@@ -73,6 +84,7 @@ pub struct Agent {
     planner: Box<dyn Planner>,
     linker: RwLock<Arc<Linker>>,
     conversations: Conversations,
+    reasoners: Vec<(String, Reasoner)>,
 }
 
 impl Agent {
@@ -87,7 +99,21 @@ impl Agent {
 
     pub fn with_planner(toolbox: Arc<dyn Toolbox>, planner: Box<dyn Planner>) -> Self {
         let linker = RwLock::new(Arc::new(Linker::new(toolbox.catalogue())));
-        Self { toolbox, planner, linker, conversations: Conversations::default() }
+        Self { toolbox, planner, linker, conversations: Conversations::default(), reasoners: Vec::new() }
+    }
+
+    /// The same agent with larger models beside it, by the names that a request gives.
+    #[must_use]
+    pub fn with_reasoners(mut self, reasoners: Vec<(String, Reasoner)>) -> Self {
+        self.reasoners = reasoners;
+        self
+    }
+
+    /// Names that a request's `planner` may give.
+    pub fn planners(&self) -> impl Iterator<Item = &str> {
+        let models = self.reasoners.iter().map(|(name, _)| name.as_str());
+        let auto = (!self.reasoners.is_empty()).then_some(AUTO);
+        std::iter::once(BUILT_IN).chain(auto).chain(models)
     }
 
     /// The linker of the catalogue as it is now.
@@ -113,11 +139,29 @@ impl Agent {
         let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
         on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
 
-        let proposal = self.planner.plan(&linked, &conversation, catalogue);
-        let (mut answer, turn) = self.carry_out(proposal, language, catalogue, on_stage);
+        let (mut answer, turn) = match self.planned_by(request) {
+            Err(problem) => (self.failed(&problem, language), None),
+            Ok(PlannedBy::Model(reasoner)) => {
+                (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
+            }
+            Ok(PlannedBy::BuiltIn { or }) => {
+                let proposal = self.planner.plan(&linked, &conversation, catalogue);
+                match or.filter(|_| is_beyond(&proposal)) {
+                    Some(reasoner) => {
+                        (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
+                    }
+                    None => self.carry_out(proposal, language, catalogue, on_stage),
+                }
+            }
+        };
         answer.id = answer_id(&request.question, &catalogue.plant.name);
-        if let (Some(key), Some(turn)) = (&request.conversation, turn) {
-            self.conversations.push(key, turn);
+        if let Some(key) = &request.conversation {
+            if !self.reasoners.is_empty() {
+                self.conversations.said(key, &request.question, &answer.text);
+            }
+            if let Some(turn) = turn {
+                self.conversations.push(key, turn);
+            }
         }
         on_stage(Stage::Composed);
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
@@ -133,6 +177,7 @@ impl Agent {
             question: question.to_owned(),
             conversation: Some(key.clone()),
             language: request.language,
+            planner: request.planner.clone(),
         };
         for turn in turns {
             self.ask(&within(turn), &mut |_| {});
@@ -189,6 +234,58 @@ impl Agent {
         }
     }
 
+    fn planned_by(&self, request: &Request) -> Result<PlannedBy<'_>, Problem> {
+        match request.planner.as_deref() {
+            None | Some(BUILT_IN) => Ok(PlannedBy::BuiltIn { or: None }),
+            Some(AUTO) => Ok(PlannedBy::BuiltIn { or: self.reasoners.first().map(|(_, reasoner)| reasoner) }),
+            Some(name) => {
+                let known = self.reasoners.iter().find(|(known, _)| known == name);
+                known.map(|(_, reasoner)| PlannedBy::Model(reasoner)).ok_or_else(|| {
+                    let all: Vec<&str> = self.planners().collect();
+                    Problem::new("PW6204", format!("there is no planner `{name}`")).help(format!(
+                        "there is {}; models.toml in the plant's folder adds models",
+                        all.join(", ")
+                    ))
+                })
+            }
+        }
+    }
+
+    /// Answers with a model that calls tools.
+    fn reasoned(
+        &self,
+        reasoner: &Reasoner,
+        linked: &Linked,
+        conversation: &Conversation,
+        language: Language,
+        catalogue: &Catalogue,
+        on_stage: &mut dyn FnMut(Stage),
+    ) -> Answer {
+        let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
+        let scene = reason::Scene { linked, catalogue, language, earlier: &earlier };
+        let tools = self.toolbox.as_ref();
+        let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
+        let mut answer = match reasoned.ending {
+            // Words that rest on nothing found are no answer about the plant.
+            reason::Ending::Answered { text, .. } if reasoned.evidence.is_empty() => {
+                self.blank(Status::Abstained, language, text)
+            }
+            reason::Ending::Answered { text, .. } => {
+                let names = names(catalogue, &reasoned.evidence);
+                let zone = &catalogue.plant.timezone;
+                let mut answer = self.blank(Status::Answered, language, text);
+                answer.grounding = ground::ground(&answer.text, &reasoned.evidence, &names, zone, language);
+                answer.values = reasoned.evidence.last().map(|last| last.values.clone()).unwrap_or_default();
+                answer
+            }
+            reason::Ending::Failed(problem) => self.failed(&problem, language),
+        };
+        reasoner.name().clone_into(&mut answer.planner);
+        answer.plan = reasoned.plan;
+        answer.evidence = reasoned.evidence;
+        answer
+    }
+
     fn execute(
         &self,
         plan: &Plan,
@@ -200,12 +297,7 @@ impl Agent {
         if let Err(problem) = check::check(plan, tools) {
             return self.failed(&problem, language);
         }
-        let ran = run::run(plan, tools, &mut |event| match event {
-            run::Event::Running { step, tool } => {
-                on_stage(Stage::Running { step: step.to_owned(), tool: tool.to_owned() })
-            }
-            run::Event::Found { step, rows } => on_stage(Stage::Found { step: step.to_owned(), rows }),
-        });
+        let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
         let evidence = match ran {
             Ok(evidence) => evidence,
             Err((problem, evidence)) if is_absence(&problem) => {
@@ -275,6 +367,38 @@ impl Agent {
         let mut answer = self.blank(Status::Error, language, compose::problem(problem, language));
         answer.code = Some(problem.code.clone());
         answer
+    }
+}
+
+/// Who plans one question.
+enum PlannedBy<'a> {
+    /// The built-in planner, or, where it has no plan, a model.
+    BuiltIn {
+        or: Option<&'a Reasoner>,
+    },
+    Model(&'a Reasoner),
+}
+
+/// Whether the built-in planner has no plan for what a larger model may find out: what it did not understand, and what
+/// no single tool computes.
+fn is_beyond(proposal: &Proposal) -> bool {
+    match proposal {
+        Proposal::Plan { .. } => false,
+        Proposal::Clarify { ask, .. } => matches!(ask, planner::Clarification::WhatAbout(_)),
+        Proposal::Abstain(problem) => {
+            matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")
+        }
+    }
+}
+
+impl From<run::Event<'_>> for Stage {
+    fn from(event: run::Event<'_>) -> Self {
+        match event {
+            run::Event::Running { step, tool } => {
+                Self::Running { step: step.to_owned(), tool: tool.to_owned() }
+            }
+            run::Event::Found { step, rows } => Self::Found { step: step.to_owned(), rows },
+        }
     }
 }
 

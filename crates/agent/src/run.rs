@@ -23,21 +23,30 @@ pub fn run(
 ) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
     let mut found: Vec<Evidence> = Vec::new();
     for step in &plan.steps {
-        on(Event::Running { step: &step.id, tool: &step.tool });
-        let arguments = match substituted(&step.arguments, &found, tools) {
-            Ok(arguments) => arguments,
-            Err(problem) => return Err((problem, found)),
-        };
-        match tools.call(&step.tool, &arguments) {
-            Ok(mut evidence) => {
-                evidence.id.clone_from(&step.id);
-                on(Event::Found { step: &step.id, rows: evidence.rows });
-                found.push(evidence);
-            }
+        match self::step(step, &found, tools, on) {
+            Ok(evidence) => found.push(evidence),
             Err(problem) => return Err((problem, found)),
         }
     }
     Ok(found)
+}
+
+/// Runs one step after those that found `found`.
+///
+/// # Errors
+/// The tool's, or `PW6102` where an earlier step found nothing to go on with.
+pub fn step(
+    step: &tool::Step,
+    found: &[Evidence],
+    tools: &dyn Toolbox,
+    on: &mut dyn FnMut(Event),
+) -> Result<Evidence, Problem> {
+    on(Event::Running { step: &step.id, tool: &step.tool });
+    let arguments = substituted(&step.arguments, found, tools)?;
+    let mut evidence = tools.call(&step.tool, &arguments)?;
+    evidence.id.clone_from(&step.id);
+    on(Event::Found { step: &step.id, rows: evidence.rows });
+    Ok(evidence)
 }
 
 fn substituted(arguments: &Arguments, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {

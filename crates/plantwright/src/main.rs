@@ -8,6 +8,7 @@
 
 mod command;
 mod eval;
+mod models;
 mod opening;
 mod panics;
 mod place;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use agent::{Agent, Request, Stage};
+use agent::{Agent, Reasoner, Request, Stage};
 use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
 use tools::Engines;
@@ -53,6 +53,11 @@ pub struct App {
 impl App {
     /// Everything over one plant's engines.
     pub fn new(engines: Arc<Engines>) -> Self {
+        Self::with_models(engines, Vec::new())
+    }
+
+    /// The same with larger models that a question may name.
+    pub fn with_models(engines: Arc<Engines>, models: Vec<(String, Reasoner)>) -> Self {
         let state_dir = engines.catalogue().plant.state_dir();
         Self {
             answers: AnswerLog::new(state_dir.join("answers")),
@@ -60,7 +65,7 @@ impl App {
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
             audit: Audit::new(state_dir.join("audit.jsonl")),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
-            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>),
+            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(models),
             engines,
             pool: Pool::for_this_machine(),
             downloads: Pool::new(DOWNLOADS, DOWNLOADS * 4),

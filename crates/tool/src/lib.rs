@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod evidence;
 pub mod parameter;
 pub mod plan;
+mod schema;
 pub mod spec;
 
 pub use answer::{Answer, Citation, Grounding, Status};

@@ -16,7 +16,7 @@ use tool::{Answer, Status, Toolbox as _};
 use crate::running::Running;
 use crate::terminal::answer::Curve;
 use crate::terminal::chart::Stretch;
-use crate::{opening, place, terminal};
+use crate::{models, opening, place, terminal};
 
 /// Stretches that a chart in the terminal is drawn from.
 const CHART_PIXELS: usize = 200;
@@ -32,6 +32,9 @@ pub struct Args {
     /// An earlier question of the same conversation; repeat it for more, oldest first
     #[arg(long = "turn", value_name = "QUESTION")]
     turns: Vec<String>,
+    /// Who plans: `builtin`, `auto` (a model where the built-in planner has no plan), or a model of models.toml
+    #[arg(long, value_name = "NAME")]
+    planner: Option<String>,
     /// Print how the question was read instead of an answer: what its words were linked to, and the likeliest meanings
     #[arg(long, conflicts_with = "json")]
     reading: bool,
@@ -51,7 +54,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let (answer, zone, curve) = match opening::open_current(&root) {
-        Ok(engines) => ask_here(args, &App::new(engines))?,
+        Ok(engines) => ask_here(args, &App::with_models(engines, models::of(&root)?))?,
         Err(error) if is_locked(&error) => match Running::find(&root) {
             Some(running) => ask_there(args, &running, &root)?,
             None => return Err(error),
@@ -82,6 +85,7 @@ fn ask_here(args: &Args, app: &App) -> Result<Asked> {
         question: question.to_owned(),
         conversation: (!args.turns.is_empty()).then(|| "command line".to_owned()),
         language: None,
+        planner: args.planner.clone(),
     };
     for turn in &args.turns {
         app.agent.ask(&request(turn), &mut |_| {});

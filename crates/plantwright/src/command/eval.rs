@@ -13,7 +13,7 @@ use server::App;
 use crate::eval::grade;
 use crate::eval::report::{self, Graded, GradedTurn};
 use crate::eval::suite::{self, Case};
-use crate::{opening, terminal};
+use crate::{models, opening, terminal};
 
 /// Grade question suites
 #[derive(Debug, clap::Args)]
@@ -33,6 +33,9 @@ pub struct Args {
     /// Only these cases, categories or languages
     #[arg(long, value_name = "WORD", value_delimiter = ',')]
     only: Vec<String>,
+    /// Who plans: `builtin`, `auto`, or a model of the plant's models.toml
+    #[arg(long, value_name = "NAME")]
+    planner: Option<String>,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -52,8 +55,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             let problem = Problem::new("PW7020", format!("{} is not a folder", folder.display()));
             return Err(problem.help("--plants names the folder that holds the suites' plants").into());
         }
-        let app = App::new(opening::open_current(&folder)?);
-        graded.extend(cases.iter().map(|case| grade_case(&app, case)));
+        let app = App::with_models(opening::open_current(&folder)?, models::of(&folder)?);
+        graded.extend(cases.iter().map(|case| grade_case(&app, case, args.planner.as_deref())));
     }
     let mut out = terminal::out();
     report::write(&mut out, &graded, args.verbose)?;
@@ -62,12 +65,16 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     Ok(if enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn grade_case(app: &App, case: &Case) -> Graded {
+fn grade_case(app: &App, case: &Case, planner: Option<&str>) -> Graded {
     let turns = case.turns();
     let conversation = (turns.len() > 1).then(|| format!("eval {}", case.id));
     let grade_turn = |turn: &suite::Turn| {
-        let request =
-            Request { question: turn.question.clone(), conversation: conversation.clone(), language: None };
+        let request = Request {
+            question: turn.question.clone(),
+            conversation: conversation.clone(),
+            language: None,
+            planner: planner.map(str::to_owned),
+        };
         let answer = app.agent.ask(&request, &mut |_| {});
         GradedTurn {
             question: turn.question.clone(),

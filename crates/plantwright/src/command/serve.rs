@@ -9,7 +9,7 @@ use anyhow::Result;
 use server::App;
 
 use crate::running::Announcement;
-use crate::{opening, place, terminal};
+use crate::{models, opening, place, terminal};
 
 /// Serve the API and the page to this machine
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let root = place::plant_folder(plant)?;
     // Before the import, so that a port that is taken is said at once.
     let listening = server::bind(&args.bind)?;
-    let app = Arc::new(App::new(opening::open_current(&root)?));
+    let app = Arc::new(App::with_models(opening::open_current(&root)?, models::of(&root)?));
     serve(listening, app)
 }
 

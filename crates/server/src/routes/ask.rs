@@ -38,7 +38,12 @@ fn request(ask: Ask) -> Result<Asked, Problem> {
     if ask.turns.len() > MOST_TURNS || ask.turns.iter().any(|turn| turn.chars().count() > LONGEST) {
         return Err(wrong(format!("`turns` holds at most {MOST_TURNS} questions of {LONGEST} characters")));
     }
-    let request = Request { question: ask.question, conversation: ask.conversation, language: ask.language };
+    let request = Request {
+        question: ask.question,
+        conversation: ask.conversation,
+        language: ask.language,
+        planner: ask.planner,
+    };
     Ok(Asked { request, turns: ask.turns, keep: ask.keep })
 }
 

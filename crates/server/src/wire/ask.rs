@@ -20,6 +20,9 @@ pub struct Ask {
     #[serde(default)]
     #[schema(value_type = Option<crate::wire::answer::LanguageShape>)]
     pub language: Option<Language>,
+    /// Who plans: `builtin` (as without it), `auto` (a model where the built-in planner has no plan), or the name of a model.
+    #[serde(default)]
+    pub planner: Option<String>,
     /// Earlier questions that this one may refer back to, in order, at most 50. With them, what the
     /// conversation was before is not looked at: for a question that is asked in place of another.
     #[serde(default)]
