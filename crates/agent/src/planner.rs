@@ -8,6 +8,7 @@ pub mod bound;
 mod build;
 pub mod compile;
 mod conditions;
+mod evident;
 mod follow;
 mod frame;
 mod lookup;

@@ -6,7 +6,7 @@ use tool::{
 };
 
 use crate::support::groups::{numeric, sql_statistic, statistic};
-use crate::support::records::{Selection, quoted, unit_of_column};
+use crate::support::records::{Selection, quoted, unit_of};
 use crate::support::{Call, Records, problems};
 use crate::{Engines, Tool};
 
@@ -60,7 +60,7 @@ impl Tool for RecordsStatistic {
         let cells = numeric(&records, &of.name)?;
         let numbers: Vec<f64> = selection.rows.iter().filter_map(|row| cells.number(*row as usize)).collect();
         let counted = numbers.len();
-        let unit = unit_of_column(&of.name);
+        let unit = unit_of(of);
         let value = statistic(&name, numbers).ok_or_else(|| nothing(&records, &of.name, &name, counted))?;
         let mut evidence = call
             .evidence()

@@ -61,6 +61,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         shifts: slots.shift.iter().cloned().collect(),
         how_long: linked.has("how_long"),
         percent: says_percent(&linked.question),
+        question: linked.question.to_lowercase(),
         words: linked.words_between(),
         tables,
     }

@@ -39,10 +39,19 @@ pub struct Bound {
     pub records: Vec<Key>,
     pub codes: Vec<Key>,
     pub shifts: Vec<String>,
+    /// The question in lower case.
+    pub question: String,
     /// A share is asked for, in per cent.
     pub percent: bool,
     /// A length of time is asked for.
     pub how_long: bool,
     /// Parts, symptoms and topics in the words of the question.
     pub words: Vec<String>,
+}
+
+impl Bound {
+    /// Whether the question holds any of these words or beginnings of words.
+    pub fn speaks_of(&self, words: &[&str]) -> bool {
+        words.iter().any(|word| self.question.contains(word))
+    }
 }

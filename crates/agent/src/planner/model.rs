@@ -11,7 +11,7 @@ use super::compile::{Asked, Stop, compile};
 use super::frame::{Frame, Intent, Statistic};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
-use super::{Clarification, Planner, Proposal, Scorer, bind, build, follow, outcome};
+use super::{Clarification, Planner, Proposal, Scorer, bind, build, evident, follow, outcome};
 use crate::conversation::Conversation;
 use crate::link::Linked;
 use crate::meaning::{Slot, SlotKind, Term, Unreadable};
@@ -50,10 +50,6 @@ pub struct Choice {
     pub result: Result<Plan, Stop>,
 }
 
-fn tuned(name: &str, usual: f32) -> f32 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
-}
-
 /// What a question may be.
 #[derive(Debug, Clone)]
 pub struct Choices {
@@ -77,9 +73,6 @@ const ALONE: f32 = 4.0;
 
 /// Below this probability the question is asked back.
 const UNSURE: f32 = 0.1;
-
-/// How much less likely a difference is meant in per cent where nothing says so.
-const UNSAID_PERCENT: f32 = 0.2;
 
 /// How much likelier a reading is that the scores of the words' concepts arrive at too: set by hand.
 const AGREED: f32 = 3.0;
@@ -147,11 +140,8 @@ impl Model {
                 }
                 continue;
             };
-            let mut probability = found.probability * fit.factor();
             let meaning = &self.meanings[found.meaning];
-            if meaning.option_word("report") == Some("percent") && !bound.percent {
-                probability *= UNSAID_PERCENT;
-            }
+            let probability = found.probability * fit.factor() * evident::factor(meaning, sketch, bound);
             let result = compile(&self.meanings[found.meaning], bound, catalogue);
             if matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_))) {
                 lost += found.probability;
@@ -266,7 +256,7 @@ impl Planner for Model {
         if let Proposal::Plan { plan, .. } = &second
             && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
         {
-            choices[same].probability *= tuned("AGREED", AGREED);
+            choices[same].probability *= AGREED;
         }
         choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         let mut choices = choices.into_iter();
@@ -274,14 +264,17 @@ impl Planner for Model {
         let next = choices.next().map_or(0.0, |choice| choice.probability);
         // Likely, or little but with no other reading anywhere near.
         let sure = best.as_ref().is_some_and(|choice| {
-            choice.probability >= tuned("SURE", SURE)
-                || choice.probability >= tuned("CLEAR", CLEAR) && choice.probability >= ALONE * next
+            choice.probability >= SURE || choice.probability >= CLEAR && choice.probability >= ALONE * next
         });
-        if !sure && scored.strength >= tuned("STRONG", STRONG) && matches!(second, Proposal::Plan { .. }) {
+        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
             return second;
         }
+        let best = match best {
+            Some(choice) if choice.probability >= UNSURE => Some(choice),
+            unsure => self.time_lost(&bound, catalogue).or(unsure),
+        };
         // Hardly one such reading is right among the calibration voices: better to ask.
-        let Some(choice) = best.filter(|choice| choice.probability >= tuned("UNSURE", UNSURE)) else {
+        let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
             let missing = outcome::missing(&scored, linked, catalogue);
             return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
         };
@@ -291,7 +284,35 @@ impl Planner for Model {
     }
 }
 
+/// Words that ask for a length of time.
+const HOW_LONG: &[&str] = &[
+    "how long",
+    "hours",
+    "minutes",
+    "time lost",
+    "lost time",
+    "downtime",
+    "多久",
+    "多长时间",
+    "分钟",
+    "小时",
+    "时长",
+];
+
 impl Model {
+    /// "hours lost on line 4 to jams": where nothing likelier is read, a value of the records of downtime and a length of
+    /// time asked for are enough.
+    fn time_lost(&self, bound: &Bound, catalogue: &Catalogue) -> Option<Choice> {
+        let (table, _) = bound.values.first()?;
+        if catalogue.tables[*table].kind != plant::RecordKind::Downtime || !bound.speaks_of(HOW_LONG) {
+            return None;
+        }
+        let meaning = Term::parse("time(stopped(a), w)").ok()?;
+        let result = compile(&meaning, bound, catalogue);
+        let meaning = self.meanings.iter().position(|known| *known == meaning || known.name() == "time")?;
+        result.is_ok().then_some(Choice { meaning, probability: 1.0, result })
+    }
+
     /// `doubted`: whether words that nothing explains are enough to say that something is not there.
     fn proposal(
         &self,
@@ -414,7 +435,10 @@ fn framed(meaning: &Term, scored: Frame) -> Frame {
             Some("max" | "min") => Intent::ExtremeTime,
             _ => Intent::Crossing,
         },
-        "time" | "was" | "is" => Intent::Duration,
+        // A follow-up needs a threshold to change; whether a machine runs has none in the frame.
+        "time" | "was" | "is" if frame.slots.above.is_some() || frame.slots.below.is_some() => {
+            Intent::Duration
+        }
         "compare" => Intent::Compare,
         "trend" => Intent::Trend,
         "correlate" => Intent::Correlate,

@@ -154,15 +154,20 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
             | Intent::Relations
             | Intent::DescribeCode
     );
+    let beside = |word: &String| slots.tags.iter().any(|tag| tag.unexplained.contains(word));
+    // Capitals far from a tag that is named may be anything.
+    let far = |tokens: &std::ops::Range<usize>| {
+        !slots.tags.is_empty()
+            && linked.tokens[tokens.clone()].iter().all(|token| token.capitals && !beside(&token.word))
+    };
     let certain: Vec<String> = linked
         .unknown
         .iter()
-        .filter(|unknown| unknown.certain)
+        .filter(|unknown| unknown.certain && !far(&unknown.tokens))
         .map(|unknown| original(linked, &unknown.tokens))
         .collect();
     // Capitals beside the words of a tag, or where no tag is named at all; "the EPA return wants the flow" is about the flow.
     let abbreviated = linked.unknown.iter().any(|unknown| {
-        let beside = |word: &String| slots.tags.iter().any(|tag| tag.unexplained.contains(word));
         unknown.certain
             && linked.tokens[unknown.tokens.clone()]
                 .iter()

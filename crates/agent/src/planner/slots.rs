@@ -398,10 +398,12 @@ fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
         .iter()
         .filter(|value| long(&value.tokens) && catalogue.tables[value.table].time.is_some())
         .max_by_key(|value| (value.tokens.len(), std::cmp::Reverse(value.table)))?;
-    let beside = linked
-        .tags
-        .iter()
-        .any(|tag| tag.tokens.start < told.tokens.start || told.tokens.end < tag.tokens.end);
+    // 冷吨 is what is measured before it is what a table of codes speaks of.
+    let beside = linked.tags.iter().any(|tag| {
+        tag.tokens.start < told.tokens.start
+            || told.tokens.end < tag.tokens.end
+            || tag.tokens.len() >= told.tokens.len()
+    });
     (!beside).then_some(told.table)
 }
 

@@ -306,6 +306,24 @@ pub fn key_column(profile: &TableProfile) -> Option<&str> {
         .or_else(|| profile.columns.first().map(|column| column.name.as_str()))
 }
 
+/// The unit of a column: that of its name, else what its description ends with or says of a length of time.
+pub fn unit_of(column: &ColumnProfile) -> Option<Unit> {
+    // "Duration, minutes", 停机时长（分钟）: the unit stands last.
+    let described = || {
+        let last = column.description.rsplit([',', '，', '(', '（', ';', '；']).next()?;
+        let word = last.trim().trim_end_matches([')', '）', '.', '。']).trim();
+        let short = !word.is_empty() && word.chars().count() <= 8 && word.len() < column.description.len();
+        short.then(|| Unit::parse(word)).flatten()
+    };
+    let lasts = ["时长", "时间", "持续"].iter().any(|word| column.name.contains(word));
+    let told = || {
+        let units = [("分钟", "min"), ("小时", "h"), ("秒", "s")];
+        let said = units.iter().find(|(word, _)| lasts && column.description.contains(word));
+        said.and_then(|(_, code)| Unit::parse(code))
+    };
+    unit_of_column(&column.name).or_else(told).or_else(described)
+}
+
 /// The unit that a column's name ends with: `duration_hours`, `energy_kwh`, `pressure (bar)`.
 /// Endings that may mean something else (`_min`, `_h`) do not count.
 pub fn unit_of_column(name: &str) -> Option<Unit> {

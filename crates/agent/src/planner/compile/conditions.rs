@@ -123,7 +123,7 @@ impl Compiler<'_> {
                 }
             })
             .collect();
-        let asset = self.asset_argument(condition)?;
+        let asset = if self.bound.assets.is_empty() { None } else { self.asset_argument(condition)? };
         Ok(Some(self.add(
             "records_statistic",
             [

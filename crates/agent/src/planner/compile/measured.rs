@@ -412,6 +412,10 @@ impl Compiler<'_> {
                     ],
                 ))
             }
+            // 哪天 is a day, unless weekdays are spoken of.
+            "weekday" if !self.bound.speaks_of(&["weekday", "day of the week", "星期", "周几", "礼拜"]) => {
+                Err(Stop::Unfit("no weekdays are spoken of"))
+            }
             other => Err(Stop::NotYet(format!("ranking {other}"))),
         }
     }

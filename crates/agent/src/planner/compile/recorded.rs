@@ -181,7 +181,7 @@ impl Compiler<'_> {
     fn selection(&mut self, meaning: &Term) -> Compiled<Selection> {
         let table = self.table_of(meaning)?;
         let profile = &self.catalogue.tables[table];
-        if meaning.option("shift").is_some() {
+        if !self.shift_option(meaning)?.is_null() {
             return Err(Stop::NotYet("records of one shift".to_owned()));
         }
         if meaning.option("while").is_some() || meaning.option("days").is_some() {

@@ -1,0 +1,85 @@
+//! Whether the words of a question speak for what a meaning asks: a meaning by shift where nobody spoke of shifts is hardly
+//! meant, however alike the rest of the sentence is to one that was learnt.
+
+use super::bound::Bound;
+use super::sketch::Sketch;
+use crate::meaning::Term;
+
+/// How much less likely a meaning is for each thing that it asks and no word speaks for; set by hand.
+const UNSPOKEN: f32 = 0.3;
+
+/// Operations, options and words of the notation, with the concepts of `lexicon/asked.toml` any one of which speaks
+/// for them.
+const SPOKEN: &[(&str, &[&str])] = &[
+    ("why", &["why"]),
+    ("forecast", &["forecast"]),
+    ("anomalies", &["anomaly"]),
+    ("correlate", &["correlation", "lag"]),
+    ("trend", &["trend", "slope", "direction", "rising", "falling", "steady", "net_change"]),
+    ("std", &["std_dev", "steadiest", "most_erratic"]),
+    ("median", &["median"]),
+    ("percentile", &["percentile"]),
+    ("steadiest", &["steadiest", "most_erratic", "std_dev"]),
+    ("failure_modes", &["failure_modes"]),
+    ("remedy", &["remedy", "advice", "how_to"]),
+    ("document", &["document", "how_to", "advice"]),
+    ("mtbf", &["mtbf"]),
+    ("mttr", &["mttr"]),
+    ("availability", &["availability"]),
+    ("oee", &["oee"]),
+    ("performance", &["performance"]),
+    ("quality_rate", &["quality_rate"]),
+    ("utilisation", &["utilisation", "share_of_time"]),
+    ("specific_energy", &["specific_energy"]),
+    ("load_factor", &["load_factor"]),
+    ("weekday", &["per_weekday"]),
+    ("hour_of_day", &["per_hour_of_day"]),
+    ("product", &["each_product"]),
+    ("lag", &["lag"]),
+    ("percent", &["percent_of", "percent_more", "share_of_time"]),
+];
+
+/// What the likelihood of a meaning is to be multiplied with.
+pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
+    let spoken = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
+    let mut unspoken = 0;
+    meaning.walk(&mut |term| {
+        let words =
+            std::iter::once(term.name()).chain(term.options().iter().filter_map(|(_, value)| match value {
+                Term::Word(word) => Some(word.as_str()),
+                _ => None,
+            }));
+        for word in words {
+            let known = SPOKEN.iter().find(|(name, _)| *name == word);
+            let percent = word == "percent" && bound.percent;
+            if known.is_some_and(|(_, concepts)| !percent && !spoken(concepts)) {
+                unspoken += 1;
+            }
+        }
+        let by_shift = term.option("shift").is_some()
+            || term.option_word("by") == Some("shift")
+            || term.name() == "rank" && term.arguments().first().map(Term::name) == Some("shift");
+        if by_shift && bound.shifts.is_empty() && !bound.speaks_of(&["shift", "班"]) {
+            unspoken += 1;
+        }
+        if let Some(unsaid) = report(term, bound) {
+            // Worse than unspoken: something else is asked.
+            unspoken += 2 * i32::from(unsaid);
+        }
+    });
+    UNSPOKEN.powi(unspoken)
+}
+
+/// Whether what a comparison or correlation is to tell is another thing than the question's words ask: yes or no where it
+/// asks how much, which where it asks neither.
+fn report(term: &Term, bound: &Bound) -> Option<bool> {
+    const NEGATIVE: &[&str] = &["负", "反", "negativ", "inverse", "opposite", "against each other"];
+    const AMOUNT: &[&str] = &["how much", "how many", "多少", "几度", "差几"];
+    const WHICH: &[&str] = &["which", "who", "whose", "哪", "谁"];
+    Some(match (term.name(), term.option_word("report")?) {
+        ("correlate", "negative") => !bound.speaks_of(NEGATIVE),
+        ("correlate", "positive") => bound.speaks_of(NEGATIVE),
+        ("compare", "higher" | "lower") => bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH),
+        _ => return None,
+    })
+}
