@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod conditions;
+mod indicators;
 mod lookup;
 mod measured;
 mod recorded;
@@ -84,6 +85,7 @@ impl Compiler<'_> {
                 _ => Asked::What,
             })),
             "several" => self.several(meaning),
+            "kpi" => self.indicator(meaning),
             name if lookup::is(name) => self.looked_up(meaning),
             name if recorded::is(name) => self.recorded(meaning),
             name if arithmetic::is(name) => self.computed(meaning),

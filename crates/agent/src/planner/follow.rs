@@ -404,6 +404,25 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
         next.slots.statistic = earlier.slots.statistic;
         return;
     }
+    // "and what was the value?": the extreme itself.
+    let lower = linked.question.to_lowercase();
+    let asks_value = [
+        "what was the value",
+        "what value",
+        "how high was it",
+        "how low was it",
+        "是多少",
+        "数值",
+        "值是多少",
+    ]
+    .iter()
+    .any(|words| lower.contains(words));
+    if asks_value && !asks_time && earlier.intent == Intent::ExtremeTime && next.slots.statistic.is_none() {
+        next.intent = Intent::Extreme;
+        next.slots.descending = earlier.slots.descending;
+        next.slots.statistic = earlier.slots.statistic;
+        return;
+    }
     if asks_time && earlier.intent == Intent::LongestGap {
         next.intent = earlier.intent;
         return;

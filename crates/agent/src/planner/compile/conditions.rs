@@ -110,6 +110,21 @@ impl Compiler<'_> {
             }
             None => return Ok(None),
         };
+        self.time_in(table, window)
+    }
+
+    /// How long the records of downtime lasted in all, of the machine that is named and with the values that are.
+    pub(super) fn time_recorded(&mut self, window: &Json) -> Compiled<Option<String>> {
+        match (0..self.catalogue.tables.len())
+            .find(|table| self.catalogue.tables[*table].kind == plant::RecordKind::Downtime)
+        {
+            Some(table) => self.time_in(table, window),
+            None => Ok(None),
+        }
+    }
+
+    fn time_in(&mut self, table: usize, window: &Json) -> Compiled<Option<String>> {
+        let filters = self.bound.values.clone();
         let Some(column) = self.duration_column(table) else { return Ok(None) };
         let filters: Vec<Json> = filters
             .iter()
@@ -123,7 +138,7 @@ impl Compiler<'_> {
                 }
             })
             .collect();
-        let asset = if self.bound.assets.is_empty() { None } else { self.asset_argument(condition)? };
+        let asset = self.bound.assets.first().map(|asset| self.catalogue.plant.assets[*asset].id.clone());
         Ok(Some(self.add(
             "records_statistic",
             [

@@ -23,6 +23,21 @@ const STATISTICS: [(&str, &str); 14] = [
     ("percentile", "percentile"),
 ];
 
+/// Words that ask by how much the first is below the second.
+const LOWER: &[&str] = &[
+    "lower than",
+    "less than",
+    "fewer",
+    "how much lower",
+    "how much less",
+    "低多少",
+    "低了多少",
+    "低几",
+    "少多少",
+    "少了多少",
+    "少用了多少",
+];
+
 pub fn statistic(name: &str) -> Option<&'static str> {
     STATISTICS.iter().find(|(own, _)| *own == name).map(|(_, tool)| *tool)
 }
@@ -209,6 +224,12 @@ impl Compiler<'_> {
             Some("higher") => "left_higher",
             Some("lower") => "left_lower",
             Some(_) => return Err(Stop::Unfit("no way to compare")),
+        };
+        // "how much lower is X than Y" asks for Y minus X.
+        let (left, right) = if matches!(report, "difference" | "percent") && self.bound.speaks_of(LOWER) {
+            (right, left)
+        } else {
+            (left, right)
         };
         if let (Some(l), Some(r)) = (self.side(left)?, self.side(right)?)
             && left.name() == right.name()
