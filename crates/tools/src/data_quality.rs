@@ -42,7 +42,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::required(
         "aspect",
         ParameterKind::OneOf(ASPECTS),
-        "longest time between samples, each gap, samples missing (or their share), stuck, longest time without a change, out of limits, count, coverage",
+        "longest gap, each gap, samples missing (or their share), stuck, longest time unchanged, out of limits, count, coverage",
     ),
     Parameter::optional(
         "min_gap_s",
