@@ -91,7 +91,12 @@ fn environment(now: ZonedDateTime) -> Environment<'static> {
     environment.add_filter("tojson", tojson);
     environment.add_filter("string", |value: &Value| python::text(value));
     environment.add_test("sequence", |value: &Value| {
-        matches!(value.kind(), ValueKind::Seq | ValueKind::String | ValueKind::Map)
+        matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable | ValueKind::String | ValueKind::Map)
+    });
+    // What is not defined can be gone through in Jinja, `none` cannot.
+    environment.add_test("iterable", |value: &Value| {
+        let listed = matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable | ValueKind::Map);
+        listed || matches!(value.kind(), ValueKind::String | ValueKind::Undefined)
     });
     environment.add_function("raise_exception", |message: &Value| -> Result<Value, Error> {
         Err(Error::new(ErrorKind::InvalidOperation, format!("{RAISED}{}", python::text(message)?)))

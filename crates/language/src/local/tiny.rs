@@ -48,7 +48,7 @@ pub fn write(folder: &Path, seed: u64) -> PathBuf {
 pub fn model(seed: u64) -> File {
     let tokens = tokens();
     let vocabulary = tokens.len() as u64;
-    let kinds = (0..vocabulary).map(|id| if id < 256 || id > 258 { 1 } else { 3 }).collect::<Vec<i32>>();
+    let kinds = (0..vocabulary).map(|id| if (256..=258).contains(&id) { 3 } else { 1 }).collect::<Vec<i32>>();
     let mut file = Writer::default();
     file.text("general.architecture", "qwen3");
     file.text("general.name", "tiny");

@@ -25,7 +25,8 @@ fn repr(value: &Value, depth: usize) -> Result<String, Error> {
         ValueKind::Bool => if value.is_true() { "True" } else { "False" }.to_owned(),
         ValueKind::Number => number(value),
         ValueKind::String => quoted(value.as_str().unwrap_or_default()),
-        ValueKind::Seq => {
+        // Lists that were added up are iterables here.
+        ValueKind::Seq | ValueKind::Iterable => {
             let items =
                 value.try_iter()?.map(|item| repr(&item, depth + 1)).collect::<Result<Vec<_>, _>>()?;
             format!("[{}]", items.join(", "))

@@ -81,6 +81,7 @@ fn methods_of_python() {
         json!({}),
         "4",
     );
+    check("{{ none is iterable }}{{ missing is iterable }}{{ [1] + ['a'] }}", json!({}), "FalseTrue[1, 'a']");
     check(
         "{{ 'text' is sequence }}{{ d is mapping }}{{ d is iterable }}{{ 'a' is string }}",
         json!({"d": {}}),
