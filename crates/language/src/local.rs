@@ -87,6 +87,12 @@ fn permit(settings: &LocalSettings, gguf: &Gguf) -> Result<(), LocalError> {
     if gguf.chat_template().is_none() {
         return Err(LocalError::NoTemplate);
     }
+    if let Some(adapter) = &settings.adapter {
+        let front = Gguf::open(&adapter.path)?;
+        if front.text("general.type") != Some("adapter") || front.architecture() != gguf.architecture() {
+            return Err(LocalError::Adapter("it is none, or none of this kind of model".to_owned()));
+        }
+    }
     if let Some(available) = settings.available_memory.or_else(machine::available_memory) {
         fit::check(gguf, settings.context_of(gguf), settings, available)?;
     }

@@ -5,8 +5,12 @@
 //! bound, and what turns out to be no call is given as text, mark and all: nothing that a model writes gets lost. However
 //! the output is cut into pieces, the same comes out.
 
+// Paths are written out so that a fuzz target can take this file as it is.
+#[path = "calls/code.rs"]
 mod code;
+#[path = "calls/decode.rs"]
 mod decode;
+#[path = "calls/format.rs"]
 mod format;
 
 pub use format::Format;
@@ -265,7 +269,7 @@ fn earliest(text: &str, marks: &[&'static str], from: usize) -> Option<(usize, &
 }
 
 /// Bytes at the end of a text that may be the beginning of a mark.
-pub(super) fn undecided<'a>(text: &str, marks: impl Iterator<Item = &'a str>) -> usize {
+pub fn undecided<'a>(text: &str, marks: impl Iterator<Item = &'a str>) -> usize {
     marks
         .flat_map(|mark| mark.char_indices().skip(1).map(move |(length, _)| &mark[..length]))
         .filter(|begin| text.ends_with(begin))

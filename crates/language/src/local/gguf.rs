@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
+// The path is written out so that a fuzz target can take this file as it is.
+#[path = "gguf/tensor_type.rs"]
 mod tensor_type;
 
 use tensor_type::TensorType;

@@ -301,6 +301,30 @@ fn logits_do_not_depend_on_the_batch() {
 }
 
 #[test]
+fn an_adapter_applies_as_strongly_as_asked() {
+    let Place { folder, settings } = &place();
+    let path = tiny::write_adapter(folder.path(), 9);
+    let logits = |adapter| {
+        let settings = LocalSettings { adapter, ..settings.clone() };
+        LocalModel::load(settings).unwrap().logits(&[1, 2, 3, 4, 5, 6]).unwrap().concat()
+    };
+    let scaled = |scale| logits(Some(Adapter { path: path.clone(), scale }));
+    let apart = |left: &[f32], right: &[f32]| {
+        left.iter().zip(right).map(|(left, right)| (left - right).abs()).fold(0.0, f32::max)
+    };
+    let plain = logits(None);
+    assert!(apart(&plain, &scaled(0.0)) < 1e-5);
+    let (weak, strong) = (apart(&plain, &scaled(0.1)), apart(&plain, &scaled(1.0)));
+    assert!(0.0 < weak && weak < strong, "{weak} {strong}");
+    let missing = Adapter { path: folder.path().join("none.gguf"), scale: 1.0 };
+    let refused = LocalModel::load(LocalSettings { adapter: Some(missing), ..settings.clone() }).map(drop);
+    assert!(matches!(refused, Err(LocalError::File(GgufError::Io(_)))), "{refused:?}");
+    let model = Adapter { path: settings.model.clone(), scale: 1.0 };
+    let refused = LocalModel::load(LocalSettings { adapter: Some(model), ..settings.clone() }).map(drop);
+    assert!(matches!(refused, Err(LocalError::Adapter(_))), "{refused:?}");
+}
+
+#[test]
 fn files_that_are_no_model() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.gguf");

@@ -45,6 +45,24 @@ pub fn write(folder: &Path, seed: u64) -> PathBuf {
     path
 }
 
+/// Writes a low-rank adapter for such a model.
+pub fn write_adapter(folder: &Path, seed: u64) -> PathBuf {
+    const RANK: u64 = 4;
+    let mut file = Writer::default();
+    file.text("general.type", "adapter");
+    file.text("general.architecture", "qwen3");
+    file.text("adapter.type", "lora");
+    file.float("adapter.lora.alpha", RANK as f32);
+    let mut random = Random(seed);
+    for layer in 0..LAYERS {
+        file.tensor(&format!("blk.{layer}.attn_q.weight.lora_a"), &[WIDTH, RANK], &mut random, 0.5);
+        file.tensor(&format!("blk.{layer}.attn_q.weight.lora_b"), &[RANK, HEADS * HEAD], &mut random, 0.5);
+    }
+    let path = folder.join("adapter.gguf");
+    std::fs::write(&path, file.finish().bytes()).unwrap();
+    path
+}
+
 pub fn model(seed: u64) -> File {
     let tokens = tokens();
     let vocabulary = tokens.len() as u64;

@@ -59,3 +59,36 @@ fn marks(format: Format) -> (&'static str, &'static str, &'static str) {
     // Families without such marks have templates that know tools.
     format.json_marks().unwrap_or(("", "", "arguments"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn tools_calls_and_results_become_text() {
+        let tools = [ToolSpec {
+            name: "level".to_owned(),
+            description: "Level of a tank.".to_owned(),
+            parameters: json!({"type": "object"}),
+        }];
+        let call = ToolCall::new("c00000000", "level", "{\"tag\":\"LT-101\"}");
+        let messages = [
+            Message::User("level?".to_owned()),
+            Message::Assistant { text: String::new(), tool_calls: vec![call] },
+            Message::Tool { call: "c00000000".to_owned(), name: "level".to_owned(), text: "5 m".to_owned() },
+            Message::User("and?".to_owned()),
+        ];
+        let told = tell(&messages, &tools, Format::Gemma);
+        let roles = told.iter().map(Message::role).collect::<Vec<_>>();
+        assert_eq!(roles, ["system", "user", "assistant", "user"]);
+        assert!(told[0].text().contains("- level: Level of a tank.\n  {\"type\":\"object\"}"));
+        assert_eq!(
+            told[2].text(),
+            "```json\n{\"name\": \"level\", \"arguments\": {\"tag\":\"LT-101\"}}\n```"
+        );
+        assert_eq!(told[3].text(), "Result of level:\n5 m\n\nand?");
+        assert_eq!(tell(&messages[..1], &[], Format::Gemma), messages[..1]);
+    }
+}
