@@ -6,13 +6,23 @@
 mod chat;
 #[cfg(feature = "local")]
 pub mod local;
+mod openai;
 mod ranker;
 mod schema;
+pub mod scripted;
+mod secret;
+mod settings;
 mod tensors;
 
 pub use chat::{
     BadArguments, Cancel, ChatError, ChatEvent, ChatModel, ChatReply, ChatRequest, ChatSender, ChatStream,
     FinishReason, Message, Stopped, ToolCall, ToolChoice, ToolSpec, Usage, Wait, chat_channel,
 };
+pub use openai::{OpenAi, SetupError};
 pub use ranker::{About, Damaged, Input, LONGEST, Ranked, Ranker};
 pub use schema::{BadSchema, OutputSchema, Unsatisfied};
+pub use secret::Secret;
+pub use settings::{
+    GgufSettings, KeyError, MaxTokensField, ModelSettings, OpenAiSettings, Retries, Settings, SettingsError,
+    Timeouts,
+};

@@ -210,10 +210,13 @@ impl ChatStream {
                 text.push_str(&more);
                 Ok(ChatEvent::Text(more))
             }
-            (Ok(ChatEvent::Finished(FinishReason::Stop)), Some((schema, text))) => schema
-                .check_text(text)
-                .map(|_| ChatEvent::Finished(FinishReason::Stop))
-                .map_err(|error| ChatError::Schema(error.to_string())),
+            // Cut at its limit, a text is as little what was asked for. One that only leads up to calls is not an answer.
+            (Ok(ChatEvent::Finished(reason)), Some((schema, text))) if reason != FinishReason::ToolCalls => {
+                schema
+                    .check_text(text)
+                    .map(|_| ChatEvent::Finished(reason))
+                    .map_err(|error| ChatError::Schema(error.to_string()))
+            }
             (item, _) => item,
         };
         self.ended = matches!(item, Err(_) | Ok(ChatEvent::Finished(_)));

@@ -1,0 +1,220 @@
+//! `models.toml`: which chat models there are, where each runs, and how long it may take.
+
+mod check;
+mod key;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use crate::secret::Secret;
+
+pub use key::KeyError;
+
+/// All models of one file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    #[serde(default, rename = "model")]
+    pub models: Vec<ModelSettings>,
+}
+
+/// One model.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum ModelSettings {
+    OpenAi(Box<OpenAiSettings>),
+    Gguf(GgufSettings),
+}
+
+/// A model behind a server that speaks OpenAI's chat completions: vLLM, llama.cpp, Ollama, LM Studio, a cloud.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenAiSettings {
+    /// How the plant's people call it; unique.
+    pub name: String,
+    /// Address up to `/v1`; `/chat/completions` is added. `http` or `https`.
+    pub base_url: String,
+    /// How the server calls it.
+    pub model: String,
+    /// Most tokens that prompt and output may have together.
+    pub context_tokens: usize,
+    /// Name of the environment variable that holds the key.
+    pub api_key_env: Option<String>,
+    /// File that holds the key, and nothing else.
+    pub api_key_file: Option<PathBuf>,
+    /// Sent with every request; values are as secret as a key.
+    #[serde(default)]
+    pub headers: BTreeMap<String, Secret>,
+    /// `http://[user:password@]host:port`. Without it the server is reached directly: the proxy variables of the
+    /// environment are not read.
+    pub proxy: Option<Secret>,
+    /// Certificates (PEM) to trust beside those of the machine.
+    pub ca_file: Option<PathBuf>,
+    #[serde(default)]
+    pub timeouts_s: Timeouts,
+    #[serde(default)]
+    pub retries: Retries,
+    /// Most bytes of one response.
+    #[serde(default = "default_response_bytes")]
+    pub max_response_bytes: usize,
+    /// What the field with the most tokens of output is called; some servers want `max_completion_tokens`.
+    #[serde(default)]
+    pub max_tokens_field: MaxTokensField,
+    /// Further fields of each request's body, as the server documents them.
+    #[serde(default)]
+    pub body: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A model in a GGUF file, run in this process.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GgufSettings {
+    /// How the plant's people call it; unique.
+    pub name: String,
+    pub file: PathBuf,
+    /// Most tokens that prompt and output may have together; what the file says when missing.
+    pub context_tokens: Option<usize>,
+    /// Threads that compute; one for each core when missing.
+    pub threads: Option<usize>,
+}
+
+/// Waits, seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Timeouts {
+    /// Name, connection, proxy and TLS together.
+    connect: f64,
+    /// From the request to the first output. A large prompt takes minutes on a machine without an accelerator.
+    first_token: f64,
+    /// Between two pieces of output.
+    next_token: f64,
+    /// From the call to the end, retries among it.
+    whole: f64,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: 10.0, first_token: 120.0, next_token: 30.0, whole: 600.0 }
+    }
+}
+
+impl Timeouts {
+    /// Waits of another length, seconds.
+    pub fn new(connect: f64, first_token: f64, next_token: f64, whole: f64) -> Self {
+        Self { connect, first_token, next_token, whole }
+    }
+
+    pub fn connect(&self) -> Duration {
+        Duration::from_secs_f64(self.connect)
+    }
+
+    pub fn first_token(&self) -> Duration {
+        Duration::from_secs_f64(self.first_token)
+    }
+
+    pub fn next_token(&self) -> Duration {
+        Duration::from_secs_f64(self.next_token)
+    }
+
+    pub fn whole(&self) -> Duration {
+        Duration::from_secs_f64(self.whole)
+    }
+}
+
+/// What happens when a server is busy (429, 503) or cannot be reached, before it has given any output.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retries {
+    /// How often a request is sent, the first time counted.
+    pub attempts: u32,
+    /// Wait before the second attempt, seconds; doubled for each further one. Half of it is drawn at random, so that
+    /// many askers do not come back together.
+    pub first_wait_s: f64,
+    /// Longest wait, seconds. A server that wants a longer one (`Retry-After`) is not asked again.
+    pub longest_wait_s: f64,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Self { attempts: 3, first_wait_s: 0.5, longest_wait_s: 20.0 }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MaxTokensField {
+    #[default]
+    MaxTokens,
+    MaxCompletionTokens,
+}
+
+fn default_response_bytes() -> usize {
+    16 << 20
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// Lines and columns count from 1.
+    #[error("{line}:{column}: {message}")]
+    Toml { line: usize, column: usize, message: String },
+    #[error("model `{model}`: {message}")]
+    Model { model: String, message: String },
+}
+
+impl Settings {
+    /// Reads `models.toml`; paths in it count from `folder`.
+    ///
+    /// # Errors
+    /// A text that is no TOML, a key that is not known or missing, or a value that cannot be meant.
+    pub fn parse(text: &str, folder: &Path) -> Result<Self, SettingsError> {
+        let mut settings: Self = toml::from_str(text).map_err(|error| place(text, &error))?;
+        settings.check()?;
+        for model in &mut settings.models {
+            let paths: Vec<&mut PathBuf> = match model {
+                ModelSettings::OpenAi(model) => {
+                    model.api_key_file.iter_mut().chain(&mut model.ca_file).collect()
+                }
+                ModelSettings::Gguf(model) => vec![&mut model.file],
+            };
+            paths.into_iter().for_each(|path| *path = folder.join(&*path));
+        }
+        Ok(settings)
+    }
+
+    /// Looks for what TOML allows and nobody can mean.
+    ///
+    /// # Errors
+    /// The first such value.
+    pub fn check(&self) -> Result<(), SettingsError> {
+        check::check(self)
+    }
+
+    /// The model of this name.
+    pub fn model(&self, name: &str) -> Option<&ModelSettings> {
+        self.models.iter().find(|model| model.name() == name)
+    }
+}
+
+impl ModelSettings {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::OpenAi(model) => &model.name,
+            Self::Gguf(model) => &model.name,
+        }
+    }
+}
+
+fn place(text: &str, error: &toml::de::Error) -> SettingsError {
+    let start = error.span().map_or(0, |span| span.start.min(text.len()));
+    let before = &text.as_bytes()[..start];
+    let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    SettingsError::Toml {
+        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
+        message: error.message().to_owned(),
+    }
+}
