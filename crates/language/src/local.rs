@@ -1,4 +1,4 @@
-//! Chat models in GGUF files, run in this process by llama.cpp (`docs/decisions/0005-llama-cpp-behind-a-feature.md`).
+//! Chat models in GGUF files, run in this process by llama.cpp (`docs/decisions/0006-llama-cpp-behind-a-feature.md`).
 //!
 //! ```text
 //! chat ─► prompt (template ─► tokens) ─► worker: one thread, one context
@@ -26,7 +26,6 @@ mod tests;
 mod tiny;
 mod worker;
 
-use std::path::Path;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -119,7 +118,7 @@ impl LocalModel {
         permit(&settings, &gguf)?;
         let template = ChatTemplate::new(gguf.chat_template().ok_or(LocalError::NoTemplate)?)?;
         let context = settings.context_of(&gguf);
-        let name = name_of(&settings.model);
+        let name = settings.name();
         let (orders, received) = mpsc::channel();
         let (ready, loaded) = mpsc::sync_channel(1);
         let worker = std::thread::Builder::new()
@@ -149,10 +148,6 @@ impl LocalModel {
             None => Err(order),
         }
     }
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_stem().map_or_else(|| "local".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 impl ChatModel for LocalModel {

@@ -46,7 +46,12 @@ impl Prefixes {
         Ok(Self { folder: folder.to_owned(), model: hasher.finish() })
     }
 
-    /// Fills a sequence with the state after the tokens; whether there was one.
+    /// Whether a state after the tokens is kept.
+    pub fn has(&self, tokens: &[LlamaToken]) -> bool {
+        self.find(tokens).is_some()
+    }
+
+    /// Fills a sequence with the state after the tokens; whether that went well.
     pub fn restore(&self, context: &mut LlamaContext<'_>, sequence: i32, tokens: &[LlamaToken]) -> bool {
         let Some((path, checksum)) = self.find(tokens) else {
             return false;

@@ -6,10 +6,13 @@ use jiff::tz::TimeZone;
 
 use super::gguf::Gguf;
 use super::machine;
+use crate::settings::GgufSettings;
 
 /// Settings of one model. [`LocalSettings::new`] gives what suits a machine without a graphics card.
 #[derive(Debug, Clone)]
 pub struct LocalSettings {
+    /// How people call it; the file's name when missing.
+    pub name: Option<String>,
     pub model: PathBuf,
     /// A low-rank adapter that was trained on top of the model.
     pub adapter: Option<Adapter>,
@@ -47,6 +50,7 @@ pub struct Adapter {
 impl LocalSettings {
     pub fn new(model: impl Into<PathBuf>) -> Self {
         Self {
+            name: None,
             model: model.into(),
             adapter: None,
             context: 8192,
@@ -60,6 +64,12 @@ impl LocalSettings {
             available_memory: None,
             timezone: TimeZone::UTC,
         }
+    }
+
+    /// How it is called.
+    pub(super) fn name(&self) -> String {
+        let stem = || self.model.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        self.name.clone().or_else(stem).unwrap_or_else(|| "local".to_owned())
     }
 
     /// Tokens of a conversation with this file.
@@ -89,5 +99,18 @@ impl LocalSettings {
 
     pub(super) fn threads(&self) -> u32 {
         self.threads.unwrap_or_else(machine::cores).clamp(1, 512)
+    }
+}
+
+impl From<&GgufSettings> for LocalSettings {
+    fn from(settings: &GgufSettings) -> Self {
+        let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let new = Self::new(&settings.file);
+        Self {
+            name: Some(settings.name.clone()),
+            context: settings.context_tokens.map_or(new.context, whole),
+            threads: settings.threads.map(whole),
+            ..new
+        }
     }
 }

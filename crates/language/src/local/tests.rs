@@ -152,11 +152,11 @@ fn output_keeps_to_a_schema() {
         "type": "object",
         "properties": {
             "tool": { "enum": ["mean", "trend"] },
-            "tag": { "type": "string", "pattern": "^[A-Z]{2}-[0-9]{1,3}$" },
+            "tags": { "type": "array", "items": { "enum": ["LT-101", "FT-7"] }, "minItems": 1, "maxItems": 3 },
             "hours": { "type": "integer", "minimum": 1, "maximum": 48 },
             "ok": { "type": "boolean" },
         },
-        "required": ["tool", "tag", "hours", "ok"],
+        "required": ["tool", "tags", "hours", "ok"],
         "additionalProperties": false,
     });
     for temperature in [0.0, 1.0, 1.0, 1.0] {
@@ -172,9 +172,8 @@ fn output_keeps_to_a_schema() {
         let value: serde_json::Value = serde_json::from_str(&reply.text).unwrap();
         assert!(matches!(value["tool"].as_str(), Some("mean" | "trend")), "{value}");
         assert!((1..=48).contains(&value["hours"].as_i64().unwrap()), "{value}");
-        let (letters, digits) = value["tag"].as_str().unwrap().split_once('-').unwrap();
         assert!(
-            letters.len() == 2 && digits.parse::<u16>().unwrap() < 1000 && value["ok"].is_boolean(),
+            (1..=3).contains(&value["tags"].as_array().unwrap().len()) && value["ok"].is_boolean(),
             "{value}"
         );
     }

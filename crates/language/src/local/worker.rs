@@ -273,17 +273,21 @@ impl<'model> Worker<'model> {
         if self.prefix == tokens {
             return true;
         }
-        let sequence = self.prefix_sequence();
-        let Some(prefixes) = &self.prefixes else {
+        if !self.prefixes.as_ref().is_some_and(|prefixes| prefixes.has(tokens)) {
             return false;
-        };
-        let Self { context, .. } = self;
-        if prefixes.restore(context, sequence, tokens) {
-            self.prefix = tokens.to_vec();
-            self.prefix_saved = true;
-            return true;
         }
-        false
+        self.save_prefix();
+        let sequence = self.prefix_sequence();
+        self.clear(sequence, 0);
+        self.prefix.clear();
+        let Self { context, prefixes, .. } = self;
+        if !prefixes.as_ref().is_some_and(|prefixes| prefixes.restore(context, sequence, tokens)) {
+            // Half of a state may be there.
+            self.clear(sequence, 0);
+            return false;
+        }
+        self.prefix = tokens.to_vec();
+        true
     }
 
     /// Keeps the beginning of a prompt that was just read.
