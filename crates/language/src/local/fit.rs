@@ -12,8 +12,8 @@ const SPARE: u64 = 256 << 20;
 /// Bytes of a number in the key-value cache, which is kept in half precision.
 const CACHE_NUMBER: u64 = 2;
 
-/// How much memory a model takes, bytes. An estimate from the file's front: on the safe side, and within a fifth of what
-/// llama.cpp then takes on models of ordinary shapes.
+/// How much memory a model takes, bytes. An estimate from the file's front, meant to be on the safe side: for a random model
+/// of 0.6 billion weights in Q4_0 it says 2992 MiB where 2705 are taken (`local_bench`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Estimate {
     pub weights: u64,

@@ -20,8 +20,8 @@ pub struct LocalSettings {
     pub context: u32,
     /// Conversations that are computed at once; more wait.
     pub conversations: u32,
-    /// Threads that compute; the physical cores when missing. They wait for each other only within a step, and between
-    /// questions there are none.
+    /// Threads that compute; the physical cores when missing. Within a step they wait for each other by spinning: on a
+    /// machine whose cores others use as well, fewer are faster. Between steps there are none.
     pub threads: Option<u32>,
     /// Most tokens of one step. A cancelled request ends after the step that it is in; a smaller number answers sooner
     /// and reads prompts slower.
