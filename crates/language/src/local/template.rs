@@ -9,8 +9,8 @@ use serde::Serialize;
 
 mod python;
 
-/// Instructions that one rendering may take; a conversation of a thousand turns takes less than a hundredth.
-const MOST_STEPS: u64 = 50_000_000;
+/// Instructions that one rendering may take; a conversation of a thousand turns takes less than a tenth.
+const MOST_STEPS: u64 = 8_000_000;
 /// Longest prompt that is rendered, bytes.
 const LONGEST_PROMPT: usize = 32 << 20;
 

@@ -107,3 +107,11 @@ fn a_template_cannot_run_for_ever() {
         "{% for a in range(20000) %}{% for b in range(20000) %}{% set c = a %}{% endfor %}{% endfor %}";
     assert!(matches!(render(forever, &json!({})), Err(TemplateError::Failed(_))));
 }
+
+#[test]
+fn ten_thousand_turns_are_rendered() {
+    let turn = json!({"role": "user", "content": "what is the level of tank 1?"});
+    let variables = json!({"messages": vec![turn; 10_000], "add_generation_prompt": true});
+    let prompt = render(crate::local::tiny::TEMPLATE, &variables).unwrap();
+    assert_eq!(prompt.matches("<|im_end|>").count(), 10_000);
+}
