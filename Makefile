@@ -20,22 +20,29 @@ own_node := $(CURDIR)/web/.node
 export PATH := $(own_node)/node_modules/.bin:$(PATH)
 page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
-.PHONY: help model model-check setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
+.PHONY: help model model-check parity setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
 	@echo "make test    every check that CI runs"
 	@echo "make build   build $(program)"
 	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
+	@echo "make parity  hold the local runtime of models against transformers (installs 6 GB of Python packages)"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
 
-# What the build needs beside Rust itself: a C compiler for zstd, and its linker.
+# What the build needs beside Rust itself: compilers of C and C++ and their linker, for zstd and llama.cpp; cmake and
+# libclang for the latter.
 setup:
 	@command -v cargo >/dev/null || { echo "Rust is missing: see https://rustup.rs" >&2; exit 1; }
 	@if ! command -v cc >/dev/null || ! command -v make >/dev/null; then \
 	  echo "installing build-essential"; \
 	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends build-essential; \
+	fi
+	@if ! command -v cmake >/dev/null || ! command -v clang >/dev/null || ! compgen -G '/usr/lib/llvm-*/lib/libclang.so*' >/dev/null; then \
+	  echo "installing cmake, clang and libclang-dev"; \
+	  sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -y -qq --no-install-recommends cmake clang libclang-dev; \
 	fi
 	@if ! command -v npm >/dev/null; then \
 	  echo "installing nodejs and npm"; \
@@ -127,6 +134,17 @@ model-check: setup
 	python3 models/planner/plants/check.py models/planner/plants/*.toml > /dev/null
 	python3 models/planner/corpus/apart.py $(suites) models/planner/corpus/voices/*.tsv
 	cd training && cargo fmt --check && cargo clippy --release --locked -- -D warnings
+
+# Logits and chat templates of the local runtime beside those of transformers. The Python side lies outside the tree; it is
+# no part of the tests, for its packages are large.
+parity_venv := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/plantwright/parity
+parity: setup
+	@[ -x $(parity_venv)/bin/python ] || python3 -m venv $(parity_venv)
+	$(parity_venv)/bin/pip install --quiet -r crates/language/tests/parity/requirements.txt
+	$(parity_venv)/bin/pip install --quiet --no-deps -r crates/language/tests/parity/templates.txt
+	cargo build --release --locked -p language --example local_parity
+	$(parity_venv)/bin/python crates/language/tests/parity/logits.py $(target)/release/examples/local_parity
+	$(parity_venv)/bin/python crates/language/tests/parity/templates.py $(target)/release/examples/local_parity
 
 # The page without a browser: types, lint, catalogues and other units, sizes.
 page-test: page

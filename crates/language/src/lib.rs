@@ -4,6 +4,8 @@
 //! Knows nothing of plants, questions, tools or how features are made.
 
 mod chat;
+#[cfg(feature = "local")]
+pub mod local;
 mod openai;
 mod ranker;
 mod schema;
