@@ -34,21 +34,32 @@ pub fn of(root: &Path) -> Result<Vec<(String, Reasoner)>> {
                     .map_err(|error| wrong(&path, &error))?;
                 models.push((name, Reasoner::new(Arc::new(client), Budget::default())));
             }
-            ModelSettings::Gguf(_) => {
-                let problem = Problem::new(
-                    "PW6205",
-                    format!(
-                        "{}: `{name}` is a file, and this program was built without the runtime for those",
-                        path.display()
-                    ),
-                );
-                return Err(problem
-                    .help("serve the file with any OpenAI-compatible server and name its address")
-                    .into());
-            }
+            ModelSettings::Gguf(settings) => models.push((name, local(&settings, root, &path)?)),
         }
     }
     Ok(models)
+}
+
+/// A model that runs in this process. It is loaded here, which takes seconds, and refused where it does not fit.
+#[cfg(feature = "local")]
+fn local(settings: &language::GgufSettings, root: &Path, file: &Path) -> Result<Reasoner> {
+    let mut local = language::local::LocalSettings::from(settings);
+    local.prefixes = Some(root.join(".plantwright").join("prefixes"));
+    let model = language::local::LocalModel::load(local).map_err(|error| wrong(file, &error))?;
+    Ok(Reasoner::new(Arc::new(model), Budget::default()))
+}
+
+#[cfg(not(feature = "local"))]
+fn local(settings: &language::GgufSettings, _: &Path, file: &Path) -> Result<Reasoner> {
+    let problem = Problem::new(
+        "PW6205",
+        format!(
+            "{}: `{}` is a file, and this program was built without the runtime for those",
+            file.display(),
+            settings.name
+        ),
+    );
+    Err(problem.help("serve the file with any OpenAI-compatible server and name its address").into())
 }
 
 /// Clients need timers and sockets of their own, whoever asks.
