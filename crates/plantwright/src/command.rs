@@ -2,6 +2,7 @@
 
 mod ask;
 mod assets;
+mod audit;
 mod backup;
 mod completions;
 mod demo;
@@ -46,6 +47,7 @@ enum Command {
     Tags(tags::Args),
     Assets(assets::Args),
     Replay(replay::Args),
+    Audit(audit::Args),
     Eval(eval::Args),
     Backup(backup::Args),
     Doctor(doctor::Args),
@@ -71,6 +73,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tags(args) => tags::run(&args, plant),
         Command::Assets(args) => assets::run(&args, plant),
         Command::Replay(args) => replay::run(&args, plant),
+        Command::Audit(args) => audit::run(&args, plant),
         Command::Eval(args) => eval::run(&args),
         Command::Backup(args) => backup::run(&args, plant),
         Command::Doctor(args) => doctor::run(&args, plant),

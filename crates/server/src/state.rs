@@ -10,7 +10,7 @@ use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
 use crate::answers::{self, AnswerLog};
-use crate::audit::Audit;
+use crate::audit::{self, Audit};
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
 use crate::imports::Imports;
@@ -58,7 +58,7 @@ impl App {
             answers: AnswerLog::new(state_dir.join("answers")),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
-            audit: Audit::new(state_dir.join("audit.jsonl")),
+            audit: Audit::new(audit::file(&state_dir)),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
             agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>),
             engines,
@@ -129,7 +129,8 @@ impl App {
 
     fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
         let about = answers::named(answer, &self.engines.indexed().1);
-        self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
+        let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
+        self.audit.asked(kept)?;
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
         Ok(())

@@ -1957,7 +1957,7 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];

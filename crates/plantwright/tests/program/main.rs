@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests wait for processes")]
 
 mod asking;
+mod auditing;
 mod errors;
 mod grading;
 mod importing;

@@ -175,6 +175,27 @@ impl Server {
         raw
     }
 
+    /// Stops it as a power cut does.
+    pub fn kill(&self) {
+        let told = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// A request to a server that may go away meanwhile.
+    pub fn try_post(&self, path: &str, body: &Json) -> Option<Response> {
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        let (host, body) = (&self.address, body.to_string());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .ok()?;
+        let mut raw = Vec::new();
+        stream.read_to_end(&mut raw).ok()?;
+        raw.windows(4).any(|end| end == b"\r\n\r\n").then(|| Response::read(&raw))
+    }
+
     pub fn get(&self, path: &str) -> Response {
         self.request("GET", path, &[], "")
     }
