@@ -12,6 +12,7 @@ mod explain;
 mod import;
 mod init;
 mod man;
+mod mcp;
 mod model;
 mod replay;
 mod serve;
@@ -43,6 +44,7 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Serve(serve::Args),
+    Mcp(mcp::Args),
     Sql(sql::Args),
     Tags(tags::Args),
     Assets(assets::Args),
@@ -69,6 +71,7 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&args),
         Command::Import(args) => import::run(&args, plant),
         Command::Serve(args) => serve::run(&args, plant),
+        Command::Mcp(args) => mcp::run(&args, plant),
         Command::Sql(args) => sql::run(&args, plant),
         Command::Tags(args) => tags::run(&args, plant),
         Command::Assets(args) => assets::run(&args, plant),

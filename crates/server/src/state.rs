@@ -11,9 +11,11 @@ use tools::Engines;
 
 use crate::answers::{self, AnswerLog};
 use crate::audit::{self, Audit};
+use crate::auth::Token;
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
 use crate::imports::Imports;
+use crate::mcp::Sessions;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 
@@ -39,6 +41,10 @@ pub struct App {
     pub feedback: FeedbackList,
     pub audit: Audit,
     pub imports: Imports,
+    /// Clients of the Model Context Protocol over HTTP.
+    pub mcp: Sessions,
+    /// What the faces for programs want to be shown; nothing where there is none.
+    pub token: Option<Token>,
     pub pool: Pool,
     /// Where downloads are written, each for as long as its reader takes.
     pub downloads: Pool,
@@ -60,6 +66,8 @@ impl App {
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
             audit: Audit::new(audit::file(&state_dir)),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
+            mcp: Sessions::default(),
+            token: None,
             agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>),
             engines,
             pool: Pool::for_this_machine(),
@@ -69,6 +77,12 @@ impl App {
             stopping: AtomicBool::new(false),
             fresh_samples: AtomicBool::new(false),
         }
+    }
+
+    /// The same, with what programs must show at `/mcp` and `/v1`.
+    #[must_use]
+    pub fn with_token(self, token: Option<Token>) -> Self {
+        Self { token, ..self }
     }
 
     /// Keeps samples; on disk when this returns. Computes: call it from [`Pool::run`].
