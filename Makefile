@@ -20,7 +20,10 @@ own_node := $(CURDIR)/web/.node
 export PATH := $(own_node)/node_modules/.bin:$(PATH)
 page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
-.PHONY: help model model-check parity setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
+# Where the clients of mcp-check are installed.
+clients := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/plantwright-clients
+
+.PHONY: help mcp-check model model-check parity setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
@@ -28,6 +31,7 @@ help:
 	@echo "make build   build $(program)"
 	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
 	@echo "make parity  hold the local runtime of models against transformers (installs 6 GB of Python packages)"
+	@echo "make mcp-check   drive the faces for other programs with the official Python clients"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
 
 # What the build needs beside Rust itself: compilers of C and C++ and their linker, for zstd and llama.cpp; cmake and
@@ -153,6 +157,14 @@ page-test: page
 # The page in a real browser, against the real server on the demo plant; prints what it measured.
 browser: build
 	cd web && PROGRAM=$(abspath $(program)) npm run --silent browser
+
+# Not part of `test`: its clients come from a registry, and it takes minutes.
+mcp-check: build
+	@python3 -m venv $(clients) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
+	$(clients)/bin/pip install --quiet -r conformance/requirements.txt
+	@plant=$$(mktemp -d); trap 'rm -rf "$$plant"' EXIT; \
+	cargo run --release --locked --quiet -p twin --example demo_plant -- "$$plant/demo" 200 300 > /dev/null; \
+	$(clients)/bin/python conformance/check.py --program $(program) --plant "$$plant/demo"
 
 screenshots: build setup-test
 	cd web && PROGRAM=$(abspath $(program)) npm run --silent screenshots

@@ -2,6 +2,7 @@
 
 mod ask;
 mod assets;
+mod audit;
 mod backup;
 mod completions;
 mod demo;
@@ -11,6 +12,7 @@ mod explain;
 mod import;
 mod init;
 mod man;
+mod mcp;
 mod model;
 mod replay;
 mod serve;
@@ -42,10 +44,12 @@ enum Command {
     Init(init::Args),
     Import(import::Args),
     Serve(serve::Args),
+    Mcp(mcp::Args),
     Sql(sql::Args),
     Tags(tags::Args),
     Assets(assets::Args),
     Replay(replay::Args),
+    Audit(audit::Args),
     Eval(eval::Args),
     Backup(backup::Args),
     Doctor(doctor::Args),
@@ -67,10 +71,12 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Init(args) => init::run(&args),
         Command::Import(args) => import::run(&args, plant),
         Command::Serve(args) => serve::run(&args, plant),
+        Command::Mcp(args) => mcp::run(&args, plant),
         Command::Sql(args) => sql::run(&args, plant),
         Command::Tags(args) => tags::run(&args, plant),
         Command::Assets(args) => assets::run(&args, plant),
         Command::Replay(args) => replay::run(&args, plant),
+        Command::Audit(args) => audit::run(&args, plant),
         Command::Eval(args) => eval::run(&args),
         Command::Backup(args) => backup::run(&args, plant),
         Command::Doctor(args) => doctor::run(&args, plant),

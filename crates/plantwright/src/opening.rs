@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use console::style;
 use indicatif::ProgressBar;
+use server::audit::{self, Action, Audit};
 use tools::Engines;
 use tools::import::Progress;
 use tools::import::report::{ImportReport, Outcome, REPORT_FILE};
@@ -45,12 +46,17 @@ pub fn open_current(root: &Path) -> Result<Arc<Engines>> {
 /// Imports with a progress bar: one file, or without it all that have changed.
 ///
 /// # Errors
-/// Those of the engines.
+/// Those of the engines, and PW4xxx when it cannot be noted in the audit log.
 pub fn import(engines: &Engines, only: Option<&Path>) -> Result<ImportReport> {
     let bar = Bar(progress::bytes());
     let report = engines.import(only, &bar);
     bar.0.finish_and_clear();
-    Ok(report?)
+    let report = report?;
+    if report.files.iter().any(|file| file.outcome != Outcome::Unchanged) {
+        let log = Audit::new(audit::file(&engines.plant().state_dir()));
+        log.note(Action::Imported, "files", &headline(&report))?;
+    }
+    Ok(report)
 }
 
 struct Bar(ProgressBar);

@@ -81,22 +81,52 @@ impl Running {
         serde_json::from_str(&text).map_err(|error| gone(&io::Error::other(error)))
     }
 
-    /// One request of HTTP/1.0, whose response ends where the connection does.
+    /// Hands a message of the Model Context Protocol on; the response, which is empty where there is
+    /// none, and the session that it began.
+    ///
+    /// # Errors
+    /// As [`Running::ask`].
+    pub fn message(&self, session: Option<&str>, message: &str) -> Result<(String, Option<String>), Problem> {
+        let mut headers = String::new();
+        if let Some(session) = session {
+            headers.push_str(&format!("Mcp-Session-Id: {session}\r\n"));
+        }
+        if let Ok(token) = std::env::var("PLANTWRIGHT_TOKEN") {
+            headers.push_str(&format!("Authorization: Bearer {}\r\n", token.trim()));
+        }
+        let (head, text) = self.send("POST", "/mcp", &headers, message).map_err(|error| gone(&error))?;
+        // A refusal of the protocol is a message too; any other has the shape of a problem.
+        if let Ok(problem) = serde_json::from_str::<Problem>(&text) {
+            return Err(problem);
+        }
+        let begun = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("mcp-session-id").then(|| value.trim().to_owned())
+        });
+        Ok((text, begun))
+    }
+
     fn exchange(&self, method: &str, path: &str, body: Option<&Json>) -> io::Result<(u16, String)> {
+        let body = body.map(Json::to_string).unwrap_or_default();
+        let (head, text) = self.send(method, path, "", &body)?;
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        Ok((status.ok_or_else(|| io::Error::other("no status"))?, text))
+    }
+
+    /// One request of HTTP/1.0, whose response ends where the connection does: its head and its body.
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> io::Result<(String, String)> {
         let mut stream = TcpStream::connect_timeout(&self.0, Duration::from_secs(2))?;
         stream.set_read_timeout(Some(PATIENCE))?;
-        let body = body.map(Json::to_string).unwrap_or_default();
         write!(
             stream,
-            "{method} {path} HTTP/1.0\r\nHost: {}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.0\r\nHost: {}\r\n{headers}Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.0,
             body.len()
         )?;
         let mut response = String::new();
         stream.read_to_string(&mut response)?;
         let (head, text) = response.split_once("\r\n\r\n").ok_or_else(|| io::Error::other("no response"))?;
-        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
-        Ok((status.ok_or_else(|| io::Error::other("no status"))?, text.to_owned()))
+        Ok((head.to_owned(), text.to_owned()))
     }
 }
 

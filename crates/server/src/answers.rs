@@ -17,6 +17,7 @@ use serde_json::Value as Json;
 use tool::{Answer, Status};
 use tools::views::PlantIndex;
 
+use crate::audit::hash;
 use crate::durable;
 use crate::journal::end_torn_line;
 
@@ -44,6 +45,14 @@ pub struct Summary {
     /// Ids of the tags and assets that the evidence names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
+}
+
+/// An answer that is on disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    pub summary: Summary,
+    /// SHA-256 of its line, in hexadecimal: what the audit log holds of it.
+    pub digest: String,
 }
 
 /// Which answers of the log; all of it where nothing is said.
@@ -108,7 +117,7 @@ impl AnswerLog {
         conversation: Option<&str>,
         answer: &Answer,
         about: Vec<String>,
-    ) -> Result<(), Problem> {
+    ) -> Result<Kept, Problem> {
         let now = Timestamp::now();
         let entry = Entry {
             summary: Summary {
@@ -165,8 +174,9 @@ impl AnswerLog {
         Ok(index.summaries.iter().rev().filter(|summary| wanted(summary)).take(limit).cloned().collect())
     }
 
-    fn write(&self, month: &str, entry: Entry) -> io::Result<()> {
+    fn write(&self, month: &str, entry: Entry) -> io::Result<Kept> {
         let mut line = serde_json::to_vec(&entry)?;
+        let kept = Kept { summary: entry.summary, digest: hash(&line) };
         line.push(b'\n');
         let path = self.folder.join(format!("{month}.jsonl"));
         let mut inner = self.inner.lock();
@@ -176,7 +186,7 @@ impl AnswerLog {
             end_torn_line(&mut file)?;
             inner.open = Some((month.to_owned(), file));
         }
-        let Some((_, file)) = &mut inner.open else { return Ok(()) };
+        let Some((_, file)) = &mut inner.open else { return Ok(kept) };
         let offset = file.seek(SeekFrom::End(0))?;
         if let Err(error) = file.write_all(&line).and_then(|()| file.sync_data()) {
             // What was written in part must not become the head of the next line.
@@ -184,9 +194,9 @@ impl AnswerLog {
             return Err(error);
         }
         if let Some(index) = &mut inner.index {
-            index.add(entry.summary, path, offset);
+            index.add(kept.summary.clone(), path, offset);
         }
-        Ok(())
+        Ok(kept)
     }
 
     fn indexed<'a>(&self, inner: &'a mut Inner) -> io::Result<&'a Index> {
@@ -200,6 +210,19 @@ impl AnswerLog {
     fn problem(&self, error: &io::Error) -> Problem {
         durable::problem("the log of answers", &self.folder, error)
     }
+}
+
+/// The digest of each answer's line by its id; of the last line, where an id comes again.
+///
+/// # Errors
+/// `PW4003` and `PW4004` when a file cannot be read.
+pub fn digests(folder: &Path) -> Result<HashMap<String, String>, Problem> {
+    let mut found = HashMap::new();
+    each_line(folder, |line, summary, _, _| {
+        found.insert(summary.id, hash(line));
+    })
+    .map_err(|error| durable::problem("the log of answers", folder, &error))?;
+    Ok(found)
 }
 
 /// Ids of the tags and assets that an answer's evidence names, as arguments or results.
@@ -244,41 +267,48 @@ impl Index {
 
     fn read(folder: &Path) -> io::Result<Self> {
         let mut index = Self::default();
-        let mut months: Vec<PathBuf> = match fs::read_dir(folder) {
-            Ok(entries) => entries.map(|entry| entry.map(|e| e.path())).collect::<io::Result<_>>()?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(index),
-            Err(error) => return Err(error),
-        };
-        months.retain(|path| path.extension().is_some_and(|ext| ext == "jsonl"));
-        months.sort();
-        for path in months {
-            let mut reader = BufReader::with_capacity(1 << 18, File::open(&path)?);
-            let (mut offset, mut line) = (0, Vec::new());
-            loop {
-                line.clear();
-                let length = reader.read_until(b'\n', &mut line)?;
-                if length == 0 {
-                    break;
-                }
-                if let Ok(summary) = serde_json::from_slice::<Summary>(&line) {
-                    index.add(summary, path.clone(), offset);
-                }
-                offset += length as u64;
-            }
-        }
+        each_line(folder, |_, summary, path, offset| index.add(summary, path.to_owned(), offset))?;
         Ok(index)
     }
 }
 
+/// Gives each whole line, without its end, with its summary, its file and where it begins there; oldest first.
+fn each_line(folder: &Path, mut take: impl FnMut(&[u8], Summary, &Path, u64)) -> io::Result<()> {
+    let mut months: Vec<PathBuf> = match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| entry.map(|e| e.path())).collect::<io::Result<_>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    months.retain(|path| path.extension().is_some_and(|ext| ext == "jsonl"));
+    months.sort();
+    for path in months {
+        let mut reader = BufReader::with_capacity(1 << 18, File::open(&path)?);
+        let (mut offset, mut line) = (0, Vec::new());
+        loop {
+            line.clear();
+            let length = reader.read_until(b'\n', &mut line)?;
+            if length == 0 {
+                break;
+            }
+            let whole = line.strip_suffix(b"\n").unwrap_or(&line);
+            if let Ok(summary) = serde_json::from_slice::<Summary>(whole) {
+                take(whole, summary, &path, offset);
+            }
+            offset += length as u64;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
     use plant::Language;
     use tool::{Grounding, Plan};
 
-    fn answer(id: &str) -> Answer {
+    pub(crate) fn answer(id: &str) -> Answer {
         Answer {
             id: id.to_owned(),
             status: Status::Answered,

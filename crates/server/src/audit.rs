@@ -1,7 +1,15 @@
-//! What was done through the page and the API, by whom and when. Questions stand in the log of
-//! answers; everything else in a journal of its own; the list is both by time.
+//! What was done, by whom and when: an append-only log in which each line holds the hash of the
+//! one before, so that a change, an omission or an addition afterwards shows. Questions that are
+//! kept, imports, exports, boards, feedback and calls of tools by other programs stand in it;
+//! a question with the digest of the answer that it was given.
 
-use std::path::PathBuf;
+mod chain;
+mod entry;
+mod log;
+mod verify;
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -9,11 +17,20 @@ use plant::Problem;
 use serde::{Deserialize, Serialize};
 use tool::Status;
 
-use crate::answers::{AnswerLog, Summary, Wanted};
-use crate::journal::Journal;
+pub use chain::{Chain, Line};
+pub use entry::{Entry, NOTHING, hash};
+pub use log::Log;
+pub use verify::{Broken, Verified, verify};
+
+use crate::answers::{AnswerLog, Kept, Summary, Wanted};
 
 /// Who did it: this machine's user. Accounts do not exist yet.
 pub const LOCAL: &str = "local";
+
+/// The file of the log of the plant whose state lies in `state_dir`.
+pub fn file(state_dir: &Path) -> PathBuf {
+    state_dir.join("audit.jsonl")
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +42,8 @@ pub enum Action {
     Liked,
     Disliked,
     Exported,
+    /// Another program called a tool.
+    Called,
 }
 
 /// One thing that was done.
@@ -34,53 +53,76 @@ pub struct Event {
     pub at: String,
     pub who: String,
     pub action: Action,
-    /// Id of what it was done to or with: an answer, a board, an import.
+    /// Id of what it was done to or with: an answer, a board, an import, a tool.
     pub subject: String,
     /// As a person reads it: the question, the board's title, the file's name.
     pub text: String,
     /// How it ended, of a question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    /// Of a question: SHA-256 of the line that the log of answers holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
-/// The list of one plant.
-#[derive(Debug)]
-pub struct Audit {
-    journal: Journal<Event>,
-    /// Oldest first; read when first asked for.
-    events: Mutex<Option<Vec<Event>>>,
-}
-
-impl Audit {
-    pub fn new(file: impl Into<PathBuf>) -> Self {
-        Self { journal: Journal::new("the audit list", file), events: Mutex::new(None) }
-    }
-
-    /// Notes what was done; on disk when this returns.
-    ///
-    /// # Errors
-    /// As [`Journal::append`].
-    pub fn note(&self, action: Action, subject: &str, text: &str) -> Result<(), Problem> {
-        let event = Event {
+impl Event {
+    /// What is done now, by this machine's user.
+    pub fn new(action: Action, subject: &str, text: &str) -> Self {
+        Self {
             at: Timestamp::now().to_string(),
             who: LOCAL.to_owned(),
             action,
             subject: subject.to_owned(),
             text: text.to_owned(),
             status: None,
-        };
+            digest: None,
+        }
+    }
+}
+
+/// The log of one plant, and the list that is made of it.
+#[derive(Debug)]
+pub struct Audit {
+    log: Log,
+    /// Oldest first; read when first asked for.
+    events: Mutex<Option<Vec<Event>>>,
+}
+
+impl Audit {
+    pub fn new(file: impl Into<PathBuf>) -> Self {
+        Self { log: Log::new(file), events: Mutex::new(None) }
+    }
+
+    /// Notes what was done; on disk when this returns.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn note(&self, action: Action, subject: &str, text: &str) -> Result<(), Problem> {
+        self.keep(Event::new(action, subject, text))
+    }
+
+    /// Notes a question with the answer that is kept of it; on disk when this returns.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn asked(&self, kept: Kept) -> Result<(), Problem> {
+        self.keep(Event { digest: Some(kept.digest), ..Event::from(kept.summary) })
+    }
+
+    fn keep(&self, event: Event) -> Result<(), Problem> {
         let mut events = self.events.lock();
-        self.journal.append(&event)?;
+        self.log.append(&event)?;
         if let Some(events) = events.as_mut() {
             events.push(event);
         }
         Ok(())
     }
 
-    /// What was done before an instant, newest first, at most `limit`.
+    /// What was done before an instant, newest first, at most `limit`. Questions from before they
+    /// were noted here come from the log of answers.
     ///
     /// # Errors
-    /// When the journal or the log of answers cannot be read.
+    /// When the log or that of answers cannot be read.
     pub fn list(
         &self,
         answers: &AnswerLog,
@@ -91,14 +133,16 @@ impl Audit {
         let mut held = self.events.lock();
         let events = match held.take() {
             Some(events) => held.insert(events),
-            None => held.insert(self.journal.read()?),
+            None => held.insert(self.log.events()?),
         };
         let is_before = |event: &&Event| {
             before.is_none_or(|before| event.at.parse::<Timestamp>().is_ok_and(|at| at < before))
         };
         let mut found: Vec<Event> = events.iter().rev().filter(is_before).take(limit).cloned().collect();
         drop(held);
-        found.extend(asked.into_iter().map(Event::from));
+        let noted = |event: &&Event| event.action == Action::Asked;
+        let noted: HashSet<String> = found.iter().filter(noted).map(|event| event.subject.clone()).collect();
+        found.extend(asked.into_iter().filter(|summary| !noted.contains(&summary.id)).map(Event::from));
         // Text of instants of the same form would order alike but for their fractions.
         found.sort_by_cached_key(|event| std::cmp::Reverse(event.at.parse::<Timestamp>().ok()));
         found.truncate(limit);
@@ -110,14 +154,14 @@ impl From<Summary> for Event {
     fn from(summary: Summary) -> Self {
         Self {
             at: summary.asked_at,
-            who: LOCAL.to_owned(),
-            action: Action::Asked,
-            subject: summary.id,
-            text: summary.question,
             status: Some(summary.status),
+            ..Self::new(Action::Asked, &summary.id, &summary.question)
         }
     }
 }
+
+#[cfg(test)]
+mod tampering;
 
 #[cfg(test)]
 mod tests {
@@ -134,6 +178,7 @@ mod tests {
         }
         let again = Audit::new(folder.path().join("audit.jsonl"));
         again.note(Action::Liked, "a", "5").unwrap();
+        assert_eq!(again.list(&answers, None, 9).unwrap().len(), 6);
         let texts = |events: &[Event]| -> Vec<String> { events.iter().map(|e| e.text.clone()).collect() };
         let first = again.list(&answers, None, 4).unwrap();
         assert_eq!(texts(&first), ["5", "4", "3", "2"]);

@@ -58,8 +58,8 @@ pub fn class(code: &str) -> ErrorClass {
         3100..=3199 => ErrorClass::NotFound,
         4001 | 5003 => ErrorClass::Busy,
         5002 => ErrorClass::Denied,
-        7002 | 7003 => ErrorClass::Denied,
-        7005 | 7009..=7011 | 7016 | 7019 => ErrorClass::NotFound,
+        7002 | 7003 | 7043 => ErrorClass::Denied,
+        7005 | 7009..=7011 | 7016 | 7019 | 7041 => ErrorClass::NotFound,
         7006 => ErrorClass::Busy,
         7000..=7089 => ErrorClass::BadRequest,
         _ => ErrorClass::Internal,
@@ -88,9 +88,13 @@ impl IntoResponse for ApiError {
             // Some that HTTP has a name of its own for.
             "PW7007" | "PW7014" => StatusCode::PAYLOAD_TOO_LARGE,
             "PW7009" => StatusCode::METHOD_NOT_ALLOWED,
+            "PW7043" => StatusCode::UNAUTHORIZED,
             _ => status(class),
         };
         let mut response = (status, Json(ErrorBody { code, message, help })).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         if class == ErrorClass::Busy {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
@@ -193,6 +197,9 @@ mod tests {
             ("PW7014", 413),
             ("PW7016", 404),
             ("PW7017", 400),
+            ("PW7041", 404),
+            ("PW7042", 400),
+            ("PW7043", 401),
             ("PW9001", 500),
             ("nonsense", 500),
         ] {

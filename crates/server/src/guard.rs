@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use plant::Problem;
 
+use crate::auth::is_for_programs;
 use crate::error::ApiError;
 
 /// What a browser may do with what we send: nothing from elsewhere, no inline code or style.
@@ -68,6 +69,7 @@ fn refuse(headers: &HeaderMap, uri_host: Option<&str>, is_link: bool) -> Option<
 fn is_link(request: &Request) -> bool {
     request.method() == Method::GET
         && !request.uri().path().starts_with("/api/")
+        && !is_for_programs(request.uri().path())
         && request.headers().get(&FETCH_MODE).is_some_and(|mode| mode == "navigate")
 }
 

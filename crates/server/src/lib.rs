@@ -1,6 +1,7 @@
-//! The HTTP face: questions, events of their stages, what a person looks at without asking,
+//! The faces. HTTP: questions, events of their stages, what a person looks at without asking,
 //! SQL, what is kept of answers (log, boards, feedback), files that are handed in, appends,
-//! metrics, the OpenAPI document and the page.
+//! metrics, the OpenAPI document and the page. For programs: the Model Context Protocol, over
+//! HTTP and standard input, and chat completions as OpenAI's clients know them.
 //!
 //! The one crate that knows wire shapes. Knows nothing of mathematics, of how a
 //! question is understood, of how samples are stored, or of files other than its
@@ -13,6 +14,7 @@
 
 pub mod answers;
 pub mod audit;
+pub mod auth;
 pub mod boards;
 pub mod durable;
 pub mod error;
@@ -21,6 +23,7 @@ pub mod guard;
 pub mod imports;
 pub mod journal;
 pub mod listen;
+pub mod mcp;
 pub mod metrics;
 pub mod page;
 pub mod pool;

@@ -4,12 +4,14 @@ mod answers;
 mod append;
 mod ask;
 mod boards;
+mod chat;
 mod data;
 mod export;
 mod feedback;
 mod health;
 mod import;
 mod looking;
+mod mcp;
 mod plant;
 mod search;
 mod suggestions;
@@ -33,7 +35,7 @@ use utoipa_axum::routes;
 
 use crate::error::{ApiError, ErrorBody};
 use crate::wire::answer::AnswerShape;
-use crate::{App, guard, page};
+use crate::{App, auth, guard, page};
 
 /// Most bytes of a question or query, and of an append.
 const BODY_LIMIT: usize = 1 << 20;
@@ -52,6 +54,7 @@ const APPEND_LIMIT: usize = 32 << 20;
         (name = "plant", description = "What there is to ask about"),
         (name = "boards", description = "Pinned answers"),
         (name = "import", description = "Files that are handed in"),
+        (name = "programs", description = "Faces that other programs know: MCP, and chat completions as OpenAI's clients send them"),
         (name = "service", description = "Health, metrics, explanations")
     )
 )]
@@ -95,8 +98,19 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .merge(
             OpenApiRouter::new().routes(routes!(append::append)).layer(DefaultBodyLimit::max(APPEND_LIMIT)),
         )
+        .merge(for_programs())
         // Counts its bytes itself, as they come.
         .merge(OpenApiRouter::new().routes(routes!(import::import)).layer(DefaultBodyLimit::disable()))
+}
+
+/// The faces of other protocols; what they want to be shown stands in `auth.rs`.
+fn for_programs() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::new()
+        .routes(routes!(mcp::post, mcp::delete))
+        .routes(routes!(chat::complete))
+        .routes(routes!(chat::models))
+        .routes(routes!(chat::model))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
 /// The OpenAPI document of every route.
@@ -116,6 +130,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(page::routes())
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn_with_state(Arc::clone(&app), auth::require))
         .layer(from_fn(guard::guard))
         .layer(from_fn_with_state(Arc::clone(&app), count))
         .layer(CatchPanicLayer::custom(|_| ApiError(panicked()).into_response()))

@@ -10,10 +10,12 @@ use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
 use crate::answers::{self, AnswerLog};
-use crate::audit::Audit;
+use crate::audit::{self, Audit};
+use crate::auth::Token;
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
 use crate::imports::Imports;
+use crate::mcp::Sessions;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
 
@@ -39,6 +41,10 @@ pub struct App {
     pub feedback: FeedbackList,
     pub audit: Audit,
     pub imports: Imports,
+    /// Clients of the Model Context Protocol over HTTP.
+    pub mcp: Sessions,
+    /// What the faces for programs want to be shown; nothing where there is none.
+    pub token: Option<Token>,
     pub pool: Pool,
     /// Where downloads are written, each for as long as its reader takes.
     pub downloads: Pool,
@@ -63,8 +69,10 @@ impl App {
             answers: AnswerLog::new(state_dir.join("answers")),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
-            audit: Audit::new(state_dir.join("audit.jsonl")),
+            audit: Audit::new(audit::file(&state_dir)),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
+            mcp: Sessions::default(),
+            token: None,
             agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(models),
             engines,
             pool: Pool::for_this_machine(),
@@ -74,6 +82,12 @@ impl App {
             stopping: AtomicBool::new(false),
             fresh_samples: AtomicBool::new(false),
         }
+    }
+
+    /// The same, with what programs must show at `/mcp` and `/v1`.
+    #[must_use]
+    pub fn with_token(self, token: Option<Token>) -> Self {
+        Self { token, ..self }
     }
 
     /// Keeps samples; on disk when this returns. Computes: call it from [`Pool::run`].
@@ -134,7 +148,8 @@ impl App {
 
     fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
         let about = answers::named(answer, &self.engines.indexed().1);
-        self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
+        let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
+        self.audit.asked(kept)?;
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
         Ok(())

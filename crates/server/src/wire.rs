@@ -5,6 +5,7 @@ pub mod append;
 pub mod ask;
 pub mod asset;
 pub mod board;
+pub mod chat;
 pub mod feedback;
 pub mod findings;
 pub mod history;

@@ -74,6 +74,20 @@ pub trait Tool: Sync {
     /// # Errors
     /// `PW31xx` when what is asked for is not there, `PW32xx` when the call is wrong.
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem>;
+
+    /// Runs it, and may stop when `wanted`, which is asked now and then, says no. What is done in a
+    /// moment goes on to its end.
+    ///
+    /// # Errors
+    /// As [`Tool::run`]; PW5003 when it stopped.
+    fn run_while(
+        &self,
+        engines: &Engines,
+        arguments: &Arguments,
+        _wanted: &dyn Fn() -> bool,
+    ) -> Result<Evidence, Problem> {
+        self.run(engines, arguments)
+    }
 }
 
 /// Every tool, in the order in which surfaces show them.

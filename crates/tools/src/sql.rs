@@ -39,10 +39,20 @@ impl Tool for Sql {
     }
 
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
+        self.run_while(engines, arguments, &|| true)
+    }
+
+    fn run_while(
+        &self,
+        engines: &Engines,
+        arguments: &Arguments,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "sql", arguments);
         let query = call.needed_text("query")?;
         let max_rows = call.count("max_rows", MOST, MOST)?;
-        let result = engines.historian().sql(&query, SqlLimits { max_rows, ..SqlLimits::default() })?;
+        let limits = SqlLimits { max_rows, ..SqlLimits::default() };
+        let result = engines.historian().sql_while(&query, limits, wanted)?;
         let rows = rows(&result, call.zone())?;
         let columns: Vec<Column> = result
             .schema

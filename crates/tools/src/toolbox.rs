@@ -20,12 +20,27 @@ impl Toolbox for Engines {
     }
 
     fn call(&self, tool: &str, arguments: &Arguments) -> Result<Evidence, Problem> {
+        self.call_while(tool, arguments, &|| true)
+    }
+}
+
+impl Engines {
+    /// As [`Toolbox::call`], and a call that takes long stops soon after `wanted` says no.
+    ///
+    /// # Errors
+    /// Those of the tool; PW5003 when it stopped.
+    pub fn call_while(
+        &self,
+        tool: &str,
+        arguments: &Arguments,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Evidence, Problem> {
         let (tool, spec) = TOOLS
             .iter()
             .zip(SPECS.iter())
             .find(|(_, spec)| spec.name == tool)
             .ok_or_else(|| problems::unknown_tool(tool, SPECS.iter().map(|spec| spec.name)))?;
         check::check(spec, arguments, &self.current_catalogue())?;
-        tool.run(self, arguments)
+        tool.run_while(self, arguments, wanted)
     }
 }

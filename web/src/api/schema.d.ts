@@ -1750,6 +1750,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message of the Model Context Protocol (streamable HTTP).
+         * @description `initialize` begins a session, whose id comes in `Mcp-Session-Id`; messages without one are
+         *     answered all the same, but cannot be cancelled by a message.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            /** @description A JSON-RPC 2.0 message */
+            requestBody: {
+                content: {
+                    "application/json": string;
+                };
+            };
+            responses: {
+                /** @description The response, also when it is an error of the protocol */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description A notification was taken */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description This is no message, or of a version that is not spoken here */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description The token is missing or wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such session */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+            };
+        };
+        /** Ends a session of the Model Context Protocol. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description It has ended */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description No such session */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -1819,6 +1925,169 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers the last question of a conversation; the earlier ones are what it may refer back to.
+         * @description For programs that speak to OpenAI's API. With `stream`, server-sent events, the last `[DONE]`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChatIn"];
+                };
+            };
+            responses: {
+                /** @description The answer; also when it is a question back or an abstention */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatOut"];
+                    };
+                };
+                /** @description The request is wrong, or wants what is not done here */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatErrorOut"];
+                    };
+                };
+                /** @description The token is missing or wrong */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such model */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatErrorOut"];
+                    };
+                };
+                /** @description Too many questions at once */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatErrorOut"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that chat clients may choose from: one. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The one model */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelsOut"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model by its name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description plantwright */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The model */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ModelOut"];
+                    };
+                };
+                /** @description No such model */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChatErrorOut"];
                     };
                 };
             };
@@ -1957,14 +2226,14 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];
             /** @description RFC 3339, UTC. */
             at: string;
             status?: components["schemas"]["Status"] | null;
-            /** @description Id of what it was done to or with: an answer, a board, an import. */
+            /** @description Id of what it was done to or with: an answer, a board, an import, a tool. */
             subject: string;
             /** @description As a person reads it: the question, the board's title, the file's name. */
             text: string;
@@ -1988,6 +2257,91 @@ export interface components {
         };
         /** @description One field: nothing, yes or no, a number, or a text (also an instant, RFC 3339) */
         Cell: null | boolean | number | string;
+        ChatChoice: {
+            /** @description `stop`. */
+            finish_reason: string;
+            /** Format: int32 */
+            index: number;
+            /** @description Always null. */
+            logprobs?: Record<string, never> | null;
+            message: components["schemas"]["ChatReply"];
+        };
+        ChatError: {
+            /** @description `PW7042`; `GET /api/problems/{code}` explains it. */
+            code: string;
+            message: string;
+            /** @description Always null. */
+            param?: string | null;
+            /** @description `invalid_request_error` or `server_error`. */
+            type: string;
+        };
+        /** @description An error in the shape that OpenAI's clients read. */
+        ChatErrorOut: {
+            error: components["schemas"]["ChatError"];
+        };
+        /**
+         * @description A conversation whose last message is the question. What steers a language model (temperature and
+         *     the like) is passed over; what would change the shape of the answer is refused.
+         */
+        ChatIn: {
+            /** @description As `tools`, as older clients name them. */
+            functions?: Record<string, never>[] | null;
+            messages: components["schemas"]["ChatMessage"][];
+            /** @example plantwright */
+            model: string;
+            /**
+             * Format: int32
+             * @description There is one answer.
+             */
+            n?: number | null;
+            /** @description Only `{"type": "text"}`. */
+            response_format?: Record<string, never> | null;
+            /** @description Server-sent events in place of one object. */
+            stream?: boolean | null;
+            stream_options?: components["schemas"]["StreamOptions"] | null;
+            tool_choice?: Record<string, never> | null;
+            /** @description Tools of the client are not called: refused when there are any and `tool_choice` is not `none`. */
+            tools?: Record<string, never>[] | null;
+        };
+        /** @description A message. Those of the user are questions; those of others are not read. */
+        ChatMessage: {
+            /** @description Text, or a list of parts of type `text`. */
+            content?: string | null;
+            /** @description `user`, `assistant`, `system` or `developer`. */
+            role: string;
+        };
+        /** @description An answer. */
+        ChatOut: {
+            choices: components["schemas"]["ChatChoice"][];
+            /**
+             * Format: int64
+             * @description Seconds since 1970 UTC.
+             */
+            created: number;
+            id: string;
+            model: string;
+            /** @description `chat.completion`. */
+            object: string;
+            /** @description The whole answer with its evidence; clients that do not know the field pass it over. */
+            plantwright: components["schemas"]["Answer"];
+            usage: components["schemas"]["ChatUsage"];
+        };
+        ChatReply: {
+            content: string;
+            /** @description Always null. */
+            refusal?: string | null;
+            /** @description `assistant`. */
+            role: string;
+        };
+        /** @description Tokens of a language model: none is used by the built-in planner. */
+        ChatUsage: {
+            /** Format: int64 */
+            completion_tokens: number;
+            /** Format: int64 */
+            prompt_tokens: number;
+            /** Format: int64 */
+            total_tokens: number;
+        };
         /** @description One check, as `plantwright doctor` prints it. */
         CheckOut: {
             /** @description What to do where it did not come out well. */
@@ -2378,6 +2732,23 @@ export interface components {
              */
             resident_bytes?: number | null;
         };
+        ModelOut: {
+            /**
+             * Format: int64
+             * @description When the server was started, seconds since 1970 UTC.
+             */
+            created: number;
+            id: string;
+            /** @description `model`. */
+            object: string;
+            owned_by: string;
+        };
+        /** @description The models: one. */
+        ModelsOut: {
+            data: components["schemas"]["ModelOut"][];
+            /** @description `list`. */
+            object: string;
+        };
         NumbersOut: {
             /**
              * Format: int64
@@ -2679,6 +3050,9 @@ export interface components {
             segments: number;
             /** Format: int64 */
             total_bytes: number;
+        };
+        StreamOptions: {
+            include_usage?: boolean;
         };
         /** @description A question that has been planned on this plant. */
         Suggestion: {

@@ -348,6 +348,7 @@ export const en = {
   "audit.kind.board_saved": "Board saved",
   "audit.kind.board_deleted": "Board removed",
   "audit.kind.exported": "Exported",
+  "audit.kind.called": "Tool called",
   "status.clarify": "asked back",
   "status.abstained": "not in the data",
   "status.error": "failed",

@@ -346,6 +346,7 @@ export const zh: Record<Key, string> = {
   "audit.kind.board_saved": "保存看板",
   "audit.kind.board_deleted": "删除看板",
   "audit.kind.exported": "导出",
+  "audit.kind.called": "调用工具",
   "status.clarify": "已反问",
   "status.abstained": "数据中没有",
   "status.error": "失败",

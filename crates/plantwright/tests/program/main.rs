@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests wait for processes")]
 
 mod asking;
+mod auditing;
 mod errors;
 mod grading;
 mod importing;
+mod programs;
 mod serving;
 mod support;
 mod viewing;

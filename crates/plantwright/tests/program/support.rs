@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value as Json;
@@ -81,6 +81,8 @@ fn command(arguments: &[&str]) -> Command {
     command
         .args(arguments)
         .env_remove("PLANTWRIGHT_PLANT")
+        .env_remove("PLANTWRIGHT_TOKEN")
+        .env_remove("PLANTWRIGHT_TOKEN_FILE")
         .env("XDG_DATA_HOME", nowhere)
         .env("NO_COLOR", "1")
         .current_dir(env!("CARGO_TARGET_TMPDIR"))
@@ -89,7 +91,22 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 pub fn run(arguments: &[&str]) -> Ran {
-    let output = command(arguments).output().unwrap();
+    ran(command(arguments).output().unwrap())
+}
+
+/// Runs it with a text on standard input, which then ends.
+pub fn run_with_input(arguments: &[&str], input: &str) -> Ran {
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    ran(child.wait_with_output().unwrap())
+}
+
+fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code(),
         out: String::from_utf8(output.stdout).unwrap(),
@@ -123,7 +140,13 @@ pub struct Server {
 
 /// Serves a plant, and waits for the line with the address.
 pub fn serve(plant: &Folder) -> Server {
+    serve_with(plant, &[])
+}
+
+/// The same with further arguments.
+pub fn serve_with(plant: &Folder, arguments: &[&str]) -> Server {
     let mut child = command(&["serve", "--plant", &plant.text(), "--bind", "127.0.0.1:0"])
+        .args(arguments)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -173,6 +196,27 @@ impl Server {
         let mut raw = Vec::new();
         stream.read_to_end(&mut raw).unwrap();
         raw
+    }
+
+    /// Stops it as a power cut does.
+    pub fn kill(&self) {
+        let told = Command::new("kill").args(["-KILL", &self.child.id().to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// A request to a server that may go away meanwhile.
+    pub fn try_post(&self, path: &str, body: &Json) -> Option<Response> {
+        let mut stream = TcpStream::connect(&self.address).ok()?;
+        let (host, body) = (&self.address, body.to_string());
+        write!(
+            stream,
+            "POST {path} HTTP/1.1\r\nConnection: close\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .ok()?;
+        let mut raw = Vec::new();
+        stream.read_to_end(&mut raw).ok()?;
+        raw.windows(4).any(|end| end == b"\r\n\r\n").then(|| Response::read(&raw))
     }
 
     pub fn get(&self, path: &str) -> Response {

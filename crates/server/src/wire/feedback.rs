@@ -67,7 +67,7 @@ pub struct AuditEventOut {
     /// `local`: this machine's user.
     pub who: String,
     pub action: ActionShape,
-    /// Id of what it was done to or with: an answer, a board, an import.
+    /// Id of what it was done to or with: an answer, a board, an import, a tool.
     pub subject: String,
     /// As a person reads it: the question, the board's title, the file's name.
     pub text: String,
@@ -87,6 +87,8 @@ pub enum ActionShape {
     Liked,
     Disliked,
     Exported,
+    /// Another program called a tool.
+    Called,
 }
 
 impl From<VerdictShape> for Verdict {
@@ -109,7 +111,7 @@ impl From<Feedback> for FeedbackOut {
 }
 
 impl From<Event> for AuditEventOut {
-    fn from(Event { at, who, action, subject, text, status }: Event) -> Self {
+    fn from(Event { at, who, action, subject, text, status, .. }: Event) -> Self {
         let action = match action {
             Action::Asked => ActionShape::Asked,
             Action::Imported => ActionShape::Imported,
@@ -118,6 +120,7 @@ impl From<Event> for AuditEventOut {
             Action::Liked => ActionShape::Liked,
             Action::Disliked => ActionShape::Disliked,
             Action::Exported => ActionShape::Exported,
+            Action::Called => ActionShape::Called,
         };
         Self { at, who, action, subject, text, status }
     }

@@ -167,6 +167,23 @@ pub struct TagPage {
     pub tags: Vec<TagInfo>,
 }
 
+impl PlantCounts {
+    pub fn new(catalogue: &Catalogue) -> Self {
+        Self {
+            assets: catalogue.plant.assets.len(),
+            tags: catalogue.plant.tags.len(),
+            tables: catalogue.tables.len(),
+            samples: catalogue.tags.iter().map(|tag| tag.count).sum(),
+        }
+    }
+}
+
+impl From<&::plant::Shift> for ShiftInfo {
+    fn from(shift: &::plant::Shift) -> Self {
+        Self { name: shift.name.clone(), start: shift.start.to_string(), end: shift.end.to_string() }
+    }
+}
+
 impl AssetNode {
     pub fn new(at: usize, index: &PlantIndex) -> Self {
         let asset = &index.plant().assets[at];
@@ -241,21 +258,8 @@ impl PlantInfo {
                 catalogue.now.div_euclid(1_000_000_000).saturating_mul(1_000_000_000),
                 &plant.timezone,
             ),
-            counts: PlantCounts {
-                assets: plant.assets.len(),
-                tags: plant.tags.len(),
-                tables: catalogue.tables.len(),
-                samples: catalogue.tags.iter().map(|tag| tag.count).sum(),
-            },
-            shifts: plant
-                .shifts
-                .iter()
-                .map(|shift| ShiftInfo {
-                    name: shift.name.clone(),
-                    start: shift.start.to_string(),
-                    end: shift.end.to_string(),
-                })
-                .collect(),
+            counts: PlantCounts::new(catalogue),
+            shifts: plant.shifts.iter().map(ShiftInfo::from).collect(),
             assets: (0..plant.assets.len()).map(|at| AssetNode::new(at, index)).collect(),
             tags: tags
                 .map(|(tag, profile)| TagInfo::new(tag, Some(profile), latest(&tag.id).as_ref(), plant))

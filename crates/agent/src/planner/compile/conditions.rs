@@ -73,10 +73,11 @@ impl Compiler<'_> {
         if let Some(step) = self.doubtful_data(condition, &window, report)? {
             return Ok(step);
         }
-        if meaning.name() == "time" && report == "total" {
-            if let Some(step) = self.time_of_records(condition, &window)? {
-                return Ok(step);
-            }
+        if meaning.name() == "time"
+            && report == "total"
+            && let Some(step) = self.time_of_records(condition, &window)?
+        {
+            return Ok(step);
         }
         if meaning.name() == "days" && computed(condition) {
             return self.days_of_statistic(condition, window, report == "day_count");

@@ -1,0 +1,96 @@
+//! Whether the audit log is as it was written, and its export.
+
+use std::path::Path;
+
+use plant::{Place, Problem};
+use serde::Serialize;
+
+use super::chain::{Break, Chain, Line};
+use super::entry::NOTHING;
+use super::log::Log;
+use super::{Action, Event};
+use crate::answers;
+
+/// What a look at the whole log found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// Entries of the chain up to the broken place, or all.
+    pub entries: u64,
+    /// Lines from before there was a chain.
+    pub before: u64,
+    /// Numbers of the lines that a crash cut short; they were never acknowledged.
+    pub torn: Vec<u64>,
+    /// Hash of the last of the entries; keep it elsewhere, and give it back with `--head`.
+    pub head: String,
+    /// Answers that questions of the log were given and that are not kept any more.
+    pub answers_gone: u64,
+    /// The first broken place.
+    pub broken: Option<Broken>,
+}
+
+/// A broken place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Broken {
+    /// Line of the log, counted from 1; `None` when the log ends too early.
+    pub line: Option<u64>,
+    pub what: String,
+}
+
+/// Walks the log of the plant whose state lies in `state_dir`. With `known`, a head that was noted
+/// earlier, also finds whether the end of the log was cut off since.
+///
+/// # Errors
+/// `PW4003` and `PW4004` when a file cannot be read.
+pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem> {
+    let mut chain = Chain::default();
+    let mut asked = Vec::new();
+    let mut broken = None;
+    let mut is_known = known.is_none_or(|known| known == NOTHING);
+    Log::new(super::file(state_dir)).each_line(|line| {
+        if broken.is_some() {
+            return;
+        }
+        match chain.take(line) {
+            Ok(Line::Chained(entry)) => {
+                is_known |= known == Some(entry.hash.as_str());
+                asked.extend(given_answer(entry.event).map(|given| (chain.lines, given)));
+            }
+            Ok(Line::Before(_) | Line::Torn) => {}
+            Err(Break { line, what }) => broken = Some(Broken { line: Some(line), what }),
+        }
+    })?;
+    if broken.is_none() && !is_known {
+        let what = "ends before, or never held, the entry with the hash that was noted".to_owned();
+        broken = Some(Broken { line: None, what });
+    }
+    // After the log: an answer is kept before it is noted, so those of entries seen are all there.
+    let kept = answers::digests(&state_dir.join("answers"))?;
+    let is_changed = |(_, (id, digest)): &&(u64, (String, String))| kept.get(id).is_some_and(|k| k != digest);
+    if let Some((line, (id, _))) = asked.iter().find(is_changed) {
+        let what = format!("is about answer {id}, and the one that is kept is not the one given");
+        broken = Some(Broken { line: Some(*line), what });
+    }
+    let answers_gone = asked.iter().filter(|(_, (id, _))| !kept.contains_key(id)).count() as u64;
+    let head = chain.head().to_owned();
+    let Chain { entries, before, torn, .. } = chain;
+    Ok(Verified { entries, before, torn, head, answers_gone, broken })
+}
+
+/// Id of the answer that a question of the log was given, and the digest of its line.
+fn given_answer(event: Event) -> Option<(String, String)> {
+    (event.action == Action::Asked).then_some((event.subject, event.digest?))
+}
+
+impl Verified {
+    /// The broken place as a problem.
+    pub fn problem(&self, state_dir: &Path) -> Option<Problem> {
+        let Broken { line, what } = self.broken.as_ref()?;
+        let place = line.map_or_else(|| "the log".to_owned(), |line| format!("line {line}"));
+        let message = format!("{place} {what}; the chain holds for {} entries", self.entries);
+        Some(
+            Problem::new("PW7040", message)
+                .at(Place { file: super::file(state_dir), line: *line, ..Place::default() })
+                .help("keep the file, and compare it with a backup"),
+        )
+    }
+}
