@@ -10,7 +10,6 @@ use tool::{Arguments, Effect, Spec, Status, Toolbox as _};
 
 use super::fit::fit;
 use super::rpc::RpcError;
-use super::schema;
 use crate::App;
 use crate::audit::Action;
 use crate::error::ErrorBody;
