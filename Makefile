@@ -119,7 +119,7 @@ eval: build
 	@if [ -d $(suites) ] && [ -d $(plants) ]; then \
 	  copy=$$(mktemp -d); trap 'rm -rf "$$copy"' EXIT; \
 	  cp -r $(plants)/. "$$copy"; chmod -R u+w "$$copy"; \
-	  $(program) eval $(suites)/*.dev.jsonl --plants "$$copy" --min 0.88; \
+	  $(program) eval $(suites)/*.dev.jsonl --plants "$$copy" --min 0.92; \
 	else \
 	  echo "no question suites at $(suites): answers were not graded"; \
 	fi
