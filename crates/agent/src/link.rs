@@ -4,6 +4,7 @@
 //! Knows nothing of plans or answers.
 
 mod assets;
+mod coded;
 mod filed;
 pub mod names;
 pub mod numbers;
@@ -24,9 +25,6 @@ use crate::time::{self, TimeContext, TimeMention};
 use names::{Entry, NameIndex};
 use numbers::{NumberMention, UnitMention};
 use token::Token;
-
-/// A column of integers with no more different values holds classes and no quantities.
-const FEW: u64 = 20;
 
 /// A concept of the lexicon found in the question; `tokens` and `span` tell where.
 #[derive(Debug, Clone, PartialEq)]
@@ -415,7 +413,7 @@ impl Linker {
                 values.push(more);
             }
         }
-        values.extend(self.numbered_values(&tokens, &columns, &values));
+        values.extend(coded::find(&self.catalogue, &tokens, &columns, &values));
         let by_sort: Vec<TableMention> =
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
         tables.extend(by_sort);
@@ -481,93 +479,6 @@ impl Linker {
             implied_table,
             tokens,
         }
-    }
-
-    /// "priority 1": the number behind a column's name is what stands in it.
-    fn numbered_values(
-        &self,
-        tokens: &[Token],
-        columns: &[ColumnMention],
-        values: &[ValueMention],
-    ) -> Vec<ValueMention> {
-        let mut found: Vec<ValueMention> = Vec::new();
-        // "code 140": of the tables that say what codes mean, the one whose codes are numbers.
-        for at in 1..tokens.len() {
-            let number = tokens[at].script == text::Script::Number && !tokens[at].after_break;
-            if !number
-                || !tokens[at - 1].word.contains("code")
-                || values.iter().any(|own| own.tokens.contains(&at))
-            {
-                continue;
-            }
-            for (t, table) in
-                self.catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_none())
-            {
-                let is_code = |column: &tool::ColumnProfile| {
-                    column.kind == tool::ColumnKind::Integer
-                        && column.distinct == table.rows
-                        && token::canonical(&column.name).iter().any(|word| word == "code")
-                };
-                if let Some(column) = table.columns.iter().position(is_code) {
-                    found.push(ValueMention {
-                        table: t,
-                        column,
-                        value: tokens[at].word.clone(),
-                        tokens: at - 1..at + 1,
-                        identifier: true,
-                        denied: false,
-                    });
-                }
-            }
-        }
-        for mention in columns {
-            let mut at = mention.tokens.end;
-            while tokens
-                .get(at)
-                .is_some_and(|token| token.stop && matches!(token.word.as_str(), "is" | "of" | "为" | "是"))
-            {
-                at += 1;
-            }
-            let Some(number) =
-                tokens.get(at).filter(|token| token.script == text::Script::Number && !token.after_break)
-            else {
-                continue;
-            };
-            let column = &self.catalogue.tables[mention.table].columns[mention.column];
-            let value = match column.kind {
-                tool::ColumnKind::Integer if column.distinct <= FEW => Some(number.word.clone()),
-                tool::ColumnKind::Text => {
-                    column.values.iter().map(|(value, _)| value).find(|value| **value == number.word).cloned()
-                }
-                _ => None,
-            };
-            let known =
-                values.iter().chain(&found).any(|own| own.table == mention.table && own.tokens.contains(&at));
-            if let Some(value) = value.filter(|_| !known) {
-                // What it means stands in a table of codes.
-                if let Some(coded) = names::table_of_codes(&self.catalogue, mention.table, mention.column) {
-                    let key = &self.catalogue.tables[coded].codes[0].column;
-                    let column = self.catalogue.tables[coded].columns.iter().position(|own| own.name == *key);
-                    found.extend(column.map(|column| ValueMention {
-                        table: coded,
-                        column,
-                        value: value.clone(),
-                        tokens: mention.tokens.start..at + 1,
-                        identifier: true,
-                        denied: false,
-                    }));
-                }
-                found.push(ValueMention {
-                    table: mention.table,
-                    column: mention.column,
-                    value,
-                    tokens: mention.tokens.start..at + 1,
-                    identifier: false,
-                    denied: false,
-                });
-            }
-        }
-        found
     }
 
     /// Assets that are named otherwise than in full, where no table, value or tag of two words or more is named.

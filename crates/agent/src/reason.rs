@@ -102,7 +102,7 @@ impl Reasoner {
             scene,
             tools,
             cancel,
-            messages: prompt::opening(scene, tools),
+            messages: prompt::opening(scene),
             specs: prompt::tools(tools),
             plan: Plan::default(),
             evidence: Vec::new(),

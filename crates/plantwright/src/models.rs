@@ -13,6 +13,18 @@ use tokio::runtime::Runtime;
 /// The file in the plant's folder.
 const FILE: &str = "models.toml";
 
+/// The models, where a planner other than the built-in one is named: loading a file for a question that does not need it
+/// would take seconds.
+///
+/// # Errors
+/// As [`of`].
+pub fn asked_for(root: &Path, planner: Option<&str>) -> Result<Vec<(String, Reasoner)>> {
+    match planner {
+        None | Some(agent::BUILT_IN) => Ok(Vec::new()),
+        Some(_) => of(root),
+    }
+}
+
 /// Every model that the plant's folder describes.
 ///
 /// # Errors

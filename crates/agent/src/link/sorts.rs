@@ -267,3 +267,71 @@ fn suits(sort: &str, kind: ColumnKind) -> bool {
         _ => kind != ColumnKind::Time,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::HashSet;
+
+    use tool::{ColumnProfile, TableProfile};
+
+    use super::*;
+    use crate::link::token;
+
+    fn column(name: &str, kind: ColumnKind, values: &[&str]) -> ColumnProfile {
+        ColumnProfile {
+            name: name.to_owned(),
+            kind,
+            description: String::new(),
+            distinct: values.len() as u64,
+            values: values.iter().map(|value| ((*value).to_owned(), 3)).collect(),
+        }
+    }
+
+    fn index() -> SortIndex {
+        let table = TableProfile {
+            table: "WO_Hist".to_owned(),
+            kind: RecordKind::WorkOrder,
+            description: String::new(),
+            rows: 90,
+            time: Some("DONE".to_owned()),
+            asset: None,
+            codes: Vec::new(),
+            columns: vec![
+                column("COST_AED", ColumnKind::Number, &[]),
+                column("STATE", ColumnKind::Text, &["CLOSED", "WMAT"]),
+            ],
+        };
+        let mut index = SortIndex::default();
+        index.tables.insert("work_order", vec![0]);
+        index.add_columns(0, &table);
+        index.add_values(0, &table);
+        index.add_opposites(0);
+        index
+    }
+
+    fn check(question: &str, tables: usize, columns: &[usize], values: &[(&str, bool)]) {
+        let units = text::units(question);
+        let tokens = token::tokens(question, &units, &HashSet::new());
+        let found = index().find(&units, &tokens, &[], |_| false);
+        let values_found: Vec<(&str, bool)> =
+            found.values.iter().map(|value| (value.value.as_str(), value.denied)).collect();
+        assert_eq!(found.tables.len(), tables, "{question}");
+        assert_eq!(
+            found.columns.iter().map(|column| column.column).collect::<Vec<_>>(),
+            columns,
+            "{question}"
+        );
+        assert_eq!(values_found, values, "{question}");
+    }
+
+    #[test]
+    fn records_are_named_in_other_words_and_languages() {
+        check("维修工单的费用", 1, &[0], &[]);
+        check("maintenance jobs waiting for parts", 1, &[], &[("WMAT", false)]);
+        // What is not closed is open, where nothing else says so.
+        check("open work orders", 1, &[], &[("CLOSED", true)]);
+        check("spend on what is waiting for parts", 0, &[0], &[("WMAT", false)]);
+        check("the pressure of pump 1", 0, &[], &[]);
+    }
+}

@@ -320,7 +320,11 @@ impl TagIndex {
         // Which words of the run does each tag explain?
         let mut scores: HashMap<usize, f32> = HashMap::new();
         let mut own: HashSet<usize> = HashSet::new();
+        // Weight of the words of the trade that tell tags apart: all of them, and those that each tag explains.
+        let mut telling = 0.0;
+        let mut explained: HashMap<usize, f32> = HashMap::new();
         let mut said: HashSet<&str> = HashSet::new();
+        let says_quantity = |i: usize| scene.implied.iter().any(|(tokens, _)| tokens.contains(&i));
         for &i in run {
             let word = tokens[i].word.as_str();
             if !said.insert(word) {
@@ -328,7 +332,14 @@ impl TagIndex {
             }
             let numeral = tokens[i].script == Script::Number;
             let idf = self.idf(word);
+            let tells = names_things(&tokens[i]) && !in_asset(i) && !in_kind(i) && !says_quantity(i);
+            if tells && self.postings.contains_key(word) {
+                telling += idf;
+            }
             for (tag, weight) in self.postings.get(word).into_iter().flatten() {
+                if tells {
+                    *explained.entry(*tag).or_default() += idf;
+                }
                 // A number inside an asset's name only counts through the whole name.
                 if numeral && in_asset(i) && *weight <= ASSET {
                     continue;
@@ -357,7 +368,6 @@ impl TagIndex {
                 }
             }
         }
-        let says_quantity = |i: usize| scene.implied.iter().any(|(tokens, _)| tokens.contains(&i));
         let content: Vec<usize> = run
             .iter()
             .copied()
@@ -368,18 +378,7 @@ impl TagIndex {
             .filter(|(tag, _)| own.contains(tag))
             .map(|(tag, hits)| {
                 let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
-                candidate.score -= UNEXPLAINED
-                    * content
-                        .iter()
-                        .filter(|i| !in_kind(**i) && names_things(&tokens[**i]))
-                        .map(|i| tokens[*i].word.as_str())
-                        .filter(|word| {
-                            self.postings
-                                .get(*word)
-                                .is_some_and(|list| !list.iter().any(|(other, _)| *other == tag))
-                        })
-                        .map(|word| self.idf(word))
-                        .sum::<f32>();
+                candidate.score -= UNEXPLAINED * (telling - explained.get(&tag).copied().unwrap_or_default());
                 candidate.elsewhere &= binding;
                 candidate
             })

@@ -83,3 +83,33 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         _ => return None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn check(meaning: &str, asked: &[&str], question: &str, expected: i32) {
+        let sketch =
+            Sketch { asked: asked.iter().map(|word| (*word).to_owned()).collect(), ..Sketch::default() };
+        let bound = Bound { question: question.to_owned(), ..Bound::default() };
+        let got = factor(&Term::parse(meaning).unwrap(), &sketch, &bound);
+        assert!((got - UNSPOKEN.powi(expected)).abs() < 1e-6, "{meaning} of {question}: {got}");
+    }
+
+    #[test]
+    fn what_no_word_speaks_for_is_less_likely() {
+        check("why(change(t, w))", &[], "flow yesterday", 1);
+        check("why(change(t, w))", &["why"], "why did the flow change", 0);
+        check("mean(t, w)", &[], "flow yesterday", 0);
+        check("count(r, w, by=shift)", &[], "alarms yesterday", 1);
+        check("count(r, w, by=shift)", &[], "alarms by shift", 0);
+    }
+
+    #[test]
+    fn a_yes_is_no_answer_to_how_much() {
+        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "how much higher was it", 2);
+        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "was it higher", 0);
+        check("correlate(t, t2, report=positive)", &["correlation"], "负相关吗", 2);
+    }
+}

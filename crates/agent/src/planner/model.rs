@@ -269,12 +269,11 @@ impl Planner for Model {
         if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
             return second;
         }
-        let best = match best {
-            Some(choice) if choice.probability >= UNSURE => Some(choice),
-            unsure => self.time_lost(&bound, catalogue).or(unsure),
-        };
         // Hardly one such reading is right among the calibration voices: better to ask.
         let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
+            if let Some(plan) = time_lost(&bound, catalogue) {
+                return Proposal::Plan { plan, frame: Box::new(scored) };
+            }
             let missing = outcome::missing(&scored, linked, catalogue);
             return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
         };
@@ -299,20 +298,17 @@ const HOW_LONG: &[&str] = &[
     "时长",
 ];
 
-impl Model {
-    /// "hours lost on line 4 to jams": where nothing likelier is read, a value of the records of downtime and a length of
-    /// time asked for are enough.
-    fn time_lost(&self, bound: &Bound, catalogue: &Catalogue) -> Option<Choice> {
-        let (table, _) = bound.values.first()?;
-        if catalogue.tables[*table].kind != plant::RecordKind::Downtime || !bound.speaks_of(HOW_LONG) {
-            return None;
-        }
-        let meaning = Term::parse("time(stopped(a), w)").ok()?;
-        let result = compile(&meaning, bound, catalogue);
-        let meaning = self.meanings.iter().position(|known| *known == meaning || known.name() == "time")?;
-        result.is_ok().then_some(Choice { meaning, probability: 1.0, result })
+/// "hours lost on line 4 to jams": where nothing likelier is read, a value of the records of downtime and a length of time
+/// asked for are enough.
+fn time_lost(bound: &Bound, catalogue: &Catalogue) -> Option<Plan> {
+    let (table, _) = bound.values.first()?;
+    if catalogue.tables[*table].kind != plant::RecordKind::Downtime || !bound.speaks_of(HOW_LONG) {
+        return None;
     }
+    compile(&Term::parse("time(stopped(a), w)").ok()?, bound, catalogue).ok()
+}
 
+impl Model {
     /// `doubted`: whether words that nothing explains are enough to say that something is not there.
     fn proposal(
         &self,

@@ -28,8 +28,7 @@ const RULES: &str = "You answer questions about one industrial plant from its ow
     - Answer briefly, in the language of the question, with units and the time it holds for.";
 
 /// The first messages: rules and plant, which stay the same for every question, then the conversation and the question.
-pub fn opening(scene: Scene<'_>, tools: &dyn Toolbox) -> Vec<Message> {
-    let _ = tools;
+pub fn opening(scene: Scene<'_>) -> Vec<Message> {
     let mut messages = vec![Message::System(format!("{RULES}\n\n{}", plant(scene.catalogue)))];
     for (question, answer) in scene.earlier {
         messages.push(Message::User(question.clone()));

@@ -54,7 +54,9 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let (answer, zone, curve) = match opening::open_current(&root) {
-        Ok(engines) => ask_here(args, &App::with_models(engines, models::of(&root)?))?,
+        Ok(engines) => {
+            ask_here(args, &App::with_models(engines, models::asked_for(&root, args.planner.as_deref())?))?
+        }
         Err(error) if is_locked(&error) => match Running::find(&root) {
             Some(running) => ask_there(args, &running, &root)?,
             None => return Err(error),

@@ -55,7 +55,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             let problem = Problem::new("PW7020", format!("{} is not a folder", folder.display()));
             return Err(problem.help("--plants names the folder that holds the suites' plants").into());
         }
-        let app = App::with_models(opening::open_current(&folder)?, models::of(&folder)?);
+        let app = App::with_models(
+            opening::open_current(&folder)?,
+            models::asked_for(&folder, args.planner.as_deref())?,
+        );
         graded.extend(cases.iter().map(|case| grade_case(&app, case, args.planner.as_deref())));
     }
     let mut out = terminal::out();

@@ -292,6 +292,31 @@ mod tests {
     }
 
     #[test]
+    fn a_record_lasts_from_its_start_to_its_end() {
+        let times = |values: Vec<Option<i64>>| {
+            Arc::new(arrow::array::TimestampNanosecondArray::from(values)) as arrow::array::ArrayRef
+        };
+        let second = 1_000_000_000;
+        let table = |extra: Option<&str>| {
+            let started = times(vec![Some(0), Some(5 * second), Some(9 * second)]);
+            let ended = times(vec![Some(90 * second), None, Some(3 * second)]);
+            let mut columns = vec![("started", started.clone()), ("ended", ended)];
+            columns.extend(extra.map(|name| (name, started)));
+            RecordBatch::try_from_iter_with_nullable(
+                columns.into_iter().map(|(name, array)| (name, array, true)),
+            )
+            .unwrap()
+        };
+        let lasted = with_durations(table(None), &source(None));
+        let seconds = lasted.column_by_name(DURATION).unwrap();
+        let seconds = seconds.as_primitive::<arrow::datatypes::Float64Type>();
+        // Without an end there is none, nor where the end lies before the beginning.
+        assert_eq!(seconds.iter().collect::<Vec<_>>(), [Some(90.0), None, None]);
+        let told = with_durations(table(Some("duration_min")), &source(None));
+        assert!(told.column_by_name(DURATION).is_none(), "a table that tells is left as it is");
+    }
+
+    #[test]
     fn the_column_of_assets_is_found_by_its_name() {
         let check = |names: &[&str], asset: Option<&str>, expected: Option<&str>| {
             assert_eq!(asset_column_name(names, &source(asset)), expected, "{names:?}");

@@ -1,0 +1,110 @@
+//! Values that are numbers: "priority 1", "code 140".
+
+use tool::{Catalogue, ColumnKind, ColumnProfile};
+
+use super::token::{Token, canonical};
+use super::{ColumnMention, ValueMention, names};
+use crate::text::Script;
+
+/// A column of integers with no more different values holds classes and no quantities.
+const FEW: u64 = 20;
+
+/// Numbers behind the name of a column, and behind the word "code", beside the `values` that are known.
+pub fn find(
+    catalogue: &Catalogue,
+    tokens: &[Token],
+    columns: &[ColumnMention],
+    values: &[ValueMention],
+) -> Vec<ValueMention> {
+    let mut found = codes(catalogue, tokens, values);
+    for mention in columns {
+        behind(catalogue, tokens, mention, values, &mut found);
+    }
+    found
+}
+
+/// "code 140": of the tables that say what codes mean, those whose codes are numbers.
+fn codes(catalogue: &Catalogue, tokens: &[Token], values: &[ValueMention]) -> Vec<ValueMention> {
+    let mut found = Vec::new();
+    for at in 1..tokens.len() {
+        let number = tokens[at].script == Script::Number && !tokens[at].after_break;
+        if !number
+            || !tokens[at - 1].word.contains("code")
+            || values.iter().any(|own| own.tokens.contains(&at))
+        {
+            continue;
+        }
+        for (t, table) in catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_none()) {
+            let is_code = |column: &ColumnProfile| {
+                column.kind == ColumnKind::Integer
+                    && column.distinct == table.rows
+                    && canonical(&column.name).iter().any(|word| word == "code")
+            };
+            if let Some(column) = table.columns.iter().position(is_code) {
+                found.push(ValueMention {
+                    table: t,
+                    column,
+                    value: tokens[at].word.clone(),
+                    tokens: at - 1..at + 1,
+                    identifier: true,
+                    denied: false,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// The number behind a column's name is what stands in it; what a code means stands in a table of codes, too.
+fn behind(
+    catalogue: &Catalogue,
+    tokens: &[Token],
+    mention: &ColumnMention,
+    values: &[ValueMention],
+    found: &mut Vec<ValueMention>,
+) {
+    let mut at = mention.tokens.end;
+    while tokens
+        .get(at)
+        .is_some_and(|token| token.stop && matches!(token.word.as_str(), "is" | "of" | "为" | "是"))
+    {
+        at += 1;
+    }
+    let Some(number) = tokens.get(at).filter(|token| token.script == Script::Number && !token.after_break)
+    else {
+        return;
+    };
+    let column = &catalogue.tables[mention.table].columns[mention.column];
+    let value = match column.kind {
+        ColumnKind::Integer if column.distinct <= FEW => Some(number.word.clone()),
+        ColumnKind::Text => {
+            column.values.iter().map(|(value, _)| value).find(|value| **value == number.word).cloned()
+        }
+        _ => None,
+    };
+    let known =
+        values.iter().chain(found.iter()).any(|own| own.table == mention.table && own.tokens.contains(&at));
+    if let Some(value) = value.filter(|_| !known) {
+        // What it means stands in a table of codes.
+        if let Some(coded) = names::table_of_codes(catalogue, mention.table, mention.column) {
+            let key = &catalogue.tables[coded].codes[0].column;
+            let column = catalogue.tables[coded].columns.iter().position(|own| own.name == *key);
+            found.extend(column.map(|column| ValueMention {
+                table: coded,
+                column,
+                value: value.clone(),
+                tokens: mention.tokens.start..at + 1,
+                identifier: true,
+                denied: false,
+            }));
+        }
+        found.push(ValueMention {
+            table: mention.table,
+            column: mention.column,
+            value,
+            tokens: mention.tokens.start..at + 1,
+            identifier: false,
+            denied: false,
+        });
+    }
+}
