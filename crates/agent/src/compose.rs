@@ -31,7 +31,14 @@ pub fn bare(evidence: &Evidence, language: Language) -> String {
         .values
         .iter()
         .take(20)
-        .map(|value| format!("{}: {}", value.label, figures::value(value, language)))
+        .map(|value| {
+            let text = figures::value(value, language);
+            if value.label.is_empty() || value.label == text {
+                text
+            } else {
+                format!("{}: {text}", value.label)
+            }
+        })
         .collect();
     values.join(separator)
 }

@@ -2168,6 +2168,8 @@ export interface components {
              */
             keep: boolean;
             language?: components["schemas"]["Language"] | null;
+            /** @description Who plans: `builtin` (as without it), `auto` (a model where the built-in planner has no plan), or the name of a model. */
+            planner?: string | null;
             /** @example How much energy did the compressor use yesterday? */
             question: string;
             /**

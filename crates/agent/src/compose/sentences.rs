@@ -47,6 +47,10 @@ impl Writer<'_> {
                 let at = value.map(|value| figures::quantity(value, unit.as_ref(), self.language));
                 let what = self.statistic(what);
                 match at {
+                    Some(at) if evidence.tool == "latest" => self.say(
+                        format!("The newest value of {subject} is of {time}: {at}."),
+                        format!("{subject}的最新值来自{time}，为{at}。"),
+                    ),
                     Some(at) => self.say(
                         format!("{subject} had its {what}{when} on {time}: {at}."),
                         format!("{when}{subject}的{what}出现在{time}，为{at}。"),
@@ -478,7 +482,9 @@ impl Writer<'_> {
         let separator = if self.chinese() { "、" } else { ", " };
         let mut list = values.join(separator);
         if more > 0 {
-            list = self.say(format!("{list} and {more} more"), format!("{list}等"));
+            // How many are left is no number that a result holds; how many there are is.
+            let all = evidence.values.len();
+            list = self.say(format!("{list} and others, {all} in all"), format!("{list}等，共{all}个"));
         }
         let head = self.headline(evidence, what, total);
         debug_assert!(shown as u64 <= total || columns.is_empty() || total == 0);
@@ -533,7 +539,29 @@ impl Writer<'_> {
                 });
                 let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
                 let by = argument("by").unwrap_or_default();
+                let threshold = |name: &str| {
+                    let value = evidence.arguments.get(name).and_then(Json::as_f64)?;
+                    let unit = argument("unit").map(plant::Unit::new);
+                    let own =
+                        tag.and_then(|tag| self.catalogue.plant.tag(tag)).and_then(|tag| tag.unit.clone());
+                    Some(figures::quantity(value, unit.or(own).as_ref(), self.language))
+                };
                 match tag.map(|tag| self.name(tag)) {
+                    Some(tag) if threshold("above").is_some() || threshold("below").is_some() => {
+                        let (above, below) = (threshold("above"), threshold("below"));
+                        let limits: Vec<String> = [
+                            above.map(|n| self.say(format!("above {n}"), format!("高于{n}"))),
+                            below.map(|n| self.say(format!("below {n}"), format!("低于{n}"))),
+                        ]
+                        .into_iter()
+                        .flatten()
+                        .collect();
+                        let limits = limits.join(if self.chinese() { "且" } else { " and " });
+                        self.say(
+                            format!("{tag}, each {by} with a {statistic} {limits}"),
+                            format!("{tag}{statistic}{limits}的"),
+                        )
+                    }
                     Some(tag) if !by.is_empty() => {
                         self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}"))
                     }
@@ -569,9 +597,9 @@ impl Writer<'_> {
                 )
             })
             .collect();
-        let more = series.len().saturating_sub(READ_OUT);
-        let rest = if more > 0 {
-            self.say(format!(" and {more} more"), format!("，另有{more}个测点"))
+        let all = series.len();
+        let rest = if all > READ_OUT {
+            self.say(format!(" and others, {all} in all"), format!("等，共{all}个测点"))
         } else {
             String::new()
         };
