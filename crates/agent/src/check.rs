@@ -1,5 +1,5 @@
-//! Checks a plan before anything runs: tools exist and only read, parameters are known and
-//! complete, references point to earlier steps. Values themselves are checked by each tool.
+//! Checks a plan before anything runs: tools exist and do no more than is allowed, parameters are
+//! known and complete, references point to earlier steps. Values themselves are checked by each tool.
 
 use plant::Problem;
 use serde_json::Value as Json;
@@ -8,9 +8,18 @@ use tool::{Effect, Plan, Reference, Toolbox};
 /// More steps than any question needs; a plan of a foreign planner may not run away.
 const MOST_STEPS: usize = 24;
 
+/// What the steps of a plan may do. What acts on the plant is in no plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// Only read.
+    Reads,
+    /// Also propose, with tools that write, for a person to confirm.
+    Proposals,
+}
+
 /// # Errors
-/// `PW6101` with the step and what is wrong with it.
-pub fn check(plan: &Plan, tools: &dyn Toolbox) -> Result<(), Problem> {
+/// `PW6101` with the step and what is wrong with it; `PW3204` for a tool that acts on the plant.
+pub fn check(plan: &Plan, tools: &dyn Toolbox, allowed: Allowed) -> Result<(), Problem> {
     let wrong = |step: &str, what: String| Problem::new("PW6101", format!("step {step}: {what}"));
     if plan.steps.is_empty() {
         return Err(Problem::new("PW6101", "the plan has no steps"));
@@ -29,7 +38,8 @@ pub fn check(plan: &Plan, tools: &dyn Toolbox) -> Result<(), Problem> {
         let Some(spec) = tools.spec(&step.tool) else {
             return Err(wrong(&step.id, format!("there is no tool `{}`", step.tool)));
         };
-        if spec.effect != Effect::ReadOnly {
+        spec.permitted()?;
+        if spec.effect != Effect::ReadOnly && allowed == Allowed::Reads {
             return Err(wrong(&step.id, format!("`{}` does more than read", step.tool)));
         }
         for name in step.arguments.keys() {

@@ -24,6 +24,16 @@ pub fn text(evidence: &[Evidence], place: usize, language: Language, catalogue: 
     parts.join(gap)
 }
 
+/// What is said of proposals after the text of whoever made them, who may claim more.
+pub fn waiting(ids: &[&str], language: Language) -> String {
+    match language {
+        Language::English => {
+            format!("Nothing was written: {} is for a person to confirm or decline.", ids.join(", "))
+        }
+        Language::Chinese => format!("尚未写入任何内容：{}须由人确认或拒绝。", ids.join("、")),
+    }
+}
+
 /// The direct results alone: what is given when a sentence would hold too much.
 pub fn bare(evidence: &Evidence, language: Language) -> String {
     let separator = if language == Language::Chinese { "；" } else { "; " };

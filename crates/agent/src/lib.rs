@@ -28,13 +28,15 @@ use std::time::Instant;
 use parking_lot::RwLock;
 use plant::{ErrorClass, Language, Problem};
 use serde::Serialize;
-use tool::{Answer, Catalogue, Evidence, Grounding, Plan, Status, Toolbox};
+use tool::{Answer, Catalogue, Effect, Evidence, Grounding, Plan, Status, Toolbox};
 
+use check::Allowed;
 use conversation::{Conversation, Conversations, Turn};
 use language::Cancel;
 use link::{Linked, Linker};
 use planner::{Planner, Proposal, Scorer};
 pub use reason::{Budget, Reasoner};
+use replay::Kept;
 pub use replay::Replay;
 
 /// A question to one plant.
@@ -189,20 +191,32 @@ impl Agent {
 
     /// Runs a plan that somebody wrote or stored.
     pub fn run_plan(&self, plan: &Plan, language: Language) -> Answer {
+        self.run_plan_over(plan, self.toolbox.as_ref(), Allowed::Reads, language)
+    }
+
+    fn run_plan_over(
+        &self,
+        plan: &Plan,
+        tools: &dyn Toolbox,
+        allowed: Allowed,
+        language: Language,
+    ) -> Answer {
         let started = Instant::now();
         let linker = self.linker();
-        let mut answer = self.execute(plan, language, linker.catalogue(), &mut |_| {});
+        let mut answer = self.execute(plan, tools, allowed, language, linker.catalogue(), &mut |_| {});
         answer.id = answer_id(&format!("{plan:?}"), &linker.catalogue().plant.name);
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         answer
     }
 
     /// Runs an answer's plan again. The calls' arguments are as they were: relative times do not move.
+    /// What was proposed is not proposed again: of those steps, what they gave then counts.
     pub fn replay(&self, answer: &Answer) -> Replay {
         let now = if answer.plan.steps.is_empty() {
             answer.clone()
         } else {
-            self.run_plan(&answer.plan, answer.language)
+            let tools = Kept { tools: self.toolbox.as_ref(), evidence: &answer.evidence };
+            self.run_plan_over(&answer.plan, &tools, Allowed::Proposals, answer.language)
         };
         let differences = replay::differences(answer, &now);
         Replay { same: differences.is_empty(), differences, answer: now }
@@ -218,7 +232,8 @@ impl Agent {
         match proposal {
             Proposal::Plan { plan, frame } => {
                 on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
-                let answer = self.execute(&plan, language, catalogue, on_stage);
+                let tools = self.toolbox.as_ref();
+                let answer = self.execute(&plan, tools, Allowed::Reads, language, catalogue, on_stage);
                 let turn = Turn { frame: *frame, values: answer.values.clone(), open: false };
                 (answer, Some(turn))
             }
@@ -270,7 +285,12 @@ impl Agent {
             reason::Ending::Answered { text, .. } if reasoned.evidence.is_empty() => {
                 self.blank(Status::Abstained, language, text)
             }
-            reason::Ending::Answered { text, .. } => {
+            reason::Ending::Answered { mut text, .. } => {
+                let proposed = proposed(&reasoned.evidence, tools);
+                if !proposed.is_empty() {
+                    text.push_str("\n\n");
+                    text.push_str(&compose::waiting(&proposed, language));
+                }
                 let names = names(catalogue, &reasoned.evidence);
                 let zone = &catalogue.plant.timezone;
                 let mut answer = self.blank(Status::Answered, language, text);
@@ -289,12 +309,13 @@ impl Agent {
     fn execute(
         &self,
         plan: &Plan,
+        tools: &dyn Toolbox,
+        allowed: Allowed,
         language: Language,
         catalogue: &Catalogue,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
-        let tools = self.toolbox.as_ref();
-        if let Err(problem) = check::check(plan, tools) {
+        if let Err(problem) = check::check(plan, tools, allowed) {
             return self.failed(&problem, language);
         }
         let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
@@ -402,6 +423,13 @@ impl From<run::Event<'_>> for Stage {
     }
 }
 
+/// Ids of the proposals that steps made.
+fn proposed<'e>(evidence: &'e [Evidence], tools: &dyn Toolbox) -> Vec<&'e str> {
+    let writes = |tool: &str| tools.spec(tool).is_some_and(|spec| spec.effect == Effect::Writes);
+    let made = evidence.iter().filter(|evidence| writes(&evidence.tool));
+    made.filter_map(|evidence| evidence.values.first()?.value.as_str()).collect()
+}
+
 /// Whether a tool's problem says that something is not there, rather than that the call was wrong.
 fn is_absence(problem: &Problem) -> bool {
     problem.code.starts_with("PW31")
@@ -414,6 +442,7 @@ fn is_absence(problem: &Problem) -> bool {
 pub fn error_class(code: &str) -> ErrorClass {
     match code {
         "PW6101" => ErrorClass::BadRequest,
+        "PW3204" => ErrorClass::Denied,
         code if code.starts_with("PW31") => ErrorClass::NotFound,
         code if code.starts_with("PW32") || code.starts_with("PW5") => ErrorClass::BadRequest,
         _ => ErrorClass::Internal,

@@ -5,8 +5,9 @@
 //! only as far as evidence holds its numbers: what is not held is sent back once, and then struck out with a visible note.
 //! So the answer has a plan that can be run again without any model.
 //!
-//! Whatever a step finds is data. Texts of records and names are handed to the model as JSON that says so, only the
-//! question's author is listened to, and a step that does more than read is refused here whatever the model was told.
+//! Whatever a step finds is data. Texts of records and names are handed to the model as JSON that says so, and only the
+//! question's author is listened to. Whatever the model was told, a tool that writes only proposes, a few times a
+//! question, for a person to confirm where no model reaches; one that acts on the plant is refused.
 
 mod prompt;
 mod told;
@@ -16,10 +17,14 @@ use std::time::{Duration, Instant};
 
 use language::{Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, ToolCall, ToolSpec};
 use plant::{Language, Problem};
-use tool::{Catalogue, Effect, Evidence, Plan, Step, Toolbox};
+use tool::{Catalogue, Effect, Evidence, ParameterKind, Plan, Step, Toolbox};
 
+use crate::check::Allowed;
 use crate::link::Linked;
 use crate::{check, ground, run};
+
+/// Proposals that one question may lead to: a person reads each of them.
+const MOST_PROPOSALS: usize = 3;
 
 /// What one question may use up.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -247,7 +252,9 @@ impl Asking<'_> {
         let id = format!("s{}", self.plan.steps.len() + 1);
         let mut plan = self.plan.clone();
         plan.steps.push(Step { id: id.clone(), tool: call.name().to_owned(), arguments });
-        if let Err(problem) = check::check(&plan, self.tools) {
+        if let Err(problem) =
+            check::check(&plan, self.tools, Allowed::Proposals).and_then(|()| self.proposes_soundly(&plan))
+        {
             return told::problem(&problem);
         }
         match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, self.tools, on) {
@@ -261,30 +268,61 @@ impl Asking<'_> {
         }
     }
 
+    /// Whether the last step of a plan, where it proposes, may: few do, and every number of what a
+    /// person would read in the logbook was found or said by the asker.
+    ///
+    /// # Errors
+    /// `PW6206` when there are more than one question may lead to, `PW6103` for a number that nothing holds.
+    fn proposes_soundly(&self, plan: &Plan) -> Result<(), Problem> {
+        let writes =
+            |step: &&Step| self.tools.spec(&step.tool).is_some_and(|spec| spec.effect == Effect::Writes);
+        let Some(step) = plan.steps.last().filter(writes) else { return Ok(()) };
+        if plan.steps.iter().filter(writes).count() > MOST_PROPOSALS {
+            return Err(Problem::new(
+                "PW6206",
+                format!("one question leads to at most {MOST_PROPOSALS} proposals"),
+            )
+            .help("tell what else there is to propose, and let the person ask for it"));
+        }
+        let parameters = self.tools.spec(&step.tool).map(|spec| spec.parameters).unwrap_or_default();
+        let texts = parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Text);
+        for parameter in texts {
+            let text = step.arguments.get(parameter.name).and_then(|text| text.as_str());
+            if text.is_some_and(|text| !self.holds(text)) {
+                let message = format!("no result holds every number of the {}", parameter.name);
+                return Err(Problem::new("PW6103", message)
+                    .help("call a tool for what is missing, or write it without those numbers"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether every number of a text was found, or said by the asker.
+    fn holds(&self, text: &str) -> bool {
+        // What the asker said is no claim of the answer.
+        let said = told::said_numbers(&self.scene.linked.question);
+        let names: Vec<&str> =
+            crate::names(self.scene.catalogue, &self.evidence).into_iter().chain(said).collect();
+        let zone = &self.scene.catalogue.plant.timezone;
+        let text = told::without_citations(text);
+        let grounding = ground::ground(&text, &self.evidence, &names, zone, self.scene.language);
+        grounding.numbers == grounding.supported
+    }
+
     /// Whether a text may be given: every number of it must be held by evidence.
     fn judged(&mut self, text: &str) -> Judged {
         if text.is_empty() {
             return Judged::Nothing;
         }
-        let names = crate::names(self.scene.catalogue, &self.evidence);
-        let zone = &self.scene.catalogue.plant.timezone;
-        let question = self.scene.linked.question.as_str();
-        let held = |text: &str| {
-            // What the asker said is no claim of the answer.
-            let names: Vec<&str> = names.iter().copied().chain(told::said_numbers(question)).collect();
-            let text = told::without_citations(text);
-            let grounding = ground::ground(&text, &self.evidence, &names, zone, self.scene.language);
-            grounding.numbers == grounding.supported
-        };
-        if held(text) {
+        if self.holds(text) {
             return Judged::Given(text.to_owned(), 0);
         }
         if !self.sent_back {
             self.sent_back = true;
-            let wrong: Vec<&str> = told::sentences(text).filter(|sentence| !held(sentence)).collect();
+            let wrong: Vec<&str> = told::sentences(text).filter(|sentence| !self.holds(sentence)).collect();
             return Judged::SentBack(prompt::unsupported(&wrong));
         }
-        let (kept, struck) = told::struck(text, held, self.scene.language);
+        let (kept, struck) = told::struck(text, |sentence| self.holds(sentence), self.scene.language);
         Judged::Given(kept, struck)
     }
 }
@@ -307,7 +345,7 @@ fn failed(name: &str, error: &ChatError) -> Problem {
     Problem::new("PW6201", format!("the model `{name}` did not answer: {error}")).help(help)
 }
 
-/// Tools that a model is offered: those that read.
+/// Tools that a model is offered: those that read, and those that propose.
 pub(crate) fn offered(tools: &dyn Toolbox) -> impl Iterator<Item = &tool::Spec> {
-    tools.specs().iter().filter(|spec| spec.effect == Effect::ReadOnly)
+    tools.specs().iter().filter(|spec| spec.permitted().is_ok())
 }

@@ -1,7 +1,10 @@
 //! Runs an answer's plan again and says whether it still holds.
 
+use std::sync::Arc;
+
+use plant::Problem;
 use serde::Serialize;
-use tool::Answer;
+use tool::{Answer, Arguments, Catalogue, Effect, Evidence, Spec, Toolbox};
 
 /// Relative difference that rounding in another order may bring.
 const TOLERANCE: f64 = 1e-9;
@@ -13,6 +16,34 @@ pub struct Replay {
     pub differences: Vec<String>,
     /// The answer as it is now.
     pub answer: Answer,
+}
+
+/// The tools of a plan that is run again. Those that write are not called: they give what stands in
+/// the answer's evidence.
+pub struct Kept<'a> {
+    pub tools: &'a dyn Toolbox,
+    pub evidence: &'a [Evidence],
+}
+
+impl Toolbox for Kept<'_> {
+    fn specs(&self) -> &[Spec] {
+        self.tools.specs()
+    }
+
+    fn catalogue(&self) -> Arc<Catalogue> {
+        self.tools.catalogue()
+    }
+
+    fn call(&self, tool: &str, arguments: &Arguments) -> Result<Evidence, Problem> {
+        if self.spec(tool).is_none_or(|spec| spec.effect != Effect::Writes) {
+            return self.tools.call(tool, arguments);
+        }
+        let same = |evidence: &&Evidence| evidence.tool == tool && evidence.arguments == *arguments;
+        self.evidence.iter().find(same).cloned().ok_or_else(|| {
+            Problem::new("PW6101", format!("`{tool}` proposes, and what it proposed then is not kept"))
+                .help("ask the question anew")
+        })
+    }
 }
 
 /// Compares two answers to the same plan.

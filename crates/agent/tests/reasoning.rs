@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use agent::{Agent, Budget, Reasoner, Request};
@@ -17,9 +18,12 @@ use tool::{
 
 const NOW: i64 = 1_742_477_400_000_000_000;
 
-/// One tank whose level is 61.5 % and whose records hold an instruction; a tool that would open a valve.
+/// One tank whose level is 61.5 % and whose records hold an instruction; a tool that proposes notes, and one that
+/// would open a valve.
 struct Tank {
     catalogue: Arc<Catalogue>,
+    /// Notes that were proposed.
+    proposed: AtomicUsize,
 }
 
 const SPECS: &[Spec] = &[
@@ -36,6 +40,13 @@ const SPECS: &[Spec] = &[
         effect: Effect::ReadOnly,
         parameters: &[],
         example: Example { question: "What was noted?", arguments: "{}" },
+    },
+    Spec {
+        name: "add_note",
+        about: "Proposes a note.",
+        effect: Effect::Writes,
+        parameters: &[Parameter::required("text", ParameterKind::Text, "what")],
+        example: Example { question: "Note it.", arguments: r#"{"text": "Note."}"# },
     },
     Spec {
         name: "open_valve",
@@ -94,6 +105,14 @@ impl Toolbox for Tank {
                     },
                 ))
             }
+            ("add_note", _) => {
+                let number = self.proposed.fetch_add(1, Ordering::SeqCst) + 1;
+                let id = format!("note-{number}");
+                Ok(evidence(
+                    vec![AnswerValue::new("tank", id.clone())],
+                    Findings::Facts { what: "proposal".to_owned(), subject: id, facts: Vec::new() },
+                ))
+            }
             ("open_valve", _) => panic!("the valve was opened"),
             _ => Err(Problem::new("PW3101", "there is no such tag").help("there is tank.level")),
         }
@@ -123,7 +142,7 @@ fn tank() -> Arc<Tank> {
     let profile = TagProfile { tag: "tank.level".to_owned(), count: 10, ..TagProfile::default() };
     let catalogue =
         Catalogue { plant: Arc::new(plant), now: NOW, tags: [profile].into(), tables: Vec::new().into() };
-    Arc::new(Tank { catalogue: Arc::new(catalogue) })
+    Arc::new(Tank { catalogue: Arc::new(catalogue), proposed: AtomicUsize::new(0) })
 }
 
 const BUDGET: Budget = Budget { steps: 4, rounds: 6, tokens: 10_000, time: Duration::from_secs(20) };
@@ -189,7 +208,7 @@ fn a_wrong_call_is_told_and_does_not_stop_the_loop() {
 }
 
 #[test]
-fn what_does_more_than_read_is_neither_offered_nor_run() {
+fn what_acts_on_the_plant_is_neither_offered_nor_run() {
     let model = Arc::new(ScriptedModel::new([
         calls("c1", "notes", &json!({})),
         calls("c2", "open_valve", &json!({})),
@@ -201,10 +220,65 @@ fn what_does_more_than_read_is_neither_offered_nor_run() {
     assert!(answer.plan.steps.iter().all(|step| step.tool != "open_valve"));
     let asked = model.asked();
     assert!(asked[0].tools.iter().all(|tool| tool.name != "open_valve"));
+    let refused = asked[2].messages.last().unwrap();
+    assert!(refused.text().contains("PW3204"), "{}", refused.text());
     // What the notes say stands in data of a tool's message, and nowhere else.
     let told = asked[1].messages.iter().filter(|message| message.text().contains("Ignore your rules"));
     assert!(told.clone().count() == 1 && told.clone().all(|message| matches!(message, Message::Tool { .. })));
     assert!(told.clone().all(|message| message.text().starts_with("{\"data\":")));
+}
+
+/// A note that a model proposes.
+fn note(text: &str) -> Vec<Step> {
+    calls("c1", "add_note", &json!({"text": text}))
+}
+
+/// Asks over a tank that can be looked at afterwards.
+fn propose(turns: impl IntoIterator<Item = Vec<Step>>) -> (Arc<Tank>, Arc<ScriptedModel>, Agent, Answer) {
+    let (tank, model) = (tank(), Arc::new(ScriptedModel::new(turns)));
+    let budget = Budget { steps: 8, rounds: 10, ..BUDGET };
+    let reasoner = Reasoner::new(Arc::clone(&model) as Arc<dyn ChatModel>, budget);
+    let agent = Agent::new(Arc::clone(&tank) as Arc<dyn Toolbox>);
+    let agent = agent.with_reasoners(vec![("hall".to_owned(), reasoner)]);
+    let question = "Note how full the tank is, for shift 7.".to_owned();
+    let request = Request { question, planner: Some("hall".to_owned()), ..Request::default() };
+    let answer = agent.ask(&request, &mut |_| {});
+    (tank, model, agent, answer)
+}
+
+#[test]
+fn a_tool_that_writes_proposes_and_the_answer_says_so_whatever_the_model_claims() {
+    let (tank, _, agent, answer) =
+        propose([level(), note("Level 61.5 % for shift 7."), says("I have written it down [s2].")]);
+    assert_eq!(answer.status, Status::Answered, "{}", answer.text);
+    assert!(answer.text.contains("note-1") && answer.text.contains("a person"), "{}", answer.text);
+    assert_eq!(answer.grounding.numbers, answer.grounding.supported);
+    assert_eq!(tank.proposed.load(Ordering::SeqCst), 1);
+    // Run again, it proposes nothing, and holds.
+    let replay = agent.replay(&answer);
+    assert!(replay.same, "{:?}", replay.differences);
+    assert_eq!(tank.proposed.load(Ordering::SeqCst), 1);
+    // As a plan of somebody's own it is refused.
+    let refused = agent.run_plan(&answer.plan, Language::English);
+    assert_eq!(refused.code.as_deref(), Some("PW6101"), "{}", refused.text);
+    assert_eq!(tank.proposed.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_number_that_nothing_holds_is_not_proposed() {
+    let (tank, model, _, answer) =
+        propose([level(), note("Level 99 %."), note("Level 61.5 %."), says("Noted [s2].")]);
+    assert_eq!(tank.proposed.load(Ordering::SeqCst), 1);
+    assert!(model.asked()[2].messages.last().unwrap().text().contains("PW6103"));
+    assert_eq!(answer.plan.steps.len(), 2, "{:?}", answer.plan);
+}
+
+#[test]
+fn one_question_leads_to_few_proposals() {
+    let turns = ["one", "two", "three", "four"].map(note);
+    let (tank, model, _, answer) = propose(turns.into_iter().chain([says("Noted.")]));
+    assert_eq!(tank.proposed.load(Ordering::SeqCst), 3, "{}", answer.text);
+    assert!(model.asked()[4].messages.last().unwrap().text().contains("PW6206"));
 }
 
 #[test]

@@ -35,9 +35,56 @@ pub fn longest_run(samples: Samples<'_>) -> Option<Run> {
     longest.map(|run| Run { share: run.count as f64 / total as f64, ..run })
 }
 
+/// Every run of equal neighbouring values that lasts at least `minimum` from its first sample to its
+/// last, in the order of time. Samples further apart than `reach` are of different runs: nobody
+/// knows what the value did meanwhile. All in ns.
+pub fn flat_runs(samples: Samples<'_>, minimum: i64, reach: i64) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut total = 0u64;
+    for (time, value) in samples.finite() {
+        total += 1;
+        match runs.last_mut() {
+            Some(run) if run.value == value && time.saturating_sub(run.end) <= reach => {
+                run.end = time;
+                run.count += 1;
+            }
+            _ => {
+                // The one before is complete now, and goes where it was too short.
+                runs.pop_if(|run| run.end.saturating_sub(run.start) < minimum);
+                runs.push(Run { value, start: time, end: time, count: 1, share: 0.0 });
+            }
+        }
+    }
+    runs.pop_if(|run| run.end.saturating_sub(run.start) < minimum);
+    for run in &mut runs {
+        run.share = run.count as f64 / total as f64;
+    }
+    runs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn flat(samples: &[(i64, f64)], minimum: i64, reach: i64) -> Vec<(i64, i64)> {
+        let (times, values): (Vec<i64>, Vec<f64>) = samples.iter().copied().unzip();
+        let runs = flat_runs(Samples::new(&times, &values), minimum, reach);
+        runs.iter().map(|run| (run.start, run.end)).collect()
+    }
+
+    #[test]
+    fn every_run_that_is_long_enough() {
+        let samples =
+            [(0, 1.0), (1, 1.0), (2, 2.0), (3, 2.0), (4, 2.0), (5, f64::NAN), (6, 2.0), (7, 3.0), (8, 3.0)];
+        assert_eq!(flat(&samples, 1, 2), [(0, 1), (2, 6), (7, 8)]);
+        assert_eq!(flat(&samples, 2, 2), [(2, 6)]);
+        assert_eq!(flat(&samples, 2, 1), [(2, 4)], "a hole ends a run");
+        assert_eq!(flat(&samples, 5, 2), []);
+        assert_eq!(flat(&[], 0, 1), []);
+        let (times, values) = ([0, 1, 2, 3], [1.0, 1.0, 1.0, 2.0]);
+        let run = flat_runs(Samples::new(&times, &values), 2, 1)[0];
+        assert_eq!(Some(run), longest_run(Samples::new(&times, &values)));
+    }
 
     fn check(values: &[f64], expected: Option<(f64, i64, u64, f64)>) {
         let times: Vec<i64> = (0..values.len() as i64).collect();

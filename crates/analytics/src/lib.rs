@@ -21,7 +21,7 @@ pub mod trend;
 
 pub use correlation::{Correlation, LaggedCorrelation, align, correlate, correlate_with_lag};
 pub use describe::{Summary, quantile, quantile_of_sorted, summary};
-pub use flat::{Run, longest_run};
+pub use flat::{Run, flat_runs, longest_run};
 pub use gaps::{Gap, gaps, longest_gap, missing, union_of_times, usual_step};
 pub use hold::{Stretch, held_integral, stretches, time_weighted_mean};
 pub use intervals::{common, either};

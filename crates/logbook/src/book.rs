@@ -35,6 +35,14 @@ pub struct Written {
     pub fresh: bool,
 }
 
+/// Lines of the logbook for the audit log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Marks {
+    pub new: Vec<Mark>,
+    /// How many there are, the new ones among them.
+    pub total: usize,
+}
+
 /// What was read of the file so far.
 #[derive(Debug, Default)]
 struct Read {
@@ -149,12 +157,16 @@ impl Logbook {
         self.look(|read| read.find(id).cloned())?.ok_or_else(|| problems::unknown(id))
     }
 
-    /// What happened since, for the audit log: the lines after the first `seen`, oldest first.
+    /// What happened, for the audit log: the lines after the first `seen`, oldest first; all of them
+    /// where there are fewer, for then another file stands there now.
     ///
     /// # Errors
     /// When the file cannot be read.
-    pub fn marks(&self, seen: usize) -> Result<Vec<Mark>, Problem> {
-        self.look(|read| read.marks.get(seen..).unwrap_or_default().to_vec())
+    pub fn marks(&self, seen: usize) -> Result<Marks, Problem> {
+        self.look(|read| Marks {
+            new: read.marks.get(seen..).unwrap_or(&read.marks).to_vec(),
+            total: read.marks.len(),
+        })
     }
 
     /// Lines that could not be read.

@@ -20,7 +20,7 @@ mod proposal;
 mod tests;
 
 pub use act::{About, Act, Condition, Note, Priority, Watch, WorkOrder};
-pub use book::{Logbook, MOST_OPEN, OPEN_FOR, Written};
+pub use book::{Logbook, MOST_OPEN, Marks, OPEN_FOR, Written};
 pub use line::{Draft, Event, Line};
 pub use problems::{changed, unknown};
 pub use proposal::{Decision, Mark, Name, Origin, Proposal, Signed, State};

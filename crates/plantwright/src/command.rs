@@ -5,15 +5,19 @@ mod assets;
 mod audit;
 mod backup;
 mod completions;
+mod decide;
 mod demo;
 mod doctor;
 mod eval;
 mod explain;
 mod import;
 mod init;
+mod logbook;
 mod man;
 mod mcp;
 mod model;
+mod proposals;
+mod propose;
 mod replay;
 mod serve;
 mod sql;
@@ -49,6 +53,12 @@ enum Command {
     Tags(tags::Args),
     Assets(assets::Args),
     Replay(replay::Args),
+    Propose(propose::Args),
+    Proposals(proposals::Args),
+    Confirm(decide::Confirm),
+    Decline(decide::Decline),
+    Undo(decide::Undo),
+    Logbook(logbook::Args),
     Audit(audit::Args),
     Eval(eval::Args),
     Backup(backup::Args),
@@ -76,6 +86,12 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tags(args) => tags::run(&args, plant),
         Command::Assets(args) => assets::run(&args, plant),
         Command::Replay(args) => replay::run(&args, plant),
+        Command::Propose(args) => propose::run(&args, plant),
+        Command::Proposals(args) => proposals::run(&args, plant),
+        Command::Confirm(args) => decide::confirm(&args, plant),
+        Command::Decline(args) => decide::decline(&args, plant),
+        Command::Undo(args) => decide::undo(&args, plant),
+        Command::Logbook(args) => logbook::run(&args, plant),
         Command::Audit(args) => audit::run(&args, plant),
         Command::Eval(args) => eval::run(&args),
         Command::Backup(args) => backup::run(&args, plant),

@@ -7,6 +7,7 @@
 //! `command::Command`; help, completions and the man page follow.
 
 mod command;
+mod desk;
 mod eval;
 mod models;
 mod opening;

@@ -72,13 +72,26 @@ impl Running {
         path: &str,
         body: Option<&Json>,
     ) -> Result<T, Problem> {
-        let (status, text) = self.exchange(method, path, body).map_err(|error| gone(&error))?;
-        if status != 200 {
-            // An error body has the shape of a problem.
-            return Err(serde_json::from_str(&text)
-                .unwrap_or_else(|_| gone(&io::Error::other(format!("status {status}")))));
-        }
+        let text = self.given(method, path, body)?;
         serde_json::from_str(&text).map_err(|error| gone(&io::Error::other(error)))
+    }
+
+    /// Something the server gives as text.
+    ///
+    /// # Errors
+    /// As [`Running::ask`].
+    pub fn text(&self, path: &str) -> Result<String, Problem> {
+        self.given("GET", path, None)
+    }
+
+    fn given(&self, method: &str, path: &str, body: Option<&Json>) -> Result<String, Problem> {
+        let (status, text) = self.exchange(method, path, body).map_err(|error| gone(&error))?;
+        if status == 200 {
+            return Ok(text);
+        }
+        // An error body has the shape of a problem.
+        Err(serde_json::from_str(&text)
+            .unwrap_or_else(|_| gone(&io::Error::other(format!("status {status}")))))
     }
 
     /// Hands a message of the Model Context Protocol on; the response, which is empty where there is

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod chart;
 pub mod number;
 pub mod progress;
+pub mod proposal;
 pub mod table;
 
 use std::io::{self, BufWriter, StdoutLock};

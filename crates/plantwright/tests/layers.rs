@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("faces", &["server"]),
     ("agent", &["agent"]),
     ("seam", &["tools"]),
-    ("engines", &["historian", "analytics", "twin", "connect", "language"]),
+    ("engines", &["historian", "analytics", "twin", "connect", "language", "logbook"]),
     ("contracts", &["tool", "plant"]),
     ("build", &["one-build"]),
 ];
@@ -30,6 +30,7 @@ const NO_MORE_THAN: &[(&str, &[&str])] = &[
     ("tool", &["plant"]),
     ("plant", &[]),
     ("analytics", &[]),
+    ("logbook", &["plant"]),
 ];
 
 /// Depth of the longest chain of our crates.

@@ -1,7 +1,7 @@
 //! What was done, by whom and when: an append-only log in which each line holds the hash of the
 //! one before, so that a change, an omission or an addition afterwards shows. Questions that are
-//! kept, imports, exports, boards, feedback and calls of tools by other programs stand in it;
-//! a question with the digest of the answer that it was given.
+//! kept, imports, exports, boards, feedback, calls of tools by other programs, proposals and what
+//! people made of them stand in it; a question with the digest of the answer that it was given.
 
 mod chain;
 mod entry;
@@ -12,6 +12,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use logbook::Mark;
 use parking_lot::Mutex;
 use plant::Problem;
 use serde::{Deserialize, Serialize};
@@ -24,7 +25,7 @@ pub use verify::{Broken, Verified, verify};
 
 use crate::answers::{AnswerLog, Kept, Summary, Wanted};
 
-/// Who did it: this machine's user. Accounts do not exist yet.
+/// Who did it: this machine's user, where nobody was named. Accounts do not exist yet.
 pub const LOCAL: &str = "local";
 
 /// The file of the log of the plant whose state lies in `state_dir`.
@@ -44,6 +45,20 @@ pub enum Action {
     Exported,
     /// Another program called a tool.
     Called,
+    /// A draft of a work order, a note or a watch was proposed.
+    Proposed,
+    /// A named person put it in force.
+    Confirmed,
+    Declined,
+    /// It was taken out of force again.
+    Undone,
+}
+
+impl Action {
+    /// Whether the logbook holds more of it.
+    pub fn is_act(self) -> bool {
+        matches!(self, Self::Proposed | Self::Confirmed | Self::Declined | Self::Undone)
+    }
 }
 
 /// One thing that was done.
@@ -60,7 +75,8 @@ pub struct Event {
     /// How it ended, of a question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// Of a question: SHA-256 of the line that the log of answers holds.
+    /// SHA-256 of the line that says more: of a question, that of the log of answers; of a proposal
+    /// and what became of it, that of the logbook.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
 }
@@ -107,6 +123,38 @@ impl Audit {
     /// As [`Log::append`].
     pub fn asked(&self, kept: Kept) -> Result<(), Problem> {
         self.keep(Event { digest: Some(kept.digest), ..Event::from(kept.summary) })
+    }
+
+    /// Notes a line of the logbook, which is on disk; on disk when this returns.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn acted(&self, mark: Mark) -> Result<(), Problem> {
+        let (action, who) = match mark.event {
+            logbook::Event::Proposed { .. } => (Action::Proposed, LOCAL.to_owned()),
+            // Where it came from is no act.
+            logbook::Event::Traced { .. } => return Ok(()),
+            logbook::Event::Confirmed { by } => (Action::Confirmed, by),
+            logbook::Event::Declined { by, .. } => (Action::Declined, by),
+            logbook::Event::Undone { by, .. } => (Action::Undone, by),
+        };
+        let digest = Some(mark.digest);
+        self.keep(Event {
+            at: mark.at.to_string(),
+            who,
+            digest,
+            ..Event::new(action, &mark.id, &mark.headline)
+        })
+    }
+
+    /// Digests of the lines of the logbook that are noted.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub fn acts(&self) -> Result<HashSet<String>, Problem> {
+        let events = self.log.events()?;
+        let acts = events.into_iter().filter(|event| event.action.is_act());
+        Ok(acts.filter_map(|event| event.digest).collect())
     }
 
     fn keep(&self, event: Event) -> Result<(), Problem> {

@@ -54,7 +54,9 @@ impl From<historian::HistorianError> for ApiError {
 pub fn class(code: &str) -> ErrorClass {
     let number: u32 = code.strip_prefix("PW").and_then(|digits| digits.parse().ok()).unwrap_or(9001);
     match number {
-        1000..=2999 | 3200..=3299 | 5001 | 6000..=6999 => ErrorClass::BadRequest,
+        3204 => ErrorClass::Denied,
+        3301 => ErrorClass::NotFound,
+        1000..=2999 | 3200..=3299 | 3302..=3399 | 5001 | 6000..=6999 => ErrorClass::BadRequest,
         3100..=3199 => ErrorClass::NotFound,
         4001 | 5003 => ErrorClass::Busy,
         5002 => ErrorClass::Denied,
@@ -87,6 +89,7 @@ impl IntoResponse for ApiError {
         let status = match code.as_str() {
             // Some that HTTP has a name of its own for.
             "PW7007" | "PW7014" => StatusCode::PAYLOAD_TOO_LARGE,
+            "PW3302" | "PW3303" | "PW3304" => StatusCode::CONFLICT,
             "PW7009" => StatusCode::METHOD_NOT_ALLOWED,
             "PW7043" => StatusCode::UNAUTHORIZED,
             _ => status(class),
@@ -182,6 +185,13 @@ mod tests {
         for (code, expected) in [
             ("PW3101", 404),
             ("PW3201", 400),
+            ("PW3204", 403),
+            ("PW3301", 404),
+            ("PW3302", 409),
+            ("PW3303", 409),
+            ("PW3304", 409),
+            ("PW3305", 400),
+            ("PW3306", 400),
             ("PW4001", 503),
             ("PW4002", 500),
             ("PW5001", 400),

@@ -12,6 +12,7 @@
 //! its shapes stand in `wire/`; the OpenAPI document follows. When you change
 //! what an answer looks like, also touch `wire/answer.rs`.
 
+pub mod acting;
 pub mod answers;
 pub mod audit;
 pub mod auth;

@@ -30,7 +30,7 @@ static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/page_files.rs"));
 const UNBUILT: &str = include_str!("page/unbuilt.html");
 
 /// First parts of the page's own addresses; each shows the same document, which reads the rest.
-const PLACES: [&str; 7] = ["ask", "explore", "plant", "records", "sql", "boards", "system"];
+const PLACES: [&str; 8] = ["ask", "explore", "plant", "records", "sql", "boards", "logbook", "system"];
 
 /// The files of the page.
 pub fn routes() -> Router<Arc<App>> {

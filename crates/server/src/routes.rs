@@ -1,5 +1,6 @@
 //! The router: one file a group of routes.
 
+mod acting;
 mod answers;
 mod append;
 mod ask;
@@ -52,6 +53,7 @@ const APPEND_LIMIT: usize = 32 << 20;
         (name = "ask", description = "Questions and answers"),
         (name = "data", description = "Curves, statistics, records, SQL, appends, downloads"),
         (name = "plant", description = "What there is to ask about"),
+        (name = "acting", description = "Proposals, a person's word on them, and what is in force"),
         (name = "boards", description = "Pinned answers"),
         (name = "import", description = "Files that are handed in"),
         (name = "programs", description = "Faces that other programs know: MCP, and chat completions as OpenAI's clients send them"),
@@ -85,6 +87,13 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(feedback::list))
         .routes(routes!(feedback::cases))
         .routes(routes!(feedback::audit))
+        .routes(routes!(acting::propose, acting::list))
+        .routes(routes!(acting::get))
+        .routes(routes!(acting::confirm))
+        .routes(routes!(acting::decline))
+        .routes(routes!(acting::undo))
+        .routes(routes!(acting::logbook))
+        .routes(routes!(acting::work_orders))
         .routes(routes!(import::list))
         .routes(routes!(import::get))
         .routes(routes!(import::events))

@@ -9,6 +9,7 @@ use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
+use crate::acting::Noted;
 use crate::answers::{self, AnswerLog};
 use crate::audit::{self, Audit};
 use crate::auth::Token;
@@ -40,6 +41,8 @@ pub struct App {
     pub boards: Boards,
     pub feedback: FeedbackList,
     pub audit: Audit,
+    /// How far the audit log has caught up with the logbook.
+    pub noted: Noted,
     pub imports: Imports,
     /// Clients of the Model Context Protocol over HTTP.
     pub mcp: Sessions,
@@ -70,6 +73,7 @@ impl App {
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
             audit: Audit::new(audit::file(&state_dir)),
+            noted: Noted::default(),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
             mcp: Sessions::default(),
             token: None,
@@ -142,6 +146,8 @@ impl App {
         };
         if *keep {
             self.keep(request, &answer)?;
+        } else {
+            self.trace(&answer, false)?;
         }
         Ok(answer)
     }
@@ -150,6 +156,7 @@ impl App {
         let about = answers::named(answer, &self.engines.indexed().1);
         let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
         self.audit.asked(kept)?;
+        self.trace(answer, true)?;
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
         Ok(())

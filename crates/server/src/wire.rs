@@ -1,5 +1,6 @@
 //! The shapes of requests and responses.
 
+pub mod acting;
 pub mod answer;
 pub mod append;
 pub mod ask;

@@ -11,9 +11,10 @@ use crate::{Arguments, Catalogue, Evidence, Parameter};
 pub enum Effect {
     /// Reads; may be run at any time, also while a plan is only being considered.
     ReadOnly,
-    /// Writes to our own store: notes, work orders, models.
+    /// Writes to our own store: notes, work orders, watches. Running it only proposes: what it
+    /// would write is kept as a proposal, which a named person confirms or declines.
     Writes,
-    /// Changes the plant: only through simulation, limits and a named person's approval.
+    /// Changes the plant. Refused everywhere, see [`Spec::permitted`].
     Actuates,
 }
 
@@ -36,6 +37,22 @@ pub struct Spec {
     pub example: Example,
 }
 
+impl Spec {
+    /// Whether the tool may be run at all, by whomever.
+    ///
+    /// # Errors
+    /// `PW3204` for a tool that acts on the plant itself.
+    pub fn permitted(&self) -> Result<(), Problem> {
+        if self.effect != Effect::Actuates {
+            return Ok(());
+        }
+        let message = format!("`{}` acts on the plant itself, which is refused", self.name);
+        Err(Problem::new("PW3204", message).help(
+            "let a person do it at the plant's own controls; Plantwright reads, and writes to its logbook",
+        ))
+    }
+}
+
 /// All tools over one plant. The agent sees nothing else of the engines.
 pub trait Toolbox: Send + Sync {
     /// Every tool, in the order of the registry.
@@ -44,7 +61,8 @@ pub trait Toolbox: Send + Sync {
     /// What there is in the plant to ask about.
     fn catalogue(&self) -> std::sync::Arc<Catalogue>;
 
-    /// Runs one tool. The arguments must hold no references any more.
+    /// Runs one tool. The arguments must hold no references any more. A tool that writes only
+    /// proposes, and there is no call that confirms.
     ///
     /// # Errors
     /// A [`Problem`] with a `PW3xxx` code: nothing there (`PW31xx`), or the call is wrong (`PW32xx`).

@@ -4,21 +4,29 @@ use std::path::Path;
 use std::sync::Arc;
 
 use historian::{Historian, Options};
+use logbook::Logbook;
 use parking_lot::{Mutex, RwLock};
 use plant::{Plant, Problem};
 use tool::Catalogue;
 
+use crate::Tool;
 use crate::catalogue;
 use crate::import::sources;
+use crate::toolbox::Registry;
 use crate::views::PlantIndex;
 
 /// How stale the catalogue's "now" may be where the clock is the plant's "now", ns.
 const NOW_STALE_NS: i64 = 1_000_000_000;
 
+/// The file of the logbook, below the plant's state folder.
+pub const LOGBOOK_FILE: &str = "logbook.jsonl";
+
 /// The engines over one plant; shared behind `Arc`, every method takes `&self`.
 /// Calls are synchronous and use the processor: never from inside an async task.
 pub struct Engines {
+    pub(crate) registry: Registry,
     historian: Historian,
+    logbook: Logbook,
     /// As `plant.toml` says it, or as it was inferred from the files.
     described: RwLock<Plant>,
     catalogue: RwLock<Arc<Catalogue>>,
@@ -42,6 +50,8 @@ impl Engines {
         let now = catalogue::now(&described);
         let empty = Catalogue { plant: Arc::new(described.clone()), now, tags: [].into(), tables: [].into() };
         let engines = Self {
+            registry: Registry::built_in(),
+            logbook: Logbook::new(described.state_dir().join(LOGBOOK_FILE)),
             historian,
             described: RwLock::new(described),
             catalogue: RwLock::new(Arc::new(empty)),
@@ -52,8 +62,20 @@ impl Engines {
         Ok((engines, warnings))
     }
 
+    /// The same engines with tools beside those of [`crate::TOOLS`].
+    #[must_use]
+    pub fn with_tools(mut self, more: &[&'static dyn Tool]) -> Self {
+        self.registry.add(more);
+        self
+    }
+
     pub fn historian(&self) -> &Historian {
         &self.historian
+    }
+
+    /// What people confirmed, and what waits for their word.
+    pub fn logbook(&self) -> &Logbook {
+        &self.logbook
     }
 
     /// The plant: what is described, and the tags and assets that only occur in the data.

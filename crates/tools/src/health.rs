@@ -48,7 +48,21 @@ pub fn of_plant(engines: &Engines, catalogue: &Catalogue) -> Vec<Check> {
     checks.extend(damaged_tables(engines));
     checks.push(store(engines));
     checks.push(history(catalogue));
+    checks.push(logbook(engines));
     checks
+}
+
+/// Whether every line of the logbook can be read.
+fn logbook(engines: &Engines) -> Check {
+    match (engines.logbook().all(), engines.logbook().passed_over()) {
+        (Ok(all), Ok(0)) => Check::good("logbook", format!("{} proposals", all.len())),
+        (Ok(all), Ok(lines)) => Check::warn(
+            "logbook",
+            format!("{} proposals; {lines} lines cannot be read", all.len()),
+            "a crash leaves one such line; `plantwright audit verify` says whether anything else is missing",
+        ),
+        (Err(problem), _) | (_, Err(problem)) => Check::fail("logbook", problem.message, problem.help),
+    }
 }
 
 /// Memory of the machine.

@@ -12,13 +12,16 @@
 pub mod engines;
 pub mod health;
 pub mod import;
+pub mod proposing;
 pub mod support;
 pub mod views;
+pub mod watching;
 
 mod catalogue;
 mod check;
 mod toolbox;
 
+mod add_note;
 mod aggregate;
 mod calculate;
 mod choice;
@@ -26,12 +29,14 @@ mod compare;
 mod conditions;
 mod correlate;
 mod count_records;
+mod create_watch;
 mod data_quality;
 mod describe_asset;
 mod describe_code;
 mod describe_plant;
 mod describe_table;
 mod describe_tag;
+mod draft_work_order;
 mod duration;
 mod extreme;
 mod extreme_record;
@@ -62,6 +67,7 @@ use plant::Problem;
 use tool::{Arguments, Evidence, Spec};
 
 pub use engines::Engines;
+pub use proposing::Drafted;
 
 /// A capability over the engines. The arguments were checked against the spec
 /// before [`Tool::run`] is called.
@@ -88,6 +94,21 @@ pub trait Tool: Sync {
     ) -> Result<Evidence, Problem> {
         self.run(engines, arguments)
     }
+
+    /// The same tool as one that writes, where its effect is [`tool::Effect::Writes`].
+    fn writer(&self) -> Option<&dyn Writer> {
+        None
+    }
+}
+
+/// What a tool with the effect [`tool::Effect::Writes`] is beside: [`Tool::run`] gives the preview
+/// alone, and neither writes anything. Proposals are made of drafts by [`Engines::propose`].
+pub trait Writer: Tool {
+    /// What it would write.
+    ///
+    /// # Errors
+    /// As [`Tool::run`].
+    fn draft(&self, engines: &Engines, arguments: &Arguments) -> Result<Drafted, Problem>;
 }
 
 /// Every tool, in the order in which surfaces show them.
@@ -125,4 +146,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &sensors_for::SensorsFor,
     &calculate::Calculate,
     &sql::Sql,
+    &draft_work_order::DraftWorkOrder,
+    &add_note::AddNote,
+    &create_watch::CreateWatch,
 ];

@@ -8,6 +8,7 @@ pub mod asset;
 pub mod export;
 pub mod index;
 pub mod latest;
+pub mod logbook;
 pub mod records;
 pub mod search;
 pub mod statistics;

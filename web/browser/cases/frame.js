@@ -9,7 +9,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 /** Addresses of every place, with something on each. */
 export const PLACES = [
   "/ask", "/explore", "/explore?tag=CWH-100.pressure&tag=P-101.flow&from=now-24h&to=now&limits=1", "/plant", "/plant/P-101",
-  "/records/work_orders", "/records/downtime?view=timeline&from=now-7d&to=now", "/sql", "/boards",
+  "/records/work_orders", "/records/downtime?view=timeline&from=now-7d&to=now", "/sql", "/boards", "/logbook", "/logbook?new=1",
   "/system", "/system/import", "/system/audit", "/system/problems/PW7001", "/system/about",
 ];
 
@@ -87,7 +87,7 @@ export const cases = [
   ["g and a letter go to places", {}, async ({ page, base }) => {
     await page.goto(`${base}/plant`);
     await settled(page);
-    for (const [letter, place] of [["e", "explore"], ["r", "records"], ["b", "boards"], ["y", "system"], ["a", "ask"]]) {
+    for (const [letter, place] of [["e", "explore"], ["r", "records"], ["b", "boards"], ["l", "logbook"], ["y", "system"], ["a", "ask"]]) {
       await page.keyboard.press("g");
       await page.keyboard.press(letter);
       await page.waitForURL(new RegExp(`/${place}`));

@@ -1,5 +1,5 @@
 /** The page's places; the server knows the same list (crates/server/src/page.rs). */
-export const PLACES = ["ask", "explore", "plant", "records", "sql", "boards", "system"] as const;
+export const PLACES = ["ask", "explore", "plant", "records", "sql", "boards", "logbook", "system"] as const;
 export type Place = (typeof PLACES)[number];
 /** Places on the bar of a phone; the rest is in its menu. */
 export const ON_PHONE: readonly Place[] = ["ask", "plant", "explore"];

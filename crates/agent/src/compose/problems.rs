@@ -3,7 +3,22 @@
 
 use plant::{Language, Problem};
 
+/// What a person may do instead where the plant is not to be operated.
+const ACT: [&str; 2] = [
+    "A work order, a note or a watch can be proposed: `plantwright propose`, or the page's Logbook.",
+    "工单、备注和监视可以提议：`plantwright propose`，或页面的“运行日志”。",
+];
+
 pub fn problem(problem: &Problem, language: Language) -> String {
+    let text = worded(problem, language);
+    match (problem.code.as_str(), language) {
+        ("PW6002", Language::English) => format!("{text} {}", ACT[0]),
+        ("PW6002", Language::Chinese) => format!("{text}{}", ACT[1]),
+        _ => text,
+    }
+}
+
+fn worded(problem: &Problem, language: Language) -> String {
     let detail = if problem.help.is_empty() {
         problem.message.clone()
     } else {

@@ -1,6 +1,7 @@
 //! The built program from outside: what a script or a person gets.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests wait for processes")]
 
+mod acting;
 mod asking;
 mod auditing;
 mod errors;

@@ -1,9 +1,12 @@
 //! Whether the audit log is as it was written, and its export.
 
+use std::collections::HashSet;
 use std::path::Path;
 
+use logbook::Logbook;
 use plant::{Place, Problem};
 use serde::Serialize;
+use tools::engines::LOGBOOK_FILE;
 
 use super::chain::{Break, Chain, Line};
 use super::entry::NOTHING;
@@ -44,6 +47,7 @@ pub struct Broken {
 pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem> {
     let mut chain = Chain::default();
     let mut asked = Vec::new();
+    let mut acted = Vec::new();
     let mut broken = None;
     let mut is_known = known.is_none_or(|known| known == NOTHING);
     Log::new(super::file(state_dir)).each_line(|line| {
@@ -53,6 +57,7 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
         match chain.take(line) {
             Ok(Line::Chained(entry)) => {
                 is_known |= known == Some(entry.hash.as_str());
+                acted.extend(act(&entry.event).map(|act| (chain.lines, act)));
                 asked.extend(given_answer(entry.event).map(|given| (chain.lines, given)));
             }
             Ok(Line::Before(_) | Line::Torn) => {}
@@ -70,6 +75,13 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
         let what = format!("is about answer {id}, and the one that is kept is not the one given");
         broken = Some(Broken { line: Some(*line), what });
     }
+    // After the log, too. Of the logbook nothing may be gone: it is append-only.
+    let acts: HashSet<String> =
+        logbook_of(state_dir).marks(0)?.new.into_iter().map(|mark| mark.digest).collect();
+    if let Some((line, (id, _))) = acted.iter().find(|(_, (_, digest))| !acts.contains(digest)) {
+        let what = format!("is about {id}, and the logbook does not hold the line that was written of it");
+        broken = broken.or(Some(Broken { line: Some(*line), what }));
+    }
     let answers_gone = asked.iter().filter(|(_, (id, _))| !kept.contains_key(id)).count() as u64;
     let head = chain.head().to_owned();
     let Chain { entries, before, torn, .. } = chain;
@@ -79,6 +91,15 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
 /// Id of the answer that a question of the log was given, and the digest of its line.
 fn given_answer(event: Event) -> Option<(String, String)> {
     (event.action == Action::Asked).then_some((event.subject, event.digest?))
+}
+
+/// Id of the proposal of the logbook that an event is about, and the digest of its line.
+fn act(event: &Event) -> Option<(String, String)> {
+    event.action.is_act().then(|| event.digest.clone().map(|digest| (event.subject.clone(), digest)))?
+}
+
+fn logbook_of(state_dir: &Path) -> Logbook {
+    Logbook::new(state_dir.join(LOGBOOK_FILE))
 }
 
 impl Verified {

@@ -61,7 +61,7 @@ async fn every_tool_of_the_registry_is_described() {
     let (_root, app) = plant();
     let list = take(&app, "tools/list", json!({})).await["result"]["tools"].clone();
     let list = list.as_array().unwrap();
-    assert_eq!(list.len(), app.engines.specs().len() + 1);
+    assert_eq!(list.len(), app.engines.specs().len() + 1, "none acts on the plant");
     for (described, spec) in list.iter().skip(1).zip(app.engines.specs()) {
         assert_eq!(described["name"], spec.name);
         assert_eq!(described["annotations"]["readOnlyHint"], spec.effect == tool::Effect::ReadOnly);

@@ -25,6 +25,9 @@ const MOST_TURNS: usize = 50;
 /// The name of the tool that takes questions in words.
 const ASK: &str = "ask";
 
+/// Where the logbook says that a proposal came from.
+const FROM: &str = "mcp";
+
 /// What `ask` takes.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,10 +41,10 @@ struct Ask {
     language: Option<Language>,
 }
 
-/// Whether a tool is given out. What writes or acts needs a named person's word, which
-/// this protocol has no place for.
+/// Whether a tool is given out: not what acts on the plant. What writes only proposes; a named
+/// person's word on it is given elsewhere, for this protocol has no place for it.
 fn is_given_out(spec: &&Spec) -> bool {
-    spec.effect == Effect::ReadOnly
+    spec.permitted().is_ok()
 }
 
 pub fn list(app: &App) -> Json {
@@ -54,13 +57,23 @@ fn described(spec: &Spec) -> Json {
     json!({
         "name": spec.name,
         "title": title(spec.name),
-        "description": format!(
-            "{}\n\nExample, for \"{}\": {}", spec.about, spec.example.question, spec.example.arguments
-        ),
+        "description": description(spec),
         "inputSchema": spec.arguments_schema(),
         "outputSchema": output(&["tool", "arguments", "rows", "values", "result"]),
         "annotations": annotations(spec.effect),
     })
+}
+
+fn description(spec: &Spec) -> String {
+    let proposes = match spec.effect {
+        Effect::Writes => {
+            "\n\nThis only proposes: nothing is written until a named person confirms it, which no tool can do. \
+             Use it when the person asked for it, and tell them the proposal's id and that it waits for their word."
+        }
+        _ => "",
+    };
+    let example = spec.example;
+    format!("{}{proposes}\n\nExample, for \"{}\": {}", spec.about, example.question, example.arguments)
 }
 
 /// `find_tags` as a person reads it.
@@ -70,6 +83,8 @@ fn title(name: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// A tool that writes adds a proposal and takes nothing away. To call it again is harmless while the
+/// proposal waits, but not once somebody declined it: then it proposes anew, so it is no idempotent call.
 fn annotations(effect: Effect) -> Json {
     json!({
         "readOnlyHint": effect == Effect::ReadOnly,
@@ -130,16 +145,20 @@ pub async fn call(app: &Arc<App>, params: &Json) -> Result<Json, RpcError> {
     if name == ASK {
         return Ok(result_of(asked(app, arguments).await));
     }
-    let Some(name) = app.engines.spec(&name).filter(is_given_out).map(|spec| spec.name) else {
+    let Some(spec) = app.engines.spec(&name) else {
         return Err(RpcError::invalid_params(format!("there is no tool {name:?}; see tools/list")));
     };
+    let (name, effect) = (spec.name, spec.effect);
     let calling = Arc::clone(app);
     // Dropped with this future when the call is cancelled or its asker goes away.
     let (_waiter, wanted) = waiting();
     let work = move || -> Result<Json, Problem> {
         let text: String = Json::Object(arguments.clone()).to_string().chars().take(LONGEST).collect();
         calling.audit.note(Action::Called, name, &text)?;
-        let evidence = calling.engines.call_while(name, &arguments, &|| wanted.is_wanted())?;
+        let evidence = match effect {
+            Effect::Writes => calling.propose(name, &arguments, FROM)?.1,
+            _ => calling.engines.call_while(name, &arguments, &|| wanted.is_wanted())?,
+        };
         Ok(fit(json!(evidence), MOST_BYTES))
     };
     Ok(result_of(app.pool.run(work).await.flatten()))

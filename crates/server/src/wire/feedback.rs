@@ -64,10 +64,10 @@ pub struct AuditQuery {
 pub struct AuditEventOut {
     /// RFC 3339, UTC.
     pub at: String,
-    /// `local`: this machine's user.
+    /// The name that was given where one is asked for; else `local`, this machine's user.
     pub who: String,
     pub action: ActionShape,
-    /// Id of what it was done to or with: an answer, a board, an import, a tool.
+    /// Id of what it was done to or with: an answer, a board, an import, a tool, a proposal.
     pub subject: String,
     /// As a person reads it: the question, the board's title, the file's name.
     pub text: String,
@@ -89,6 +89,13 @@ pub enum ActionShape {
     Exported,
     /// Another program called a tool.
     Called,
+    /// A draft of a work order, a note or a watch was proposed.
+    Proposed,
+    /// A named person put it in force.
+    Confirmed,
+    Declined,
+    /// It was taken out of force again.
+    Undone,
 }
 
 impl From<VerdictShape> for Verdict {
@@ -121,6 +128,10 @@ impl From<Event> for AuditEventOut {
             Action::Disliked => ActionShape::Disliked,
             Action::Exported => ActionShape::Exported,
             Action::Called => ActionShape::Called,
+            Action::Proposed => ActionShape::Proposed,
+            Action::Confirmed => ActionShape::Confirmed,
+            Action::Declined => ActionShape::Declined,
+            Action::Undone => ActionShape::Undone,
         };
         Self { at, who, action, subject, text, status }
     }

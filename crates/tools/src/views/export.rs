@@ -11,6 +11,8 @@ use std::io::{self, Write};
 use ::plant::{Problem, Sample, TimeRange};
 use tool::Catalogue;
 
+pub(crate) use csv::field as csv_field;
+
 use crate::Engines;
 
 /// Samples that are read at a time.

@@ -72,7 +72,7 @@ impl<W: Write> Table for Csv<W> {
 }
 
 /// Quoted where it needs to be.
-fn field(text: &str) -> String {
+pub fn field(text: &str) -> String {
     if text.contains([',', '"', '\n', '\r']) || text.starts_with(' ') || text.ends_with(' ') {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
