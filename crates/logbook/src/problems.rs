@@ -8,6 +8,7 @@ use crate::proposal::{Proposal, Signed};
 /// PW3201, as for every argument of a tool.
 pub fn wrong(argument: &str, message: impl std::fmt::Display) -> Problem {
     Problem::new("PW3201", format!("argument \"{argument}\": {message}"))
+        .help("docs/tools.md says what each tool takes")
 }
 
 /// PW3301.
