@@ -12,6 +12,7 @@ use plant::{Asset, Language, RecordKind, Tag, TimeRange};
 use serde::Deserialize;
 use tool::{Answer, Catalogue, Plan, TableProfile, TagProfile};
 
+use crate::check::Allowed;
 use crate::conversation::Conversation;
 use crate::link::Linker;
 use crate::planner::{Proposal, window_json};
@@ -150,7 +151,7 @@ impl Agent {
             let linked = linker.link(&question);
             let proposal = self.planner.plan(&linked, &Conversation::default(), linker.catalogue());
             let Proposal::Plan { plan, .. } = proposal else { continue };
-            let sound = check::check(&plan, self.toolbox.as_ref()).is_ok();
+            let sound = check::check(&plan, self.toolbox.as_ref(), Allowed::Reads).is_ok();
             if sound && draft.is_meant_by(&plan) && !plans.contains(&plan) {
                 plans.push(plan);
                 found.push(question);
