@@ -314,6 +314,7 @@ fn column(column: ColumnText) -> ColumnProfile {
         name: column.name,
         kind: column.kind,
         description: column.description,
+        unit: None,
         // Only some of a key's values are written down.
         distinct: if column.key { ROWS } else { counted.len() as u64 },
         values: counted.into_iter().collect(),

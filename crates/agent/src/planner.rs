@@ -3,10 +3,12 @@
 //! [`Planner`] is the seam: the built-in scorer here, a trained model or a remote one
 //! later speak the same [`Proposal`].
 
+mod again;
 mod bind;
 pub mod bound;
 mod build;
 pub mod compile;
+mod complete;
 mod conditions;
 mod evident;
 mod follow;

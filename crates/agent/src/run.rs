@@ -71,6 +71,23 @@ fn resolve(json: &Json, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json,
 }
 
 fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
+    let taken = taken(reference, found, tools)?;
+    if reference.shift_s == 0 {
+        return Ok(taken);
+    }
+    let moved = taken.as_str().and_then(|text| {
+        let zone = &tools.catalogue().plant.timezone;
+        let instant = match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => plant::time::nanos(instant),
+            Err(_) => day_of(text, zone)?.start,
+        };
+        let moved = instant.checked_add(reference.shift_s.checked_mul(1_000_000_000)?)?;
+        Some(json!(plant::time::timestamp(moved).to_string()))
+    });
+    moved.ok_or_else(|| Problem::new("PW6102", format!("step {} found no instant to go on with", reference.from)))
+}
+
+fn taken(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
     let nothing =
         |what: &str| Problem::new("PW6102", format!("step {} found no {what} to go on with", reference.from));
     let evidence =

@@ -74,6 +74,8 @@ pub struct ColumnProfile {
     pub kind: ColumnKind,
     /// What `[records.describe]` says of it.
     pub description: String,
+    /// What its numbers are in, where its name or description says so.
+    pub unit: Option<plant::Unit>,
     /// How many different values; counted exactly.
     pub distinct: u64,
     /// The values themselves with how often each occurs, most frequent first; for text

@@ -13,7 +13,7 @@ use tool::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagPro
 
 use crate::import::tables::asset_column_name;
 use crate::support::cells::Cells;
-use crate::support::records::ASSET_ID;
+use crate::support::records::{ASSET_ID, described_unit, unit_of_column};
 
 /// How many different values of a column are kept.
 const VALUES_KEPT: usize = 2000;
@@ -257,7 +257,8 @@ fn profile_column(name: &str, description: String, cells: &Cells) -> ColumnProfi
             (tally(there.map(|number| (number + 0.0).to_bits())).len() as u64, Vec::new())
         }
     };
-    ColumnProfile { name: name.to_owned(), kind: cells.kind(), description, distinct, values }
+    let unit = unit_of_column(name).or_else(|| described_unit(name, &description));
+    ColumnProfile { name: name.to_owned(), kind: cells.kind(), description, unit, distinct, values }
 }
 
 /// How often each value occurs, most frequent first, then in the order of the file.

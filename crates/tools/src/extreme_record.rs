@@ -37,6 +37,7 @@ impl Tool for ExtremeRecord {
                     ),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional("shift", ParameterKind::Text, "name of a shift: what happened in it alone"),
                     Parameter::optional(
                         "asset",
                         ParameterKind::Asset,

@@ -283,6 +283,7 @@ mod tests {
             name: name.to_owned(),
             kind,
             description: String::new(),
+            unit: None,
             distinct: values.len() as u64,
             values: values.iter().map(|value| ((*value).to_owned(), 3)).collect(),
         }

@@ -5,6 +5,7 @@
 
 mod arithmetic;
 mod conditions;
+mod filters;
 mod indicators;
 mod lookup;
 mod measured;
@@ -60,6 +61,16 @@ pub fn compile(meaning: &Term, bound: &Bound, catalogue: &Catalogue) -> Compiled
     let mut compiler = Compiler { bound, catalogue, steps: Steps::default() };
     compiler.whole(meaning)?;
     Ok(compiler.steps.finish())
+}
+
+/// Whether an operation is about records (`count`, `first` and `last` may be about a tag, too).
+pub fn is_about_records(name: &str) -> bool {
+    recorded::is(name) && !matches!(name, "field" | "describe" | "how_long" | "time_since" | "start" | "end")
+}
+
+/// Whether an operation is one number of a tag's samples.
+pub fn is_statistic(name: &str) -> bool {
+    measured::statistic(name).is_some()
 }
 
 struct Compiler<'a> {

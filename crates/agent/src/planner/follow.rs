@@ -65,7 +65,7 @@ fn has_pronoun(linked: &Linked) -> bool {
 }
 
 /// The reply to a question that was asked back: it chooses among the candidates.
-fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -> Frame {
+pub(super) fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -> Frame {
     let mut next = last.frame.clone();
     let Some(slot) = next.slots.tags.iter_mut().find(|slot| slot.ambiguous) else {
         return frame;
@@ -167,7 +167,7 @@ fn compared_with_last(
     slots.yes_no = frame.slots.yes_no && !linked.has("difference");
     slots.shifted = None;
     slots.statistic = effective_statistic(&last.frame);
-    let keep = |slots: Slots| Some(Frame { intent: Intent::Compare, strength: 5.0, slots });
+    let keep = |slots: Slots| Some(Frame { intent: Intent::Compare, strength: 5.0, slots, meant: None });
     match new_window {
         // "was it less the week before?": the new window against the last one.
         Some(window) => {

@@ -44,6 +44,7 @@ fn column(name: &str, kind: ColumnKind, description: &str, values: &[&str]) -> C
         name: name.to_owned(),
         kind,
         description: description.to_owned(),
+        unit: None,
         distinct: values.len() as u64,
         values: values.iter().map(|value| ((*value).to_owned(), 3)).collect(),
     }

@@ -145,7 +145,7 @@ impl Compiler<'_> {
         let within = self.within(meaning)?;
         let by = match meaning.option_word("by") {
             None => Json::Null,
-            Some(by @ ("hour" | "day" | "week" | "month" | "shift")) => json!(by),
+            Some(by @ ("hour" | "day" | "week" | "month" | "shift" | "weekday" | "hour_of_day")) => json!(by),
             Some(by) => return Err(Stop::NotYet(format!("a statistic by {by}"))),
         };
         let plain = by.is_null() && shift.is_null() && within.is_null() && tags.len() == 1;
@@ -362,7 +362,11 @@ impl Compiler<'_> {
         let shift = self.shift_option(of)?;
         let within = self.within(of)?;
         match what.as_str() {
-            by @ ("hour" | "day" | "week" | "month" | "shift") => {
+            // 哪天 is a day, unless weekdays are spoken of.
+            "weekday" if !self.bound.speaks_of(&["weekday", "day of the week", "星期", "周几", "礼拜"]) => {
+                Err(Stop::Unfit("no weekdays are spoken of"))
+            }
+            by @ ("hour" | "day" | "week" | "month" | "shift" | "weekday" | "hour_of_day") => {
                 let tag = self.first_tag(of)?.id.clone();
                 Ok(self.add(
                     "rank_periods",
@@ -432,10 +436,6 @@ impl Compiler<'_> {
                         ("report", json!(report)),
                     ],
                 ))
-            }
-            // 哪天 is a day, unless weekdays are spoken of.
-            "weekday" if !self.bound.speaks_of(&["weekday", "day of the week", "星期", "周几", "礼拜"]) => {
-                Err(Stop::Unfit("no weekdays are spoken of"))
             }
             other => Err(Stop::NotYet(format!("ranking {other}"))),
         }

@@ -1,0 +1,535 @@
+//! Follow-ups by meaning: what a question changes in the meaning of the one before - `same(w=w2)`,
+//! `count(of_those(where(v)))`, `compare(it, same(w=w))`. The notation is that of the corpus.
+//!
+//! What fills the slots of both questions is put together, the earlier question's first; the slots of the change are
+//! numbered on from there.
+
+use tool::Catalogue;
+
+use super::bound::Bound;
+use super::compile::{is_about_records, is_statistic};
+use super::follow::counterpart;
+use super::slots::TagSlot;
+use crate::meaning::{Slot, SlotKind, Term};
+
+/// A question as it was understood: its meaning, and what fills the slots of it.
+#[derive(Debug, Clone)]
+pub struct Meant {
+    pub meaning: Term,
+    pub bound: Bound,
+}
+
+/// Operations and words that only a follow-up has.
+const BACKWARD: [&str; 8] = ["same", "it", "those", "of_those", "detail", "back", "them", "that"];
+
+/// Whether a meaning says only what changes in the one before.
+pub fn is_change(meaning: &Term) -> bool {
+    let mut found = false;
+    meaning.walk(&mut |term| found |= BACKWARD.contains(&term.name()));
+    found
+}
+
+/// The meaning of a follow-up and what fills it; `None` where the change does not fit what it is to change.
+pub fn changed(change: &Term, earlier: &Meant, bound: &Bound, catalogue: &Catalogue) -> Option<Meant> {
+    let mut change_of = Change {
+        earlier: &earlier.meaning,
+        before: &earlier.bound,
+        both: together(&earlier.bound, bound),
+        catalogue,
+    };
+    let meaning = change_of.resolved(change)?;
+    Some(Meant { meaning, bound: change_of.both })
+}
+
+/// What fills the slots of two questions.
+fn together(earlier: &Bound, new: &Bound) -> Bound {
+    let mut both = earlier.clone();
+    both.tags.extend(new.tags.iter().cloned());
+    both.assets.extend(&new.assets);
+    both.kinds.extend(new.kinds.iter().cloned());
+    both.windows.extend(new.windows.iter().cloned());
+    if !new.windows.is_empty() {
+        both.stretches.clone_from(&new.stretches);
+    }
+    both.instants.extend(&new.instants);
+    both.lengths.extend(&new.lengths);
+    both.numbers.extend(new.numbers.iter().cloned());
+    both.count = new.count.or(earlier.count);
+    both.percentile = new.percentile.or(earlier.percentile);
+    both.units.extend(new.units.iter().cloned());
+    both.tables.extend(&new.tables);
+    both.columns.extend(&new.columns);
+    both.values.extend(new.values.iter().cloned());
+    both.records.extend(new.records.iter().cloned());
+    both.codes.extend(new.codes.iter().cloned());
+    both.shifts.extend(new.shifts.iter().cloned());
+    both.question = format!("{}\n{}", earlier.question, new.question);
+    both.percent |= new.percent;
+    both.how_long |= new.how_long;
+    both.words.extend(new.words.iter().cloned());
+    both
+}
+
+struct Change<'a> {
+    earlier: &'a Term,
+    before: &'a Bound,
+    both: Bound,
+    catalogue: &'a Catalogue,
+}
+
+impl Change<'_> {
+    fn resolved(&mut self, change: &Term) -> Option<Term> {
+        match change {
+            Term::Word(word) if word == "it" => Some(self.earlier.clone()),
+            Term::Call { name, arguments, options } => match name.as_str() {
+                "same" => self.same(arguments, options),
+                "of_those" => self.narrowed(self.earlier.clone(), arguments),
+                "when" if is_it(arguments) => self.instant(),
+                "series" if is_it(arguments) => self.course(),
+                "how_long" if is_it(arguments) => self.one_record(&[]),
+                "field" if arguments.first().is_some_and(|first| first.name() == "it") => {
+                    self.one_record(&[("show".to_owned(), self.moved(arguments.get(1)?))])
+                }
+                "detail" | "back" | "which" => None,
+                _ if arguments.iter().any(|term| matches!(term.name(), "those" | "of_those")) => {
+                    self.of_those(name, arguments, options)
+                }
+                _ => {
+                    let inner = arguments.iter().map(|term| self.resolved(term)).collect::<Option<Vec<_>>>()?;
+                    let options: Vec<_> =
+                        options.iter().map(|(key, value)| (key.clone(), self.moved(value))).collect();
+                    // "higher than that?" of a comparison is none of two numbers.
+                    let twice = name == "compare" && inner.iter().any(|term| term.name() == "compare");
+                    (!twice).then(|| Term::Call { name: name.clone(), arguments: inner, options })
+                }
+            },
+            other => Some(self.moved(other)),
+        }
+    }
+
+    /// A term with its slots numbered on from those of the earlier question.
+    fn moved(&self, term: &Term) -> Term {
+        match term {
+            Term::Word(word) => match Slot::of(word) {
+                Some(slot) => Term::word(
+                    Slot { place: slot.place + count(self.before, slot.kind), ..slot }.to_string(),
+                ),
+                None => term.clone(),
+            },
+            Term::Call { name, arguments, options } => Term::Call {
+                name: name.clone(),
+                arguments: arguments.iter().map(|argument| self.moved(argument)).collect(),
+                options: options.iter().map(|(key, value)| (key.clone(), self.moved(value))).collect(),
+            },
+            other => other.clone(),
+        }
+    }
+
+    /// `same(w=w, stat=max)`: the earlier meaning with what is said anew.
+    fn same(&mut self, arguments: &[Term], options: &[(String, Term)]) -> Option<Term> {
+        let mut meaning = self.earlier.clone();
+        for argument in arguments {
+            meaning = self.narrowed(meaning, std::slice::from_ref(argument))?;
+        }
+        let tag_said = options.iter().any(|(key, _)| matches!(key.as_str(), "t" | "q"));
+        for (key, value) in options {
+            let value = self.moved(value);
+            meaning = match key.as_str() {
+                "w" => with_window(meaning, &value)?,
+                "t" | "q" => with_last(meaning, SlotKind::Tag, &value)?,
+                "a" if tag_said => meaning,
+                "a" => self.elsewhere(meaning, &value)?,
+                "k" => with_last(meaning, SlotKind::Kind, &value)?,
+                "r" => with_last(meaning, SlotKind::Records, &value)?,
+                "n" => with_last(meaning, SlotKind::Number, &value)?,
+                "d" => with_last(meaning, SlotKind::Length, &value)?,
+                "s" => with_last(meaning, SlotKind::Shift, &value)?,
+                "stat" => with_statistic(meaning, &value)?,
+                "by" => grouped(meaning, value)?,
+                "unit" | "while" | "days" | "shift" | "pct" | "of" => with_inner_option(meaning, key, value)?,
+                _ => with_option(meaning, key, value),
+            };
+        }
+        Some(meaning)
+    }
+
+    /// The earlier records, of which only some are meant; a condition on the same field takes the place of the earlier one.
+    fn narrowed(&self, mut meaning: Term, conditions: &[Term]) -> Option<Term> {
+        let Term::Call { name, arguments, .. } = &mut meaning else { return None };
+        if !is_about_records(name) {
+            return None;
+        }
+        for condition in conditions {
+            let condition = self.moved(condition);
+            if let Some(column) = self.column(&condition) {
+                arguments.retain(|other| self.column(other).as_ref() != Some(&column));
+            }
+            arguments.push(condition);
+        }
+        Some(meaning)
+    }
+
+    /// The column of the value that a condition asks for.
+    fn column(&self, condition: &Term) -> Option<String> {
+        let value = condition.slots().into_iter().find(|slot| slot.kind == SlotKind::Value)?;
+        let (_, filter) = self.both.values.get(value.place - 1)?;
+        Some(filter.column.clone())
+    }
+
+    /// `count(of_those(where(v)))`, `list(those)`, `stat(those, sum(f))`: another operation over the earlier records.
+    fn of_those(&self, name: &str, arguments: &[Term], options: &[(String, Term)]) -> Option<Term> {
+        let Term::Call { name: before, arguments: selected, options: kept } = self.earlier else { return None };
+        if !is_about_records(before) {
+            return None;
+        }
+        // What an earlier operation computed of the records selects none.
+        let selects = |term: &&Term| !is_statistic(term.name()) || term.arguments().is_empty();
+        let shift = kept.iter().filter(|(key, _)| key == "shift").cloned();
+        let mut meaning = Term::Call {
+            name: name.to_owned(),
+            arguments: selected.iter().filter(selects).cloned().collect(),
+            options: shift.collect(),
+        };
+        for argument in arguments {
+            match argument.name() {
+                "of_those" => meaning = self.narrowed(meaning, argument.arguments())?,
+                "those" => {}
+                _ => {
+                    if let Term::Call { arguments, .. } = &mut meaning {
+                        arguments.push(self.moved(argument));
+                    }
+                }
+            }
+        }
+        for (key, value) in options {
+            meaning = with_option(meaning, key, self.moved(value));
+        }
+        Some(meaning)
+    }
+
+    /// "when was that": the instant of an extreme; the time of a record.
+    fn instant(&self) -> Option<Term> {
+        let mut found = None;
+        self.earlier.walk(&mut |term| {
+            let extreme = matches!(term.name(), "max" | "min" | "last" | "first") && !term.arguments().is_empty();
+            if extreme && found.is_none() {
+                found = Some(term.clone());
+            }
+        });
+        found.map(|term| if self.earlier.name() == "when" { self.earlier.clone() } else { Term::call("when", vec![term]) })
+    }
+
+    /// "show me": the course of the tags spoken of, in the same time.
+    fn course(&self) -> Option<Term> {
+        let mut arguments = Vec::new();
+        self.earlier.walk(&mut |term| {
+            let slot = if let Term::Word(word) = term { Slot::of(word) } else { None };
+            if slot.is_some_and(|slot| matches!(slot.kind, SlotKind::Tag | SlotKind::Window))
+                && !arguments.contains(term)
+            {
+                arguments.push(term.clone());
+            }
+        });
+        let tag = |term: &Term| Slot::of(term.name()).is_some_and(|slot| slot.kind == SlotKind::Tag);
+        arguments.sort_by_key(|term| !tag(term));
+        let windows = arguments.iter().filter(|term| !tag(term)).count();
+        (arguments.iter().any(tag) && windows <= 1).then(|| Term::call("series", arguments))
+    }
+
+    /// The one record that was spoken of, and what is to be shown of it; how long it lasted where that is nothing.
+    fn one_record(&self, options: &[(String, Term)]) -> Option<Term> {
+        if !matches!(self.earlier.name(), "last" | "first" | "extreme") || !is_about_records(self.earlier.name()) {
+            return None;
+        }
+        if options.is_empty() {
+            return Some(Term::call("how_long", vec![self.earlier.clone()]));
+        }
+        Some(options.iter().fold(self.earlier.clone(), |meaning, (key, value)| {
+            with_option(meaning, key, value.clone())
+        }))
+    }
+
+    /// The same of another machine: of its records, of its tags that measure what the earlier ones measure.
+    fn elsewhere(&mut self, meaning: Term, asset: &Term) -> Option<Term> {
+        let place = Slot::of(asset.name())?.place;
+        let machine = *self.both.assets.get(place - 1)?;
+        let mut tags: Vec<Slot> =
+            meaning.slots().into_iter().filter(|slot| slot.kind == SlotKind::Tag).collect();
+        tags.sort();
+        let named = |kind: SlotKind| meaning.slots().iter().any(|slot| slot.kind == kind);
+        if tags.is_empty() {
+            if named(SlotKind::Asset) {
+                return with_last(meaning, SlotKind::Asset, asset);
+            }
+            let Term::Call { name, arguments, options } = meaning else { return None };
+            if !is_about_records(&name) {
+                return None;
+            }
+            let arguments = arguments.into_iter().chain([asset.clone()]).collect();
+            return Some(Term::Call { name, arguments, options });
+        }
+        let mut meaning = if named(SlotKind::Asset) { with_last(meaning, SlotKind::Asset, asset)? } else { meaning };
+        for tag in tags {
+            let earlier: &TagSlot = self.both.tags.get(tag.place - 1)?;
+            let own = counterpart(earlier, &[machine], self.catalogue)?;
+            self.both.tags.push(own);
+            let new = Slot { kind: SlotKind::Tag, place: self.both.tags.len() };
+            meaning = replaced(meaning, tag, &Term::word(new.to_string()));
+        }
+        Some(meaning)
+    }
+}
+
+fn is_it(arguments: &[Term]) -> bool {
+    matches!(arguments, [Term::Word(word)] if matches!(word.as_str(), "it" | "that" | "those"))
+}
+
+/// How many things fill slots of a kind.
+fn count(bound: &Bound, kind: SlotKind) -> usize {
+    match kind {
+        SlotKind::Tag => bound.tags.len(),
+        SlotKind::Asset => bound.assets.len(),
+        SlotKind::Kind => bound.kinds.len(),
+        SlotKind::Window => bound.windows.len(),
+        SlotKind::Instant => bound.instants.len(),
+        SlotKind::Length => bound.lengths.len(),
+        SlotKind::Number => bound.numbers.len(),
+        SlotKind::Unit => bound.units.len(),
+        SlotKind::Records => bound.tables.len(),
+        SlotKind::Field => bound.columns.len(),
+        SlotKind::Value => bound.values.len(),
+        SlotKind::Record => bound.records.len(),
+        SlotKind::Code => bound.codes.len(),
+        SlotKind::Shift => bound.shifts.len(),
+        _ => 0,
+    }
+}
+
+/// Every occurrence of a slot replaced.
+fn replaced(term: Term, slot: Slot, with: &Term) -> Term {
+    match term {
+        Term::Word(word) if Slot::of(&word) == Some(slot) => with.clone(),
+        Term::Call { name, arguments, options } => Term::Call {
+            name,
+            arguments: arguments.into_iter().map(|argument| replaced(argument, slot, with)).collect(),
+            options: options.into_iter().map(|(key, value)| (key, replaced(value, slot, with))).collect(),
+        },
+        other => other,
+    }
+}
+
+/// The last slot of a kind replaced; `None` where there is none.
+fn with_last(meaning: Term, kind: SlotKind, with: &Term) -> Option<Term> {
+    let slot = meaning.slots().into_iter().filter(|slot| slot.kind == kind).max_by_key(|slot| slot.place)?;
+    Some(replaced(meaning, slot, with))
+}
+
+/// The window replaced, said or found; added where there is none.
+fn with_window(meaning: Term, window: &Term) -> Option<Term> {
+    let windows = meaning.slots().into_iter().filter(|slot| slot.kind == SlotKind::Window);
+    match windows.collect::<Vec<_>>().as_slice() {
+        [one] => return Some(replaced(meaning, *one, window)),
+        [] => {}
+        _ => return None,
+    }
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    // Of two sides, each is of the window; of an instant, nothing is.
+    let sides = matches!(name.as_str(), "compare" | "minus" | "ratio" | "percent" | "plus" | "several" | "when");
+    let arguments = if sides {
+        arguments.into_iter().map(|argument| with_window(argument, window)).collect::<Option<Vec<_>>>()?
+    } else {
+        let kept = arguments.into_iter().filter(|argument| !matches!(argument.name(), "during" | "best"));
+        kept.chain([window.clone()]).collect()
+    };
+    // What is asked of a time is no value of now.
+    let name = if name == "latest" { "series".to_owned() } else { name };
+    Some(Term::Call { name, arguments, options })
+}
+
+/// Another statistic of the same.
+fn with_statistic(meaning: Term, statistic: &Term) -> Option<Term> {
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    let Term::Word(word) = statistic else { return None };
+    let whole = matches!(name.as_str(), "series" | "latest") || is_statistic(&name);
+    let of_records = |term: &Term| Slot::of(term.name()).is_some_and(|slot| slot.kind == SlotKind::Records);
+    if whole && !arguments.is_empty() && !arguments.iter().any(of_records) {
+        return Some(Term::Call { name: word.clone(), arguments, options });
+    }
+    let mut changed = false;
+    let arguments = arguments
+        .into_iter()
+        .map(|argument| match with_statistic(argument.clone(), statistic) {
+            Some(other) => {
+                changed = true;
+                other
+            }
+            None => argument,
+        })
+        .collect();
+    changed.then_some(Term::Call { name, arguments, options })
+}
+
+/// The same for each of a group: records that were counted are counted in groups.
+fn grouped(meaning: Term, by: Term) -> Option<Term> {
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    let of_tag = arguments.iter().any(|argument| {
+        Slot::of(argument.name()).is_some_and(|slot| slot.kind == SlotKind::Tag)
+    });
+    match name.as_str() {
+        "count" | "list" if !of_tag => {
+            let kept = options.into_iter().filter(|(key, _)| key == "shift");
+            let options = kept.chain([("by".to_owned(), by)]).collect();
+            Some(Term::Call { name: "group".to_owned(), arguments, options })
+        }
+        "stat" => {
+            let (of, selected): (Vec<_>, Vec<_>) = arguments
+                .into_iter()
+                .partition(|argument| is_statistic(argument.name()) && !argument.arguments().is_empty());
+            let measure = ("measure".to_owned(), of.into_iter().next()?);
+            let options = options.into_iter().chain([("by".to_owned(), by), measure]).collect();
+            Some(Term::Call { name: "group".to_owned(), arguments: selected, options })
+        }
+        "rank" => {
+            let of = arguments.into_iter().skip(1);
+            Some(Term::Call { name, arguments: std::iter::once(by).chain(of).collect(), options })
+        }
+        _ => with_inner_option(Term::Call { name, arguments, options }, "by", by),
+    }
+}
+
+fn with_option(meaning: Term, key: &str, value: Term) -> Term {
+    match meaning {
+        Term::Call { name, arguments, mut options } => {
+            options.retain(|(other, _)| other != key);
+            options.push((key.to_owned(), value));
+            Term::Call { name, arguments, options }
+        }
+        other => other,
+    }
+}
+
+/// An option of what is computed of tags or records: of the innermost operation that has one.
+fn with_inner_option(meaning: Term, key: &str, value: Term) -> Option<Term> {
+    let subject = |term: &Term| {
+        Slot::of(term.name()).is_some_and(|slot| matches!(slot.kind, SlotKind::Tag | SlotKind::Records))
+    };
+    if meaning.arguments().iter().any(subject) {
+        return Some(with_option(meaning, key, value));
+    }
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    let mut changed = false;
+    let arguments = arguments
+        .into_iter()
+        .map(|argument| match with_inner_option(argument.clone(), key, value.clone()) {
+            Some(other) => {
+                changed = true;
+                other
+            }
+            None => argument,
+        })
+        .collect();
+    changed.then_some(Term::Call { name, arguments, options })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::planner::When;
+    use crate::planner::slots::Filter;
+
+    fn tag(tag: usize) -> TagSlot {
+        TagSlot {
+            candidates: vec![(tag, 1.0)],
+            ambiguous: false,
+            at: 0,
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: false,
+        }
+    }
+
+    fn value(column: &str, value: &str) -> (usize, Filter) {
+        let (column, value) = (column.to_owned(), value.to_owned());
+        (0, Filter { column, value, more: Vec::new(), denied: false })
+    }
+
+    fn window(start: i64) -> When {
+        When::Range(plant::TimeRange::new(start, start + 1))
+    }
+
+    fn no_plant() -> Catalogue {
+        let plant = plant::Plant {
+            root: std::path::PathBuf::new(),
+            name: String::new(),
+            timezone: jiff::tz::TimeZone::UTC,
+            language: plant::Language::English,
+            now: None,
+            assets: Vec::new(),
+            tags: Vec::new(),
+            history: Vec::new(),
+            records: Vec::new(),
+            shifts: Vec::new(),
+        };
+        let none: std::sync::Arc<[tool::TagProfile]> = std::sync::Arc::new([]);
+        Catalogue { plant: std::sync::Arc::new(plant), now: 0, tags: none, tables: std::sync::Arc::new([]) }
+    }
+
+    /// The earlier question names a tag, a window, a table and a value; the later one a tag, a window and two values.
+    fn check(change: &str, earlier: &str, expected: Option<&str>) {
+        let before = Bound {
+            tags: vec![tag(0)],
+            windows: vec![window(0)],
+            tables: vec![0],
+            values: vec![value("type", "CM")],
+            ..Bound::default()
+        };
+        let new = Bound {
+            tags: vec![tag(1)],
+            windows: vec![window(5)],
+            values: vec![value("type", "PM"), value("prio", "1")],
+            ..Bound::default()
+        };
+        let catalogue = no_plant();
+        let earlier = Meant { meaning: Term::parse(earlier).unwrap(), bound: before };
+        let got = changed(&Term::parse(change).unwrap(), &earlier, &new, &catalogue);
+        assert_eq!(got.map(|meant| meant.meaning.to_string()).as_deref(), expected, "{change} of {}", earlier.meaning);
+    }
+
+    #[test]
+    fn what_is_said_anew_takes_the_place_of_what_was_said() {
+        check("same(w=w)", "mean(t, w)", Some("mean(t, w2)"));
+        check("same(w=w)", "mean(t)", Some("mean(t, w2)"));
+        check("same(w=w)", "latest(t)", Some("series(t, w2)"));
+        check("same(t=t, w=w)", "trend(t, w, report=rising)", Some("trend(t2, w2, report=rising)"));
+        check("same(stat=max)", "mean(t, w, by=day)", Some("max(t, w, by=day)"));
+        check("same(stat=max)", "compare(mean(t, w), mean(t, w2))", Some("compare(max(t, w), max(t, w2))"));
+        check("same(by=day)", "count(r, w)", Some("group(r, w, by=day)"));
+        check("same(by=shift)", "when(max(t, w))", Some("when(max(t, w, by=shift))"));
+        check("same(report=longest)", "time(above(t, n), w)", Some("time(above(t, n), w, report=longest)"));
+    }
+
+    #[test]
+    fn a_change_that_fits_nothing_is_none() {
+        check("same(w=w)", "compare(mean(t, w), mean(t, w2))", None);
+        check("same(stat=max)", "count(r, w)", None);
+        check("of_those(where(v))", "mean(t, w)", None);
+    }
+
+    #[test]
+    fn records_spoken_of_are_narrowed() {
+        check("count(of_those(where(v2)))", "count(r, w)", Some("count(r, w, where(v3))"));
+        check("of_those(where(v))", "count(r, where(v))", Some("count(r, where(v2))"));
+        check("list(those)", "count(r, w, where(v))", Some("list(r, w, where(v))"));
+        check("stat(those, sum(f))", "list(r, w)", Some("stat(r, w, sum(f))"));
+    }
+
+    #[test]
+    fn the_answer_before_may_be_part_of_the_question() {
+        check("compare(it, same(w=w))", "mean(t, w)", Some("compare(mean(t, w), mean(t, w2))"));
+        check("value(t, when(it))", "max(t, w)", Some("value(t2, when(max(t, w)))"));
+        check("when(it)", "min(t, w)", Some("when(min(t, w))"));
+        check("series(it)", "mean(t, w)", Some("series(t, w)"));
+        check("why(it)", "max(t, w)", Some("why(max(t, w))"));
+    }
+}

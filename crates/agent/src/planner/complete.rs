@@ -1,0 +1,138 @@
+//! A meaning together with what the question names and the meaning leaves out: a second value, the machine, the window, the
+//! shift, a number that a field must exceed. No author can write every combination; what is named is meant.
+
+use super::bound::Bound;
+use super::compile::is_about_records;
+use super::sketch::Sketch;
+use crate::meaning::{Slot, SlotKind, Term};
+
+/// How likely the completed meaning is beside the one that the model chose: set by hand.
+pub const COMPLETED: f32 = 0.8;
+
+/// The meaning with what it leaves out; `None` where it leaves out nothing that could be added.
+pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch) -> Option<Term> {
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    let records = is_about_records(name) && !slots.iter().any(|slot| slot.kind == SlotKind::Tag);
+    let measured = super::compile::is_statistic(name);
+    let found = |kind: SlotKind| slots.iter().filter(|slot| slot.kind == kind).count();
+    let (mut arguments, mut options) = (arguments.clone(), options.clone());
+    let before = (arguments.len(), options.len());
+    if !records && !measured {
+        return None;
+    }
+    if found(SlotKind::Window) == 0 && bound.windows.len() == 1 && !finds_window(&arguments) {
+        arguments.push(Term::word("w"));
+    }
+    let by_shift = options.iter().any(|(key, value)| key == "by" && value.name() == "shift");
+    if found(SlotKind::Shift) == 0 && bound.shifts.len() == 1 && !by_shift {
+        options.push(("shift".to_owned(), Term::word("s")));
+    }
+    if measured && found(SlotKind::Unit) == 0 && bound.units.len() == 1 {
+        options.push(("unit".to_owned(), Term::word("u")));
+    }
+    if records {
+        conditions(&mut arguments, slots, bound, sketch);
+        machine(&mut arguments, &options, slots, bound);
+    }
+    let changed = (arguments.len(), options.len()) != before;
+    changed.then(|| Term::Call { name: name.clone(), arguments, options })
+}
+
+/// Values and numbers that no condition takes yet.
+fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
+    let conditions = |arguments: &[Term]| arguments.iter().filter(|term| term.name() == "where").count();
+    let names_codes = slots.iter().any(|slot| slot.kind == SlotKind::Code || slot.kind == SlotKind::Record);
+    let taken = slots.iter().filter(|slot| slot.kind == SlotKind::Value).map(|slot| slot.place).max();
+    if !names_codes {
+        for place in taken.unwrap_or(0) + 1..=bound.values.len() {
+            let value = Slot { kind: SlotKind::Value, place };
+            arguments.push(Term::call("where", vec![Term::word(value.to_string())]));
+        }
+    }
+    let numbered = arguments.iter().any(|term| matches!(term, Term::Call { arguments, .. } if compares(arguments)));
+    let number = bound.numbers.first().is_some() || bound.lengths.first().is_some();
+    let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
+    let above = says(&["above", "higher_than", "for_at_least"]);
+    if !numbered && number && above != says(&["below", "lower_than"]) && conditions(arguments) < 4 {
+        let op = if above { "above" } else { "below" };
+        let terms = ["f", op, "n"].map(Term::word).to_vec();
+        arguments.push(Term::call("where", terms));
+    }
+}
+
+fn compares(arguments: &[Term]) -> bool {
+    arguments.iter().any(|term| matches!(term.name(), "above" | "below"))
+}
+
+/// The machine whose records are meant, or the kind.
+fn machine(arguments: &mut Vec<Term>, options: &[(String, Term)], slots: &[Slot], bound: &Bound) {
+    let placed = |slot: &Slot| matches!(slot.kind, SlotKind::Asset | SlotKind::Kind);
+    let by_asset = options.iter().any(|(key, value)| key == "by" && value.name() == "asset");
+    if slots.iter().any(placed) || by_asset {
+        return;
+    }
+    match (bound.assets.as_slice(), bound.kinds.as_slice()) {
+        ([_], _) => arguments.push(Term::word("a")),
+        ([], [_]) => arguments.push(Term::word("k")),
+        _ => {}
+    }
+}
+
+/// Whether a window is found rather than said: during a record, the best day.
+fn finds_window(arguments: &[Term]) -> bool {
+    let finds = ["during", "before", "after", "around", "since", "best"];
+    arguments.iter().any(|term| finds.contains(&term.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::planner::slots::{Filter, Threshold};
+
+    fn check(meaning: &str, bound: &Bound, asked: &[&str], expected: Option<&str>) {
+        let meaning = Term::parse(meaning).unwrap();
+        let asked = asked.iter().map(|word| (*word).to_owned()).collect();
+        let sketch = Sketch { asked, ..Sketch::default() };
+        let got = completed(&meaning, &meaning.slots(), bound, &sketch);
+        assert_eq!(got.map(|term| term.to_string()).as_deref(), expected, "{meaning}");
+    }
+
+    fn filter(value: &str) -> (usize, Filter) {
+        let filter = Filter {
+            column: "type".to_owned(),
+            value: value.to_owned(),
+            more: Vec::new(),
+            denied: false,
+        };
+        (0, filter)
+    }
+
+    #[test]
+    fn what_is_named_is_meant() {
+        let two = Bound { values: vec![filter("CM"), filter("high")], assets: vec![3], ..Bound::default() };
+        check("count(r)", &two, &[], Some("count(r, where(v), where(v2), a)"));
+        check("count(r, a, where(v))", &two, &[], Some("count(r, a, where(v), where(v2))"));
+        check("group(r, by=asset)", &two, &[], Some("group(r, where(v), where(v2), by=asset)"));
+        check("latest(t)", &two, &[], None);
+    }
+
+    #[test]
+    fn a_number_is_compared_where_a_word_says_how() {
+        let number = Threshold { value: 30.0, unit: None };
+        let one = Bound { numbers: vec![number], ..Bound::default() };
+        check("count(r)", &one, &["above"], Some("count(r, where(f, above, n))"));
+        check("count(r, where(f2, below, n))", &one, &["below"], None);
+        check("count(r)", &one, &[], None);
+    }
+
+    #[test]
+    fn windows_and_shifts_are_added_to_statistics_too() {
+        let window = crate::planner::When::Range(plant::TimeRange::new(0, 1));
+        let said =
+            Bound { windows: vec![window], shifts: vec!["night".to_owned()], ..Bound::default() };
+        check("mean(t)", &said, &[], Some("mean(t, w, shift=s)"));
+        check("mean(t, w, by=shift)", &said, &[], None);
+        check("stat(r, mean(f), during(rec))", &said, &[], Some("stat(r, mean(f), during(rec), shift=s)"));
+    }
+}
