@@ -637,7 +637,24 @@ impl Writer<'_> {
                 let when = self.when(evidence);
                 self.say(format!("{name} was {word}{when}."), format!("{when}{name}{word}。"))
             }
+            ("record_window", _) if evidence.arguments.get("report").is_some_and(|report| report != "record") => {
+                self.record_told(&name, evidence)
+            }
             _ => self.say(format!("{name}: {list}."), format!("{name}：{list}。")),
+        }
+    }
+
+    /// When a record began or ended, or how long it lasted.
+    fn record_told(&self, name: &str, evidence: &Evidence) -> String {
+        let Some(value) = evidence.values.first() else { return String::new() };
+        let at = value.value.as_str().map(|time| self.instant(time)).unwrap_or_default();
+        match value.label.as_str() {
+            "start" => self.say(format!("{name} began on {at}."), format!("{name}始于{at}。")),
+            "end" => self.say(format!("{name} ended on {at}."), format!("{name}结束于{at}。")),
+            _ => {
+                let length = figures::value(value, self.language);
+                self.say(format!("{name} lasted {length}."), format!("{name}持续了{length}。"))
+            }
         }
     }
 

@@ -153,6 +153,8 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
             // "(25th included)" only says that the range before it is closed.
             TimeMeaning::Window(_)
                 if says_included(&linked.question[mention.span.end..]) && !slots.windows.is_empty() => {}
+            // "the week of 4 August (Mon to Sun)": how weeks run is no time of its own.
+            TimeMeaning::Window(_) if linked.times.len() > 1 && says_whole_week(linked, mention) => {}
             TimeMeaning::Window(range) => {
                 // "in the last week of data (21 to 27 January)": what stands in brackets says it once more.
                 let before = linked.question[..mention.span.start].trim_end();
@@ -261,6 +263,18 @@ fn ends_at(time: &time::TimeMention, text: &str) -> bool {
         && gap.is_some_and(|gap| {
             gap == 0 || matches!(text[time.span.end..].trim(), "of data" | "of the data" | "的数据")
         })
+}
+
+/// Whether a time is only "Monday to Sunday".
+fn says_whole_week(linked: &Linked, mention: &time::TimeMention) -> bool {
+    const FIRST: &[&str] = &["monday", "mon", "周一", "星期一"];
+    const LAST: &[&str] = &["sunday", "sun", "周日", "星期日", "星期天"];
+    let text = linked.question[mention.span.clone()].to_lowercase();
+    let rest = FIRST.iter().find_map(|word| text.strip_prefix(word));
+    let joined = rest.and_then(|rest| LAST.iter().find_map(|word| rest.strip_suffix(word)));
+    joined.is_some_and(|gap| {
+        matches!(gap.trim().trim_end_matches('.'), "to" | "-" | "–" | "through" | "thru" | "until" | "到" | "至")
+    })
 }
 
 fn says_included(rest: &str) -> bool {

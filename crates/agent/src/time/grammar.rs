@@ -158,6 +158,14 @@ impl<'a> Parser<'a> {
             _ => None,
         });
         let Some(span) = span else { return unchanged(readings) };
+        // "the week of June 1 (Mon-Sun)": only how weeks run is said.
+        if let Some((first, next)) = self.weekday_name(end + 1)
+            && let Some((last, close)) = self.weekday_name(next + 1)
+            && self.text(close) == ")"
+            && (first, last) == (0, 6)
+        {
+            return (readings, close + 1);
+        }
         let start = self.calendar.civil(span.range.start);
         self.hint.set(Some((start.year(), start.month())));
         let inner = self.range(end + 1).or_else(|| self.single(end + 1));

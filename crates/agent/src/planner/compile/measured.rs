@@ -194,9 +194,11 @@ impl Compiler<'_> {
                     ],
                 ))
             }
-            "rec" => {
-                let step = self.record_window_step(what)?;
-                Ok(step)
+            // "when was batch 12", "when did it start".
+            "rec" => self.record_told(what, "start"),
+            end @ ("start" | "end") => {
+                let record = what.arguments().first().ok_or(missing(SlotKind::Record))?;
+                self.record_told(record, end)
             }
             // When did it last report: the time of its newest value.
             "last" | "latest" if !Self::tag_slots(what).is_empty() => {

@@ -82,13 +82,9 @@ impl Compiler<'_> {
             }
             "field" => self.field(meaning),
             "describe" => self.described(meaning),
-            "how_long" => {
+            name @ ("how_long" | "start" | "end") => {
                 let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
-                self.record_window_step(record)
-            }
-            "start" | "end" => {
-                let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
-                self.record_window_step(record)
+                self.record_told(record, if name == "how_long" { "length" } else { name })
             }
             other => Err(Stop::NotYet(other.to_owned())),
         }
@@ -156,6 +152,10 @@ impl Compiler<'_> {
     pub(super) fn duration_column(&self, table: usize) -> Option<String> {
         const WORDS: &[&str] = &["duration", "dur_", "lasted", "down_", "minutes", "时长", "持续"];
         let columns = self.catalogue.tables[table].columns.iter();
+        // The one that import computes from start and end is in seconds, whatever the others are in.
+        if columns.clone().any(|column| column.name == "duration_s") {
+            return Some("duration_s".to_owned());
+        }
         let mut numbers =
             columns.filter(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer));
         numbers

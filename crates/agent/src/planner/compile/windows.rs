@@ -75,6 +75,13 @@ impl Compiler<'_> {
         Ok(json!({"from": step, "take": "window"}))
     }
 
+    /// When a record began or ended, or how long it lasted, as an answer.
+    pub(super) fn record_told(&mut self, record: &Term, report: &str) -> Compiled<String> {
+        let step = self.record_window_step(record)?;
+        self.steps.set(&step, "report", json!(report));
+        Ok(step)
+    }
+
     pub(super) fn record_window_step(&mut self, record: &Term) -> Compiled<String> {
         if let Some(slot) = Self::slot(record, SlotKind::Record) {
             let key = Self::filling(&self.bound.records, slot)?.clone();
