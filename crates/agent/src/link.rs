@@ -105,6 +105,8 @@ pub struct ValueMention {
     pub identifier: bool,
     /// Anything but this value is meant: "open" where only what is closed says so.
     pub denied: bool,
+    /// A word before it says that it is not meant: "not completed", 未完成.
+    pub negated: bool,
 }
 
 /// Words that name something which the plant does not have.
@@ -297,6 +299,7 @@ impl Linker {
                     tokens: found.tokens.clone(),
                     identifier: value.chars().any(|c| c.is_ascii_digit()),
                     denied: false,
+                    negated: false,
                 }),
                 Entry::Coded(table, column, value) => values.push(ValueMention {
                     table: *table,
@@ -305,6 +308,7 @@ impl Linker {
                     tokens: found.tokens.clone(),
                     identifier: false,
                     denied: false,
+                    negated: false,
                 }),
             }
         }
@@ -419,6 +423,9 @@ impl Linker {
         tables.extend(by_sort);
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
 
+        for value in &mut values {
+            value.negated = is_negated(&tokens, value.tokens.start);
+        }
         let mut concepts = self.concepts(&units, &tokens, &names, &times);
         concepts.retain(|found| !is_electric(question, &tokens, &found.span, &told));
         // "DO in basin 2" asks for dissolved oxygen.
@@ -636,7 +643,9 @@ impl Linker {
             } else {
                 (at.checked_sub(1).filter(|_| !number.after_break), false)
             };
-            let Some(noun) = noun else { continue };
+            let Some(next) = noun else { continue };
+            // 1号和4号冷机, "pumps 1, 2 and 3": one noun for all the numbers.
+            let noun = listed_noun(tokens, next, hao);
             let word = tokens[noun].word.as_str();
             if named(noun) {
                 continue;
@@ -645,7 +654,7 @@ impl Linker {
             if !equipment {
                 continue;
             }
-            let around = at.min(noun)..at.max(noun) + 1;
+            let around = if noun == next { at.min(noun)..at.max(noun) + 1 } else { at..at + 1 };
             let mut assets = self.names.numbered(word, &number.word);
             let mut numbered = self.names.is_numbered_kind(word);
             if assets.is_empty() && !numbered {
@@ -670,6 +679,26 @@ impl Linker {
         });
         members.max_by_key(|members| members.len()).unwrap_or_default()
     }
+}
+
+/// The noun that a list of numbers ends or begins with; `next` where that is none of a list.
+fn listed_noun(tokens: &[Token], next: usize, hao: bool) -> usize {
+    let joins = |i: usize| {
+        matches!(tokens[i].word.as_str(), "and" | "or" | "和" | "与" | "跟" | "及" | "、" | "号" | "#")
+            || tokens[i].script == text::Script::Number
+    };
+    let mut at = next;
+    if hao {
+        while at < tokens.len() && joins(at) {
+            at += 1;
+        }
+    } else {
+        while at > 0 && joins(at) {
+            at -= 1;
+        }
+    }
+    let equipment = |i: usize| tokens.get(i).is_some_and(|token| token.class == Some(NounClass::Equipment));
+    if equipment(at) { at } else { next }
 }
 
 /// Equipment with a number; no assets: there is none of that number.
@@ -717,6 +746,13 @@ fn is_electric(question: &str, tokens: &[Token], span: &Range<usize>, told: &[As
         next.after_break || matches!(next.word.as_str(), "of" | "on" | "at" | "in" | "for" | "draw" | "drawn")
     });
     behind || describes_nothing
+}
+
+/// Whether a word right before a place says that what stands there is not meant.
+fn is_negated(tokens: &[Token], at: usize) -> bool {
+    let word = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].word.as_str());
+    let negates = |word: &str| matches!(word, "not" | "non" | "un" | "never" | "except" | "excluding" | "未" | "非" | "没");
+    negates(word(1)) || word(1) == "yet" && negates(word(2)) || word(1) == "有" && word(2) == "没"
 }
 
 /// The digits of a token that is a number, also in words: 二, "two".

@@ -191,6 +191,7 @@ impl SortIndex {
                                 tokens: range.clone(),
                                 identifier: false,
                                 denied: *denied,
+                                negated: false,
                             }
                         }))
                     }

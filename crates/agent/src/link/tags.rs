@@ -19,6 +19,9 @@ use crate::lexicon::{NounClass, lexicon};
 use crate::text::Script;
 use crate::time::TimeMention;
 
+/// What a tag of another asset than the one that is named loses.
+const ELSEWHERE: f32 = 1.5;
+
 const NAME: f32 = 1.0;
 const ASSET: f32 = 0.9;
 const QUANTITY: f32 = 0.75;
@@ -378,6 +381,11 @@ impl TagIndex {
             .filter(|(tag, _)| own.contains(tag))
             .map(|(tag, hits)| {
                 let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
+                // 窑喂料量 is the name of a tag of the elevator, and speaks of no kiln.
+                if candidate.elsewhere && candidate.full_name && self.names_asset(tag, run, tokens, in_asset) {
+                    candidate.elsewhere = false;
+                    candidate.score += ELSEWHERE;
+                }
                 candidate.score -= UNEXPLAINED * (telling - explained.get(&tag).copied().unwrap_or_default());
                 candidate.elsewhere &= binding;
                 candidate
@@ -444,7 +452,8 @@ impl TagIndex {
                 unknown.push(UnknownMention {
                     text: token.word.clone(),
                     tokens: i..i + 1,
-                    certain: identifier || is_specific(token),
+                    // What is only a slip away from a word of the trade may be any other word.
+                    certain: identifier || is_specific(token) && !token.mended,
                     identifier: identifier && followed_by_number(tokens, i),
                 });
             } else if token.unknown {
@@ -486,6 +495,16 @@ impl TagIndex {
             unexplained,
             bare_quantity,
         });
+    }
+
+    /// Whether a name of the tag that is said in full holds every word by which an asset is named beside it.
+    fn names_asset(&self, tag: usize, run: &[usize], tokens: &[Token], in_asset: impl Fn(usize) -> bool) -> bool {
+        let mut words = run.iter().filter(|i| in_asset(**i)).map(|i| &tokens[*i].word).peekable();
+        let variants = &self.entries[tag].variants;
+        words.peek().is_some()
+            && variants.iter().any(|variant| {
+                stands_in_order(variant, run, tokens) && words.clone().all(|word| variant.contains(word))
+            })
     }
 
     /// The quantities that the question implies, where the run names none itself.
@@ -561,7 +580,7 @@ impl TagIndex {
         if in_scope {
             score += if exact_scope { 1.5 } else { 1.2 };
         } else if !scope.is_empty() {
-            score -= 1.5;
+            score -= ELSEWHERE;
         }
         // A tag of what stands above the asset named may still be meant.
         let above =

@@ -24,6 +24,8 @@ pub struct Token {
     pub unknown: bool,
     /// Written in capitals: `AHU`.
     pub capitals: bool,
+    /// Read as another word, from which it is a slip of the finger away.
+    pub mended: bool,
 }
 
 /// Tokens of a text. `known` are words of the plant beside the lexicon's: they are neither
@@ -43,7 +45,13 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
             // The point inside `EC.Rect1.VoltIst` ends nothing.
             let inside = unit.joined && units.get(at + 1).is_some_and(|next| next.joined);
             let ends = matches!(unit.text.as_str(), "," | ";" | "." | "?" | "!" | ":" | ">" | "<" | "=");
-            after_break |= ends && !(inside && matches!(unit.text.as_str(), "." | ":"));
+            // Nor does the one after an initial: "M. Teale".
+            let initial = unit.text == "."
+                && at.checked_sub(1).is_some_and(|before| {
+                    text.get(units[before].span.clone())
+                        .is_some_and(|raw| raw.len() == 1 && raw.bytes().all(|b| b.is_ascii_uppercase()))
+                });
+            after_break |= ends && !initial && !(inside && matches!(unit.text.as_str(), "." | ":"));
             at += 1;
             continue;
         }
@@ -76,6 +84,7 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
             stop,
             after_break: std::mem::take(&mut after_break),
             unknown,
+            mended: (at..at + n).any(|i| units[i].script == Script::Latin && words[i] != units[i].text),
             capitals: text
                 .get(unit.span.clone())
                 .is_some_and(|raw| raw.len() >= 2 && raw.bytes().all(|b| b.is_ascii_uppercase())),

@@ -451,7 +451,7 @@ mod tests {
 
     fn value(column: &str, value: &str) -> (usize, Filter) {
         let (column, value) = (column.to_owned(), value.to_owned());
-        (0, Filter { column, value, more: Vec::new(), denied: false })
+        (0, Filter { column, value, more: Vec::new(), denied: false, negated: false })
     }
 
     fn window(start: i64) -> When {

@@ -104,6 +104,7 @@ mod tests {
             value: value.to_owned(),
             more: Vec::new(),
             denied: false,
+            negated: false,
         };
         (0, filter)
     }

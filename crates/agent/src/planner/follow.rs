@@ -352,6 +352,7 @@ fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogu
             value: value.value.clone(),
             more: Vec::new(),
             denied: value.denied,
+            negated: value.negated,
         });
     }
     for column in linked.columns.iter().filter(|column| column.table == table) {

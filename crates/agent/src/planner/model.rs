@@ -336,6 +336,18 @@ impl Planner for Model {
             if let Some(plan) = time_lost(&bound, catalogue) {
                 return Proposal::Plan { plan, frame: Box::new(scored) };
             }
+            if let [slot] = bound.tags.as_slice()
+                && slot.ambiguous
+                && slot.bare
+                && linked.unknown.iter().all(|unknown| !unknown.certain)
+            {
+                let choices = build::choices(slot, catalogue);
+                let ask = Clarification::WhichTag(choices);
+                return Proposal::Clarify { ask, frame: Some(Box::new(scored)) };
+            }
+            if sketch.asked.iter().any(|asked| asked == "document") {
+                return Proposal::Abstain(outcome::no_documents());
+            }
             let missing = outcome::missing(&scored, linked, catalogue);
             return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
         };

@@ -40,10 +40,7 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
         && !linked.has_any(&["mean", "max", "min", "count", "latest"])
         && linked.times.is_empty()
     {
-        return Some(
-            Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
-                .help("look in the plant's documents folder"),
-        );
+        return Some(no_documents());
     }
     if linked_something {
         return None;
@@ -78,6 +75,11 @@ pub fn outside_the_plant(linked: &Linked, catalogue: &Catalogue) -> Option<Probl
 /// A detector's findings on a tag are asked for, and there is no detector.
 pub fn detections(linked: &Linked) -> Option<Problem> {
     anomalies_of_a_tag(linked).then(no_detection)
+}
+
+pub fn no_documents() -> Problem {
+    Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
+        .help("look in the plant's documents folder")
 }
 
 fn no_detection() -> Problem {

@@ -51,8 +51,10 @@ pub struct Filter {
     pub value: String,
     /// Other values that the same words name: all codes of a category.
     pub more: Vec<String>,
-    /// `column != value`: "not closed".
+    /// `column != value`: "open" where only what is closed says so.
     pub denied: bool,
+    /// The question says that it is not meant: "not completed".
+    pub negated: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,11 +125,13 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
         ..Slots::default()
     };
     fill_times(&mut slots, linked, catalogue)?;
-    fill_assets(&mut slots, linked);
+    fill_assets(&mut slots, linked, catalogue);
     fill_table(&mut slots, linked, catalogue);
     fill_tags(&mut slots, linked, catalogue);
     if slots.tags.is_empty() {
         infer_tag_from_unit(&mut slots, linked, catalogue);
+    } else {
+        infer_tag_of_number(&mut slots, linked, catalogue);
     }
     prefer_whole_plant(&mut slots, linked, catalogue);
     super::conditions::fill(&mut slots, linked, catalogue);
@@ -147,6 +151,10 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
                     .is_some_and(|gap| gap.trim() == "of")
         });
         if told_by_next {
+            continue;
+        }
+        // "Night shift here, where is the valve": who speaks, and no time.
+        if mention.span.start == 0 && says_here(&linked.question[mention.span.end..]) {
             continue;
         }
         match meaning {
@@ -265,6 +273,11 @@ fn ends_at(time: &time::TimeMention, text: &str) -> bool {
         })
 }
 
+fn says_here(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    ["here,", "here.", "here -", "here:", "speaking", "的，", "这边", "在此"].iter().any(|word| rest.starts_with(word))
+}
+
 /// Whether a time is only "Monday to Sunday".
 fn says_whole_week(linked: &Linked, mention: &time::TimeMention) -> bool {
     const FIRST: &[&str] = &["monday", "mon", "周一", "星期一"];
@@ -315,7 +328,7 @@ fn merge_nested(slots: &mut Slots) {
     slots.window_places.retain(|_| *kept.next().unwrap_or(&true));
 }
 
-fn fill_assets(slots: &mut Slots, linked: &Linked) {
+fn fill_assets(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     for mention in &linked.assets {
         if let [asset, ..] = mention.assets.as_slice()
             && !slots.assets.contains(asset)
@@ -324,6 +337,14 @@ fn fill_assets(slots: &mut Slots, linked: &Linked) {
         }
     }
     slots.kind = linked.kinds.first().map(|mention| mention.kind.clone());
+    // "chiller 6 at the main site" is chiller 6.
+    let plant = &catalogue.plant;
+    let above = |asset: usize, other: usize| {
+        let below = plant.subtree(&plant.assets[asset].id);
+        asset != other && below.iter().any(|below| below.id == plant.assets[other].id)
+    };
+    let all = slots.assets.clone();
+    slots.assets.retain(|asset| !all.iter().any(|other| above(*asset, *other)));
 }
 
 /// The table that most of the question's words speak of.
@@ -356,11 +377,12 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             best = Some((score, t));
         }
     }
-    let Some(table) =
-        best.map(|(_, table)| table).or(linked.implied_table).or_else(|| table_of_values(linked, catalogue))
-    else {
-        return;
-    };
+    let table = best
+        .map(|(_, table)| table)
+        .or(linked.implied_table)
+        .or_else(|| table_of_field_and_value(linked, catalogue))
+        .or_else(|| table_of_values(linked, catalogue));
+    let Some(table) = table else { return };
     slots.table = Some(table);
     let profile = &catalogue.tables[table];
     // Where each filter's words stand, and its column.
@@ -374,6 +396,7 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             value: value.value.clone(),
             more: Vec::new(),
             denied: value.denied,
+            negated: value.negated,
         };
         let same_words_taken = slots.filters.iter().any(|other| other == &filter);
         let same_phrase = said.iter().position(|(tokens, column)| {
@@ -397,6 +420,22 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         }
     }
     one_column_a_phrase(slots, linked, table, catalogue);
+}
+
+/// "the moisture of the latest coal sample": records that nothing names but a field of theirs and a value beside it, which
+/// no other table has both.
+fn table_of_field_and_value(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
+    let both = |table: &usize| {
+        catalogue.tables[*table].time.is_some()
+            && linked.values.iter().filter(|value| value.table == *table).any(|value| {
+                let apart = |column: &crate::link::ColumnMention| {
+                    column.tokens.end <= value.tokens.start || value.tokens.end <= column.tokens.start
+                };
+                linked.columns.iter().any(|column| column.table == *table && column.score >= 0.8 && apart(column))
+            })
+    };
+    let mut tables = (0..catalogue.tables.len()).filter(both);
+    tables.next().filter(|_| tables.next().is_none())
 }
 
 /// "label jams on line 3": records that nothing names but a value of theirs, where no tag is spoken of.
@@ -493,6 +532,18 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             }));
             continue;
         }
+        // "the two accelerometers": both of them.
+        if ambiguous && close == 2 && says_both(linked, mention) {
+            found.extend(candidates[..2].iter().map(|candidate| TagSlot {
+                candidates: vec![*candidate],
+                ambiguous: false,
+                at: mention.tokens.start,
+                unexplained: mention.unexplained.clone(),
+                elsewhere: false,
+                bare: false,
+            }));
+            continue;
+        }
         let elsewhere =
             mention.candidates.iter().find(|c| c.tag == candidates[0].0).is_some_and(|c| c.elsewhere);
         found.push(TagSlot {
@@ -523,6 +574,14 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             slots.tags.insert(usize::from(!first_named), second);
         }
     }
+}
+
+/// Whether the words before a mention say that two things are meant.
+fn says_both(linked: &Linked, mention: &TagMention) -> bool {
+    let before = linked.question[..mention.span.start].trim_end().to_lowercase();
+    ["two", "both", "both the", "the two", "两个", "两台", "两支", "两路", "两", "俩"]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 /// "pressure of pump 1 and pump 2": the candidates are not alternatives but one tag for each asset.
@@ -608,12 +667,14 @@ fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, 
     if candidates.iter().any(|(tag, _)| fits(*tag)) {
         candidates.retain(|(tag, _)| fits(*tag));
     }
-    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration.
+    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration. A tag that the words
+    // fit much less is none, whatever its unit.
     let in_it = |tag: usize| {
         let unit = catalogue.plant.tags[tag].unit.as_ref();
         unit.is_some_and(|unit| asked.iter().any(|asked| unit.code() == asked.code()))
     };
-    if candidates.iter().any(|(tag, _)| in_it(*tag)) {
+    let best = candidates.iter().map(|(_, score)| *score).fold(0.0, f32::max);
+    if candidates.iter().any(|(tag, score)| in_it(*tag) && *score >= 0.75 * best) {
         candidates.retain(|(tag, _)| in_it(*tag));
     }
 }
@@ -722,6 +783,35 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
             candidates: fitting,
             ambiguous,
             at: 0,
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: true,
+        });
+    }
+}
+
+/// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
+/// tag of the same machine that does.
+fn infer_tag_of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let fits = |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
+    let units = linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
+    let strange = units.into_iter().find(|asked| {
+        !slots.tags.iter().any(|slot| slot.candidates.iter().any(|(tag, _)| fits(*tag, asked)))
+    });
+    let Some(asked) = strange else { return };
+    let named = slots.assets.iter().map(|asset| plant.assets[*asset].id.as_str());
+    let owners = slots.tags.iter().filter_map(|slot| plant.tags[slot.tag()].asset.as_deref());
+    let scope: Vec<&str> = named.chain(owners).collect();
+    let mut fitting = (0..plant.tags.len()).filter(|tag| {
+        let placed = plant.tags[*tag].asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+        placed && catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0) && fits(*tag, asked)
+    });
+    if let (Some(one), None) = (fitting.next(), fitting.next()) {
+        slots.tags.push(TagSlot {
+            candidates: vec![(one, 1.0)],
+            ambiguous: false,
+            at: linked.tokens.len(),
             unexplained: Vec::new(),
             elsewhere: false,
             bare: true,

@@ -74,8 +74,8 @@ impl Compiler<'_> {
             return Ok(step);
         }
         if meaning.name() == "time"
-            && report == "total"
-            && let Some(step) = self.time_of_records(condition, &window)?
+            && matches!(report, "total" | "count" | "longest")
+            && let Some(step) = self.time_of_records(condition, &window, report)?
         {
             return Ok(step);
         }
@@ -92,13 +92,22 @@ impl Compiler<'_> {
 
     /// How long a machine stood, as the records of downtime tell: where a value of theirs is named ("how long was line 3
     /// down for changeovers"), or nothing measured tells whether it runs.
-    fn time_of_records(&mut self, condition: &Term, window: &Json) -> Compiled<Option<String>> {
+    fn time_of_records(
+        &mut self,
+        condition: &Term,
+        window: &Json,
+        report: &str,
+    ) -> Compiled<Option<String>> {
         if !matches!(condition.name(), "running" | "stopped") {
             return Ok(None);
         }
         let filters: Vec<(usize, Filter)> = self.bound.values.clone();
         let of_downtime = |table: usize| self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
-        let named = filters.iter().find(|(table, _)| of_downtime(*table)).map(|(table, _)| *table);
+        let spoken = self.bound.tables.iter().copied().find(|table| of_downtime(*table));
+        let named =
+            filters.iter().map(|(table, _)| *table).find(|table| of_downtime(*table)).or(spoken.filter(|_| {
+                condition.name() == "stopped"
+            }));
         let table = match named {
             Some(table) => table,
             None if condition.name() == "stopped"
@@ -111,7 +120,7 @@ impl Compiler<'_> {
             }
             None => return Ok(None),
         };
-        self.time_in(table, window)
+        self.time_in(table, window, report)
     }
 
     /// How long the records of downtime lasted in all, of the machine that is named and with the values that are.
@@ -119,12 +128,13 @@ impl Compiler<'_> {
         match (0..self.catalogue.tables.len())
             .find(|table| self.catalogue.tables[*table].kind == plant::RecordKind::Downtime)
         {
-            Some(table) => self.time_in(table, window),
+            Some(table) => self.time_in(table, window, "total"),
             None => Ok(None),
         }
     }
 
-    fn time_in(&mut self, table: usize, window: &Json) -> Compiled<Option<String>> {
+    /// What the records of downtime tell: `total`, `longest` or `count`.
+    fn time_in(&mut self, table: usize, window: &Json, report: &str) -> Compiled<Option<String>> {
         let filters = self.bound.values.clone();
         let Some(column) = self.duration_column(table) else { return Ok(None) };
         let filters: Vec<Json> = filters
@@ -132,7 +142,7 @@ impl Compiler<'_> {
             .filter(|(of, _)| *of == table)
             .map(|(_, filter)| {
                 let values: Vec<&String> = std::iter::once(&filter.value).chain(&filter.more).collect();
-                match (filter.denied, values.as_slice()) {
+                match (filter.denied != filter.negated, values.as_slice()) {
                     (true, _) => json!({"column": filter.column, "op": "!=", "value": filter.value}),
                     (false, [one]) => json!({"column": filter.column, "op": "=", "value": one}),
                     (false, several) => json!({"column": filter.column, "op": "in", "value": several}),
@@ -140,12 +150,24 @@ impl Compiler<'_> {
             })
             .collect();
         let asset = self.bound.assets.first().map(|asset| self.catalogue.plant.assets[*asset].id.clone());
+        if report == "count" {
+            return Ok(Some(self.add(
+                "count_records",
+                [
+                    ("table", json!(self.catalogue.tables[table].table)),
+                    ("filters", if filters.is_empty() { Json::Null } else { json!(filters) }),
+                    ("window", window.clone()),
+                    ("asset", json!(asset)),
+                ],
+            )));
+        }
+        let statistic = if report == "longest" { "max" } else { "sum" };
         Ok(Some(self.add(
             "records_statistic",
             [
                 ("table", json!(self.catalogue.tables[table].table)),
                 ("of", json!(column)),
-                ("statistic", json!("sum")),
+                ("statistic", json!(statistic)),
                 ("filters", if filters.is_empty() { Json::Null } else { json!(filters) }),
                 ("window", window.clone()),
                 ("asset", json!(asset)),

@@ -62,11 +62,9 @@ impl Compiler<'_> {
         let says = |word: &str| words.contains(&word);
         if let Some(slot) = slot(SlotKind::Value) {
             let filter = self.value_of(slot, table)?;
-            let op = match (says("not"), filter.denied) {
-                (true, false) | (false, true) => "!=",
-                _ => "=",
-            };
-            let more = if says("not") { Vec::new() } else { filter.more };
+            let negated = says("not") || filter.negated;
+            let op = if negated == filter.denied { "=" } else { "!=" };
+            let more = if negated { Vec::new() } else { filter.more };
             let values = std::iter::once(filter.value).chain(more);
             return Ok(values.map(|value| Condition::new(&filter.column, op, json!(value))).collect());
         }

@@ -104,7 +104,8 @@ impl Compiler<'_> {
             Ok(compiler.add("describe_tag", [("tag", json!(tag)), ("property", json!(property))]))
         };
         match meaning.name() {
-            "plant" | "help" | "shifts" | "now" => Ok(self.add("describe_plant", [])),
+            "plant" | "help" | "now" => Ok(self.add("describe_plant", [])),
+            "shifts" => Ok(self.add("describe_plant", [("about", json!("shifts"))])),
             "tables" => Ok(self.add("describe_plant", [])),
             "asset" | "parts" | "where_is" => {
                 let asset = self.asset_argument(meaning)?.ok_or(missing(SlotKind::Asset))?;

@@ -276,7 +276,14 @@ impl Compiler<'_> {
             return Err(Stop::NotYet("a trend of part of the time".to_owned()));
         }
         let window = self.window(meaning)?;
-        let unit = self.unit_option(meaning)?;
+        let mut unit = self.unit_option(meaning)?;
+        // "how many kW per day": a slope is told for the time that is named.
+        if meaning.option("report").is_none()
+            && let Some(per) = self.bound.per
+        {
+            let own = self.first_tag(meaning)?.unit.as_ref().map_or("1", |unit| unit.code());
+            unit = json!(format!("{}/{per}", unit.as_str().unwrap_or(own)));
+        }
         let (report, claim) = match meaning.option_word("report") {
             None => ("slope", Json::Null),
             Some(report @ ("direction" | "change")) => (report, Json::Null),

@@ -5,6 +5,7 @@ use tool::{Arguments, ColumnKind, TableProfile};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
+use crate::planner::frame::When;
 use crate::planner::steps::args;
 
 /// Whether an operation is about records.
@@ -134,8 +135,11 @@ impl Compiler<'_> {
     pub(super) fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
         let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
         let name = match self.column_of(slot, table) {
-            // "how long in all": what is added up needs no name.
-            Err(Stop::Missing(_)) if self.bound.how_long => {
+            // "how long in all": what is added up needs no name, and of stops it is how long they were.
+            Err(Stop::Missing(_))
+                if self.bound.how_long
+                    || self.catalogue.tables[table].kind == plant::RecordKind::Downtime =>
+            {
                 self.duration_column(table).ok_or(Stop::Missing(slot))?
             }
             found => found?,
@@ -178,6 +182,14 @@ impl Compiler<'_> {
             let ids: Vec<&str> =
                 members.iter().map(|asset| self.catalogue.plant.assets[*asset].id.as_str()).collect();
             filters.push(json!({"column": "asset_id", "op": "in", "value": ids}));
+        }
+        // "how many samples has experiment 4": the experiments during experiment 4 are not meant.
+        let of_itself = meaning.arguments().iter().filter_map(|term| Self::slot(term, SlotKind::Window)).any(|slot| {
+            matches!(self.bound.windows.get(slot.place - 1),
+                Some(When::Record { table, .. }) if *table == profile.table)
+        });
+        if of_itself {
+            return Err(Stop::Unfit("records during one of them"));
         }
         let window = self.window(meaning)?;
         let shift = self.shift_of_records(meaning, table, &mut filters)?;
