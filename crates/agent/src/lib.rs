@@ -231,6 +231,10 @@ impl Agent {
                 (answer, turn)
             }
             Proposal::Abstain(problem) => (self.abstained(&problem, language, Vec::new()), None),
+            Proposal::NotThere { problem, frame } => {
+                let turn = Turn { frame: *frame, values: Vec::new(), open: false };
+                (self.abstained(&problem, language, Vec::new()), Some(turn))
+            }
         }
     }
 
@@ -383,7 +387,7 @@ enum PlannedBy<'a> {
 /// no single tool computes.
 fn is_beyond(proposal: &Proposal) -> bool {
     match proposal {
-        Proposal::Plan { .. } => false,
+        Proposal::Plan { .. } | Proposal::NotThere { .. } => false,
         Proposal::Clarify { ask, .. } => matches!(ask, planner::Clarification::WhatAbout(_)),
         Proposal::Abstain(problem) => {
             matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")

@@ -411,6 +411,13 @@ impl Linker {
                 columns.push(more);
             }
         }
+        // 配件费一共花了多少: two ways to name one column.
+        let mut named_before: Vec<(usize, usize)> = Vec::new();
+        columns.retain(|column| {
+            let first = !named_before.contains(&(column.table, column.column));
+            named_before.push((column.table, column.column));
+            first
+        });
         for more in sorted.values {
             let own = |own: &ValueMention| overlap(&own.tokens, &more.tokens);
             if !values.iter().any(own) && !named(&more.tokens, &tables) {

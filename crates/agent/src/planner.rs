@@ -45,6 +45,8 @@ pub enum Proposal {
     Clarify { ask: Clarification, frame: Option<Box<Frame>> },
     /// What is missing or not done here.
     Abstain(Problem),
+    /// Understood, and what it asks for is not there: the next question may change it.
+    NotThere { problem: Problem, frame: Box<Frame> },
 }
 
 /// Why a question is asked back.

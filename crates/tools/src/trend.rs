@@ -58,12 +58,7 @@ impl Tool for Trend {
         let line = analytics::trend(readings.inside())
             .ok_or_else(|| problems::not_enough("a trend", 2, readings.count()))?;
         let span_s = span_s(&readings);
-        // A slope of a temperature is no unit that anything else is in: `Cel/d`.
-        let asked = match call.text("unit")? {
-            Some(text) if text.contains('/') => Some(Unit::new(&text)),
-            _ => call.unit("unit")?,
-        };
-        let scale = Scale::of(&tag.id, tag.unit.as_ref(), asked.as_ref(), span_s)?;
+        let scale = Scale::of(&tag.id, tag.unit.as_ref(), call.unit("unit")?.as_ref(), span_s)?;
         let evidence = readings
             .evidence(&call)
             .query(format!(

@@ -29,9 +29,30 @@ pub fn is_change(meaning: &Term) -> bool {
     found
 }
 
+/// The table that a question was about.
+pub fn records_of(earlier: &Meant, catalogue: &Catalogue) -> Option<usize> {
+    let records = is_about_records(earlier.meaning.name())
+        && !earlier.meaning.slots().iter().any(|slot| slot.kind == SlotKind::Tag);
+    if of_downtime(&earlier.meaning).is_some() && earlier.bound.tables.is_empty() {
+        return catalogue.tables.iter().position(|table| table.kind == plant::RecordKind::Downtime);
+    }
+    earlier.bound.tables.first().copied().filter(|_| records || of_downtime(&earlier.meaning).is_some())
+}
+
+/// Records of downtime that a question after stops was about: `time(stopped(a), w)`.
+fn of_downtime(meaning: &Term) -> Option<Term> {
+    let stops = meaning.arguments().first().filter(|of| of.name() == "stopped")?;
+    if meaning.name() != "time" {
+        return None;
+    }
+    let rest = stops.arguments().iter().chain(&meaning.arguments()[1..]).cloned();
+    Some(Term::call("count", std::iter::once(Term::word("downtime")).chain(rest).collect()))
+}
+
 /// The meaning of a follow-up and what fills it; `None` where the change does not fit what it is to change.
 pub fn changed(change: &Term, earlier: &Meant, bound: &Bound, catalogue: &Catalogue) -> Option<Meant> {
     let mut change_of = Change {
+        asked: bound,
         earlier: &earlier.meaning,
         before: &earlier.bound,
         both: together(&earlier.bound, bound),
@@ -70,7 +91,12 @@ fn together(earlier: &Bound, new: &Bound) -> Bound {
     both
 }
 
+const MOST: &[&str] = &["max", "highest", "peak", "most", "最大", "最高", "峰值"];
+const LEAST: &[&str] = &["min", "lowest", "least", "最小", "最低"];
+
 struct Change<'a> {
+    /// What the follow-up names by itself.
+    asked: &'a Bound,
     earlier: &'a Term,
     before: &'a Bound,
     both: Bound,
@@ -83,7 +109,9 @@ impl Change<'_> {
             Term::Word(word) if word == "it" => Some(self.earlier.clone()),
             Term::Call { name, arguments, options } => match name.as_str() {
                 "same" => self.same(arguments, options),
-                "of_those" => self.narrowed(self.earlier.clone(), arguments),
+                "of_those" => {
+                    self.narrowed(of_downtime(self.earlier).unwrap_or_else(|| self.earlier.clone()), arguments)
+                }
                 "when" if is_it(arguments) => self.instant(),
                 "series" if is_it(arguments) => self.course(),
                 "how_long" if is_it(arguments) => self.one_record(&[]),
@@ -136,7 +164,10 @@ impl Change<'_> {
             let value = self.moved(value);
             meaning = match key.as_str() {
                 "w" => with_window(meaning, &value)?,
-                "t" | "q" => with_last(meaning, SlotKind::Tag, &value)?,
+                "t" | "q" => {
+                    self.settle(&meaning, &value);
+                    with_last(meaning, SlotKind::Tag, &value)?
+                }
                 "a" if tag_said => meaning,
                 "a" => self.elsewhere(meaning, &value)?,
                 "k" => with_last(meaning, SlotKind::Kind, &value)?,
@@ -151,6 +182,31 @@ impl Change<'_> {
             };
         }
         Some(meaning)
+    }
+
+    /// "and H?", after component G: of several tags that fit, those of the machine and the quantity that were spoken of.
+    fn settle(&mut self, meaning: &Term, tag: &Term) {
+        let plant = &self.catalogue.plant;
+        let last = meaning.slots().into_iter().filter(|slot| slot.kind == SlotKind::Tag).max_by_key(|slot| slot.place);
+        let before = last.and_then(|slot| self.both.tags.get(slot.place - 1)).map(TagSlot::tag);
+        let place = Slot::of(tag.name()).map(|slot| slot.place - 1);
+        let (Some(before), Some(slot)) = (before, place.and_then(|place| self.both.tags.get_mut(place))) else {
+            return;
+        };
+        if !slot.ambiguous {
+            return;
+        }
+        let mut fitting: Vec<(usize, f32)> = slot.best().map(|tag| (tag, slot.candidates[0].1)).collect();
+        let keep = |fitting: &mut Vec<(usize, f32)>, alike: &dyn Fn(usize) -> bool| {
+            if fitting.iter().any(|(tag, _)| alike(*tag)) {
+                fitting.retain(|(tag, _)| alike(*tag));
+            }
+        };
+        keep(&mut fitting, &|tag| plant.tags[tag].asset == plant.tags[before].asset);
+        keep(&mut fitting, &|tag| plant.tags[tag].quantity == plant.tags[before].quantity);
+        keep(&mut fitting, &|tag| plant.tags[tag].unit == plant.tags[before].unit);
+        slot.ambiguous = fitting.len() > 1;
+        slot.candidates = fitting;
     }
 
     /// The earlier records, of which only some are meant; a condition on the same field takes the place of the earlier one.
@@ -178,7 +234,9 @@ impl Change<'_> {
 
     /// `count(of_those(where(v)))`, `list(those)`, `stat(those, sum(f))`: another operation over the earlier records.
     fn of_those(&self, name: &str, arguments: &[Term], options: &[(String, Term)]) -> Option<Term> {
-        let Term::Call { name: before, arguments: selected, options: kept } = self.earlier else { return None };
+        let stops = of_downtime(self.earlier);
+        let earlier = stops.as_ref().unwrap_or(self.earlier);
+        let Term::Call { name: before, arguments: selected, options: kept } = earlier else { return None };
         if !is_about_records(before) {
             return None;
         }
@@ -216,7 +274,13 @@ impl Change<'_> {
                 found = Some(term.clone());
             }
         });
-        found.map(|term| if self.earlier.name() == "when" { self.earlier.clone() } else { Term::call("when", vec![term]) })
+        if self.earlier.name() == "when" {
+            return Some(self.earlier.clone());
+        }
+        // "at what time was the maximum?" after a mean.
+        let said = [("max", MOST), ("min", LEAST)].into_iter().find(|(_, words)| self.asked.speaks_of(words));
+        let said = said.and_then(|(name, _)| with_statistic(self.earlier.clone(), &Term::word(name)));
+        said.or(found).map(|term| Term::call("when", vec![term]))
     }
 
     /// "show me": the course of the tags spoken of, in the same time.
@@ -529,6 +593,7 @@ mod tests {
         check("compare(it, same(w=w))", "mean(t, w)", Some("compare(mean(t, w), mean(t, w2))"));
         check("value(t, when(it))", "max(t, w)", Some("value(t2, when(max(t, w)))"));
         check("when(it)", "min(t, w)", Some("when(min(t, w))"));
+        check("stat(those, sum(f))", "time(stopped(a), w)", Some("stat(downtime, a, w, sum(f))"));
         check("series(it)", "mean(t, w)", Some("series(t, w)"));
         check("why(it)", "max(t, w)", Some("why(max(t, w))"));
     }

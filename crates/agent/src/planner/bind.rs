@@ -61,11 +61,23 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         shifts: slots.shift.iter().cloned().collect(),
         how_long: linked.has("how_long"),
         per: meanings().find_map(per),
+        rates_per: slots.tags.iter().filter_map(|slot| rate_of(plant.tags[slot.tag()].unit.as_ref()?)).collect(),
         percent: says_percent(&linked.question),
         question: linked.question.to_lowercase(),
         words: linked.words_between(),
         tables,
     }
+}
+
+/// The time that a rate is of: `hour` of `t/h`.
+fn rate_of(unit: &plant::Unit) -> Option<&'static str> {
+    let (_, per) = unit.code().rsplit_once('/')?;
+    Some(match per {
+        "min" => "minute",
+        "h" => "hour",
+        "d" => "day",
+        _ => return None,
+    })
 }
 
 /// "per day", 每小时: the time that a rate is told for.

@@ -47,6 +47,8 @@ pub struct Bound {
     pub how_long: bool,
     /// The time that a rate is told for: `d` of "per day", as UCUM has it.
     pub per: Option<&'static str>,
+    /// The times that the named tags' own units are told for: `hour` of `t/h`.
+    pub rates_per: Vec<&'static str>,
     /// Parts, symptoms and topics in the words of the question.
     pub words: Vec<String>,
 }

@@ -75,6 +75,11 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if by_shift && bound.shifts.is_empty() && !bound.speaks_of(&["shift", "班"]) {
             unspoken += 1;
         }
+        // 平均每小时多少吨 of what is in t/h: how much it was, and not each hour's.
+        let by_its_own = term.option_word("by").is_some_and(|by| bound.rates_per.iter().any(|per| *per == by));
+        if by_its_own && term.name() == "mean" {
+            unspoken += 1;
+        }
         if term.name() == "time" && counts_samples(bound) {
             unspoken += 2;
         }

@@ -70,6 +70,8 @@ pub struct Choices {
     pub choices: Vec<Choice>,
     /// How likely the model finds it that the question asks for what is not there.
     pub absent: f32,
+    /// Likely meanings that the question does not fill or fills with other things: index and probability.
+    pub passed_over: Vec<(usize, f32)>,
 }
 
 /// From this probability of being about something that is not there, words that nothing explains are taken for it.
@@ -138,6 +140,7 @@ impl Model {
         let absent = ranked.iter().find(|found| self.meanings[found.meaning].name() == "absent");
         let absent = absent.map_or(0.0, |found| found.probability);
         let mut choices: Vec<Choice> = Vec::new();
+        let mut passed_over = Vec::new();
         let mut sum = 0.0;
         let mut lost = 0.0;
         for found in ranked {
@@ -158,6 +161,7 @@ impl Model {
                     join(&mut choices, found.meaning, Reading { probability: found.probability, result, meant: None });
                 } else {
                     lost += found.probability;
+                    passed_over.push((found.meaning, found.probability));
                 }
                 continue;
             };
@@ -167,7 +171,7 @@ impl Model {
         choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         // Where the likeliest meaning does not fit what was linked, nothing that fits is sure.
         choices.iter_mut().for_each(|choice| choice.probability /= sum + lost);
-        Choices { choices, absent }
+        Choices { choices, absent, passed_over }
     }
 
     /// A meaning with all that the question names where that fits, else as the model has it.
@@ -325,7 +329,7 @@ impl Planner for Model {
         }
         let sketch = Sketch::of(linked, &slots, catalogue);
         let bound = bind(linked, &slots, catalogue);
-        let Choices { choices, absent } = self.choose(&sketch, &bound, None, catalogue);
+        let Choices { choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
         let second = Scorer.plan(linked, conversation, catalogue);
         let (best, sure) = likeliest(choices, &second);
         if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
@@ -435,8 +439,16 @@ impl Model {
         if outcome::refused(linked, catalogue).is_some() {
             return None;
         }
-        let slots = &scored.slots;
-        let sketch = Sketch::of(linked, slots, catalogue).after_another();
+        let sketch = Sketch::of(linked, &scored.slots, catalogue).after_another();
+        let mut slots = scored.slots.clone();
+        // "how many of those were corrective": a value of the records that were spoken of.
+        if let Some(table) = again::records_of(earlier, catalogue)
+            && !linked.tables.iter().any(|mention| mention.table != table && mention.score >= 1.0)
+            && (slots.tags.is_empty() || linked.values.iter().any(|value| value.table == table))
+        {
+            slots::take_table(&mut slots, linked, table, catalogue);
+        }
+        let slots = &slots;
         let mut bound = bind(linked, slots, catalogue);
         // "the week before": told from the window of the question before.
         let before = earlier.meaning.slots().into_iter().find(|slot| slot.kind == SlotKind::Window);
@@ -444,7 +456,13 @@ impl Model {
         if let (Some(shifted), Some(When::Range(range))) = (slots.shifted, before) {
             bound.windows.extend(shifted.apply(*range, &catalogue.plant.timezone).map(When::Range));
         }
-        let Choices { choices, .. } = self.choose(&sketch, &bound, Some(earlier), catalogue);
+        let Choices { choices, passed_over, .. } = self.choose(&sketch, &bound, Some(earlier), catalogue);
+        tracing::debug!(
+            "follow-up of {}: {:?}; not {:?}",
+            earlier.meaning,
+            choices.iter().take(4).map(|c| (self.meanings[c.meaning].to_string(), c.probability)).collect::<Vec<_>>(),
+            passed_over.iter().take(4).map(|(m, p)| (self.meanings[*m].to_string(), p)).collect::<Vec<_>>(),
+        );
         let second = Scorer.plan(linked, conversation, catalogue);
         let (best, sure) = likeliest(choices, &second);
         let choice = best.filter(|choice| sure && choice.result.is_ok())?;
@@ -471,7 +489,7 @@ impl Model {
         match choice.result {
             Ok(plan) => {
                 if let Some(problem) = missing(&frame) {
-                    return Proposal::Abstain(problem);
+                    return Proposal::NotThere { problem, frame: Box::new(frame) };
                 }
                 Proposal::Plan { plan, frame: Box::new(frame) }
             }

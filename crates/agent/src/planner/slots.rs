@@ -382,8 +382,16 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         .or(linked.implied_table)
         .or_else(|| table_of_field_and_value(linked, catalogue))
         .or_else(|| table_of_values(linked, catalogue));
-    let Some(table) = table else { return };
+    if let Some(table) = table {
+        take_table(slots, linked, table, catalogue);
+    }
+}
+
+/// Takes a table's values and columns for what is meant by the words that name them.
+pub fn take_table(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &Catalogue) {
     slots.table = Some(table);
+    slots.filters.clear();
+    slots.columns.clear();
     let profile = &catalogue.tables[table];
     // Where each filter's words stand, and its column.
     let mut said: Vec<(std::ops::Range<usize>, String)> = Vec::new();

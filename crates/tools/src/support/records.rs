@@ -359,7 +359,8 @@ pub fn unit_of_column(name: &str) -> Option<Unit> {
     // Of a time these cannot be a minimum or a height.
     let lasts = ["duration", "time", "elapsed"].iter().any(|word| name.to_lowercase().contains(word));
     let known = known.contains(&&*end) || lasts && ["min", "h", "s", "sec"].contains(&&*end);
-    (known && end.len() < name.len()).then(|| Unit::parse(&end)).flatten()
+    let alone = ["hours", "minutes", "seconds", "days"].contains(&&*end);
+    (known && (alone || end.len() < name.len())).then(|| Unit::parse(&end)).flatten()
 }
 
 /// A column of a result, with the unit that its name says.
@@ -379,7 +380,9 @@ mod tests {
             ("pressure (bar)", Some("bar")),
             ("pressure_min", None),
             ("duration_min", Some("min")),
-            ("hours", None),
+            ("hours", Some("h")),
+            ("Minutes", Some("min")),
+            ("bar", None),
             ("wo_id", None),
         ] {
             assert_eq!(unit_of_column(name), unit.map(Unit::new), "{name}");

@@ -278,13 +278,14 @@ impl Compiler<'_> {
         let window = self.window(meaning)?;
         let mut unit = self.unit_option(meaning)?;
         // "how many kW per day": a slope is told for the time that is named.
-        if meaning.option("report").is_none()
-            && let Some(per) = self.bound.per
-        {
+        // "by how much per day" is no change over the whole window.
+        let per = self.bound.per.filter(|_| matches!(meaning.option_word("report"), None | Some("change")));
+        if let Some(per) = per {
             let own = self.first_tag(meaning)?.unit.as_ref().map_or("1", |unit| unit.code());
             unit = json!(format!("{}/{per}", unit.as_str().unwrap_or(own)));
         }
         let (report, claim) = match meaning.option_word("report") {
+            Some("change") if per.is_some() => ("slope", Json::Null),
             None => ("slope", Json::Null),
             Some(report @ ("direction" | "change")) => (report, Json::Null),
             Some(claim @ ("rising" | "falling" | "steady")) => ("verdict", json!(claim)),
