@@ -26,6 +26,9 @@ use names::{Entry, NameIndex};
 use numbers::{NumberMention, UnitMention};
 use token::Token;
 
+/// A tag of a lower score gives way to records that the same words name.
+const FAINT: f32 = 0.5;
+
 /// A concept of the lexicon found in the question; `tokens` and `span` tell where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConceptMention {
@@ -461,7 +464,15 @@ impl Linker {
             columns: &columns,
             implied: &implied(&units, &tokens),
         };
-        let (tag_mentions, more_unknown) = self.tags.find(&self.catalogue, &scene);
+        let (mut tag_mentions, more_unknown) = self.tags.find(&self.catalogue, &scene);
+        // 停机 is the table of that name before it is a faint likeness to some tag.
+        tag_mentions.retain(|mention| {
+            let recorded = |range: &Range<usize>| overlap(range, &mention.tokens);
+            mention.candidates[0].score >= FAINT
+                || !(tables.iter().any(|table| recorded(&table.tokens))
+                    || values.iter().any(|value| recorded(&value.tokens))
+                    || columns.iter().any(|column| recorded(&column.tokens)))
+        });
         unknown.extend(more_unknown);
         if assets.is_empty() {
             let taken = |i: usize| {
@@ -654,7 +665,7 @@ impl Linker {
             // 1号和4号冷机, "pumps 1, 2 and 3": one noun for all the numbers.
             let noun = listed_noun(tokens, next, hao);
             let word = tokens[noun].word.as_str();
-            if named(noun) {
+            if named(noun) && noun == next {
                 continue;
             }
             let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
@@ -670,7 +681,11 @@ impl Linker {
                 let measured = tokens.get(at + 1).is_some_and(|next| Unit::parse(&next.word).is_some());
                 numbered = !measured && self.names.have_numbers_like(members, &number.word);
             }
-            if !assets.is_empty() || numbered {
+            // 2号窑, where the plant has one kiln without a number: no such machine. In 6月2号 it is a day.
+            let dated = at.checked_sub(1).is_some_and(|before| begins_date(&tokens[before]));
+            let of_kind = self.names.assets_of_kind(word).len().max(self.members(names, &around).len());
+            let second = hao && !dated && number.word != "1" && of_kind == 1;
+            if !assets.is_empty() || numbered || second {
                 found.push(Numbered { assets, tokens: around });
             }
         }

@@ -29,6 +29,9 @@ pub struct TagProfile {
     pub step_s: Option<f64>,
     pub minimum: Option<f64>,
     pub maximum: Option<f64>,
+    /// It only ever counts up, as a meter's register does: its total over a time is last minus first.
+    #[serde(default)]
+    pub counts_up: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

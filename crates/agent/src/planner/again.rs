@@ -39,6 +39,19 @@ pub fn records_of(earlier: &Meant, catalogue: &Catalogue) -> Option<usize> {
     earlier.bound.tables.first().copied().filter(|_| records || of_downtime(&earlier.meaning).is_some())
 }
 
+/// The machine that a question was about: named, or that of its tag.
+pub fn machine_of(earlier: &Meant, catalogue: &Catalogue) -> Option<usize> {
+    let plant = &catalogue.plant;
+    let slots = earlier.meaning.slots();
+    let last = |kind: SlotKind| slots.iter().filter(|slot| slot.kind == kind).map(|slot| slot.place).max();
+    let named = last(SlotKind::Asset).and_then(|place| earlier.bound.assets.get(place - 1)).copied();
+    named.or_else(|| {
+        let tag = earlier.bound.tags.get(last(SlotKind::Tag)? - 1)?.tag();
+        let owner = plant.tags[tag].asset.as_deref()?;
+        plant.assets.iter().position(|asset| asset.id == owner)
+    })
+}
+
 /// Records of downtime that a question after stops was about: `time(stopped(a), w)`.
 fn of_downtime(meaning: &Term) -> Option<Term> {
     let stops = meaning.arguments().first().filter(|of| of.name() == "stopped")?;
@@ -58,8 +71,39 @@ pub fn changed(change: &Term, earlier: &Meant, bound: &Bound, catalogue: &Catalo
         both: together(&earlier.bound, bound),
         catalogue,
     };
+    let change = &with_what_is_said(change, bound);
     let meaning = change_of.resolved(change)?;
     Some(Meant { meaning, bound: change_of.both })
+}
+
+/// The change with the window that the follow-up names and the change leaves out: "mean for the Sunday then?".
+fn with_what_is_said(change: &Term, bound: &Bound) -> Term {
+    let uses_window = change.slots().iter().any(|slot| slot.kind == SlotKind::Window);
+    match change {
+        Term::Call { name, .. } if name == "same" && !uses_window && bound.windows.len() == 1 => {
+            with_option(change.clone(), "w", Term::word("w"))
+        }
+        other => other.clone(),
+    }
+}
+
+/// What a question about records asks of those that were spoken of, where it names none itself: `stat(r, sum(f))` after a
+/// count of stops is `stat(those, sum(f))`.
+pub fn of_those_spoken_of(meaning: &Term, bound: &Bound) -> Option<Term> {
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    if name == "kpi" && arguments.first().is_some_and(|first| first.name() == "cost") && !bound.columns.is_empty() {
+        let sum = Term::call("sum", vec![Term::word("f")]);
+        return Some(Term::call("stat", vec![Term::word("those"), sum]));
+    }
+    let is = |term: &Term, kind: SlotKind| Slot::of(term.name()).is_some_and(|slot| slot.kind == kind);
+    if !is_about_records(name) || !arguments.iter().any(|term| is(term, SlotKind::Records)) {
+        return None;
+    }
+    let kept = arguments.iter().filter(|term| !bound.windows.is_empty() || !is(term, SlotKind::Window));
+    let arguments = kept
+        .map(|term| if is(term, SlotKind::Records) { Term::word("those") } else { term.clone() })
+        .collect();
+    Some(Term::Call { name: name.clone(), arguments, options: options.clone() })
 }
 
 /// What fills the slots of two questions.
@@ -178,6 +222,7 @@ impl Change<'_> {
                 "stat" => with_statistic(meaning, &value)?,
                 "by" => grouped(meaning, value)?,
                 "unit" | "while" | "days" | "shift" | "pct" | "of" => with_inner_option(meaning, key, value)?,
+                "report" if value.name() == "longest" && self.is_of_records(&meaning) => self.longest(&meaning)?,
                 _ => with_option(meaning, key, value),
             };
         }
@@ -232,6 +277,27 @@ impl Change<'_> {
         Some(filter.column.clone())
     }
 
+    fn is_of_records(&self, meaning: &Term) -> bool {
+        let of_tag = meaning.slots().iter().any(|slot| slot.kind == SlotKind::Tag);
+        is_about_records(meaning.name()) && !of_tag
+    }
+
+    /// "and the longest one?": the record that lasted longest, what is named of it, or how long that was.
+    fn longest(&self, meaning: &Term) -> Option<Term> {
+        let Term::Call { arguments, options, .. } = meaning else { return None };
+        let selects = |term: &&Term| !is_statistic(term.name()) || term.arguments().is_empty();
+        let mut arguments: Vec<Term> = arguments.iter().filter(selects).cloned().collect();
+        arguments.push(Term::call("max", vec![Term::word("length")]));
+        let mut options: Vec<(String, Term)> = options.iter().filter(|(key, _)| key == "shift").cloned().collect();
+        if self.asked.how_long {
+            return Some(Term::Call { name: "stat".to_owned(), arguments, options });
+        }
+        if !self.asked.columns.is_empty() {
+            options.push(("show".to_owned(), self.moved(&Term::word("f"))));
+        }
+        Some(Term::Call { name: "extreme".to_owned(), arguments, options })
+    }
+
     /// `count(of_those(where(v)))`, `list(those)`, `stat(those, sum(f))`: another operation over the earlier records.
     fn of_those(&self, name: &str, arguments: &[Term], options: &[(String, Term)]) -> Option<Term> {
         let stops = of_downtime(self.earlier);
@@ -274,6 +340,10 @@ impl Change<'_> {
                 found = Some(term.clone());
             }
         });
+        if let Some(record) = self.record() {
+            let ends = self.asked.speaks_of(&["end", "finish", "stop", "over", "结束", "完成", "完的"]);
+            return Some(Term::call(if ends { "end" } else { "start" }, vec![record]));
+        }
         if self.earlier.name() == "when" {
             return Some(self.earlier.clone());
         }
@@ -281,6 +351,14 @@ impl Change<'_> {
         let said = [("max", MOST), ("min", LEAST)].into_iter().find(|(_, words)| self.asked.speaks_of(words));
         let said = said.and_then(|(name, _)| with_statistic(self.earlier.clone(), &Term::word(name)));
         said.or(found).map(|term| Term::call("when", vec![term]))
+    }
+
+    /// The one record that the earlier question named.
+    fn record(&self) -> Option<Term> {
+        let of_one = matches!(self.earlier.name(), "when" | "start" | "end" | "how_long" | "describe" | "field");
+        let inner = self.earlier.arguments().first().filter(|_| of_one)?;
+        let inner = if matches!(inner.name(), "start" | "end") { inner.arguments().first()? } else { inner };
+        Slot::of(inner.name()).filter(|slot| slot.kind == SlotKind::Record).map(|_| inner.clone())
     }
 
     /// "show me": the course of the tags spoken of, in the same time.
@@ -414,6 +492,10 @@ fn with_window(meaning: Term, window: &Term) -> Option<Term> {
 fn with_statistic(meaning: Term, statistic: &Term) -> Option<Term> {
     let Term::Call { name, arguments, options } = meaning else { return None };
     let Term::Word(word) = statistic else { return None };
+    // The time of a maximum is one of extremes alone.
+    if name == "when" && !matches!(word.as_str(), "max" | "min") {
+        return with_statistic(arguments.into_iter().next()?, statistic);
+    }
     let whole = matches!(name.as_str(), "series" | "latest") || is_statistic(&name);
     let of_records = |term: &Term| Slot::of(term.name()).is_some_and(|slot| slot.kind == SlotKind::Records);
     if whole && !arguments.is_empty() && !arguments.iter().any(of_records) {
@@ -566,11 +648,10 @@ mod tests {
         check("same(w=w)", "mean(t)", Some("mean(t, w2)"));
         check("same(w=w)", "latest(t)", Some("series(t, w2)"));
         check("same(t=t, w=w)", "trend(t, w, report=rising)", Some("trend(t2, w2, report=rising)"));
-        check("same(stat=max)", "mean(t, w, by=day)", Some("max(t, w, by=day)"));
-        check("same(stat=max)", "compare(mean(t, w), mean(t, w2))", Some("compare(max(t, w), max(t, w2))"));
-        check("same(by=day)", "count(r, w)", Some("group(r, w, by=day)"));
-        check("same(by=shift)", "when(max(t, w))", Some("when(max(t, w, by=shift))"));
-        check("same(report=longest)", "time(above(t, n), w)", Some("time(above(t, n), w, report=longest)"));
+        check("same(stat=max)", "mean(t, w, by=day)", Some("max(t, w2, by=day)"));
+        check("same(stat=mean)", "when(max(t, w))", Some("mean(t, w2)"));
+        check("same(by=day, w=w)", "count(r, w)", Some("group(r, w2, by=day)"));
+        check("same(report=longest, w=w)", "time(above(t, n), w)", Some("time(above(t, n), w2, report=longest)"));
     }
 
     #[test]
@@ -596,5 +677,7 @@ mod tests {
         check("stat(those, sum(f))", "time(stopped(a), w)", Some("stat(downtime, a, w, sum(f))"));
         check("series(it)", "mean(t, w)", Some("series(t, w)"));
         check("why(it)", "max(t, w)", Some("why(max(t, w))"));
+        check("when(it)", "start(rec)", Some("start(rec)"));
+        check("same(report=longest)", "count(r, where(v))", Some("extreme(r, where(v), max(length))"));
     }
 }

@@ -38,6 +38,39 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
     changed.then(|| Term::Call { name: name.clone(), arguments, options })
 }
 
+/// The meaning without what it asks and the question does not name: a machine, a kind, a value of the records; a shift, a
+/// unit. `None` where it lacks something else, or nothing.
+pub fn reduced(meaning: &Term, bound: &Bound) -> Option<Term> {
+    let filled = |slot: Slot| match slot.kind {
+        SlotKind::Asset => slot.place <= bound.assets.len(),
+        SlotKind::Kind => slot.place <= bound.kinds.len(),
+        SlotKind::Value => slot.place <= bound.values.len(),
+        SlotKind::Shift => slot.place <= bound.shifts.len(),
+        SlotKind::Unit => slot.place <= bound.units.len(),
+        _ => true,
+    };
+    let named = |term: &Term| term.slots().into_iter().all(filled);
+    match meaning {
+        Term::Call { name, arguments, options } => {
+            let records = is_about_records(name) && meaning.slots().iter().all(|slot| slot.kind != SlotKind::Tag);
+            let kept = |term: &&Term| !records || named(term);
+            let arguments: Vec<Term> = arguments
+                .iter()
+                .filter(kept)
+                .map(|term| reduced(term, bound).unwrap_or_else(|| term.clone()))
+                .collect();
+            let options = options
+                .iter()
+                .filter(|(key, value)| !matches!(key.as_str(), "shift" | "unit") || named(value))
+                .cloned()
+                .collect();
+            let less = Term::Call { name: name.clone(), arguments, options };
+            (less != *meaning).then_some(less)
+        }
+        _ => None,
+    }
+}
+
 /// Values and numbers that no condition takes yet.
 fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
     let conditions = |arguments: &[Term]| arguments.iter().filter(|term| term.name() == "where").count();
@@ -107,6 +140,20 @@ mod tests {
             negated: false,
         };
         (0, filter)
+    }
+
+    #[test]
+    fn what_is_not_named_is_left_out() {
+        let bound = Bound { tables: vec![0], ..Bound::default() };
+        let check = |meaning: &str, expected: Option<&str>| {
+            let got = reduced(&Term::parse(meaning).unwrap(), &bound);
+            assert_eq!(got.map(|term| term.to_string()).as_deref(), expected, "{meaning}");
+        };
+        check("count(r, a, w, where(v))", Some("count(r, w)"));
+        check("percent(count(r, a), count(r))", Some("percent(count(r), count(r))"));
+        check("mean(t, w, shift=s)", Some("mean(t, w)"));
+        check("compare(mean(t, a), mean(t2, a2))", None);
+        check("count(r, w)", None);
     }
 
     #[test]

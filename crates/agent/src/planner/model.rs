@@ -86,7 +86,11 @@ const STRONG: f32 = 3.0;
 const CLEAR: f32 = 0.15;
 const ALONE: f32 = 4.0;
 
-/// Below this probability the question is asked back.
+/// The same where hardly anything else fits what the question names.
+const FAINT: f32 = 0.03;
+const FAR_ALONE: f32 = 8.0;
+
+/// Below this probability the question is asked back, unless the reading is sure by standing alone.
 const UNSURE: f32 = 0.1;
 
 /// How much likelier a reading is that the scores of the words' concepts arrive at too: set by hand.
@@ -149,7 +153,10 @@ impl Model {
                 // Without a question before, nobody changes one.
                 (true, None) => continue,
                 (true, Some(earlier)) => self.changed(found, earlier, sketch, bound, catalogue),
-                (false, _) => self.reading(found, sketch, bound, catalogue),
+                (false, _) => self.reading(found, sketch, bound, catalogue).or_else(|| {
+                    let change = again::of_those_spoken_of(meaning, bound)?;
+                    self.changing(&change, found, earlier?, sketch, bound, catalogue)
+                }),
             };
             let Some(Reading { probability, result, meant }) = reading.filter(|reading| !unfit(&reading.result))
             else {
@@ -176,16 +183,20 @@ impl Model {
 
     /// A meaning with all that the question names where that fits, else as the model has it.
     fn reading(&self, found: Ranked, sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Reading> {
-        let meaning = &self.meanings[found.meaning];
-        let slots = &self.slots[found.meaning];
-        let fit = Fit::of(slots, bound)?;
-        let spoken = found.probability * evident::factor(meaning, sketch, bound);
+        let whole = &self.meanings[found.meaning];
+        // What the question does not name is left out.
+        let less = complete::reduced(whole, bound);
+        let meaning = less.as_ref().unwrap_or(whole);
+        let slots = meaning.slots();
+        let fit = Fit::of(&slots, bound)?;
+        let unsaid = if less.is_some() { Fit::UNSAID } else { 1.0 };
+        let spoken = unsaid * found.probability * evident::factor(meaning, sketch, bound);
         let plain = Reading {
             probability: spoken * fit.factor(),
             result: compile(meaning, bound, catalogue),
-            meant: None,
+            meant: less.clone().map(|meaning| Box::new(Meant { meaning, bound: bound.clone() })),
         };
-        let whole = complete::completed(meaning, slots, bound, sketch).and_then(|meaning| {
+        let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
             let fit = Fit::of(&meaning.slots(), bound)?;
             let result = compile(&meaning, bound, catalogue);
             let probability = spoken * fit.factor() * complete::COMPLETED;
@@ -207,8 +218,19 @@ impl Model {
         bound: &Bound,
         catalogue: &Catalogue,
     ) -> Option<Reading> {
-        let change = &self.meanings[found.meaning];
-        let fit = Fit::of(&self.slots[found.meaning], bound).filter(|fit| !fit.unsaid)?;
+        self.changing(&self.meanings[found.meaning], found, earlier, sketch, bound, catalogue)
+    }
+
+    fn changing(
+        &self,
+        change: &Term,
+        found: Ranked,
+        earlier: &Meant,
+        sketch: &Sketch,
+        bound: &Bound,
+        catalogue: &Catalogue,
+    ) -> Option<Reading> {
+        let fit = Fit::of(&change.slots(), bound).filter(|fit| !fit.unsaid)?;
         let meant = again::changed(change, earlier, bound, catalogue)?;
         Some(Reading {
             probability: found.probability * fit.factor() * evident::factor(change, sketch, bound),
@@ -236,13 +258,14 @@ fn unfit(result: &Result<Plan, Stop>) -> bool {
 struct Fit {
     /// The meaning has a window and the question names none.
     unsaid: bool,
-    unused: [usize; 6],
+    unused: [usize; 7],
 }
 
 impl Fit {
     /// What a question is less likely to mean by, for each thing of a kind that it names in vain: set by hand; on
     /// the calibration voices other values changed nothing measurable.
-    const COST: [(SlotKind, f32); 6] = [
+    const COST: [(SlotKind, f32); 7] = [
+        (SlotKind::Records, 0.5),
         (SlotKind::Tag, 0.45),
         (SlotKind::Window, 0.3),
         (SlotKind::Instant, 0.25),
@@ -336,7 +359,7 @@ impl Planner for Model {
             return second;
         }
         // Hardly one such reading is right among the calibration voices: better to ask.
-        let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
+        let Some(choice) = best.filter(|choice| sure || choice.probability >= UNSURE) else {
             if let Some(plan) = time_lost(&bound, catalogue) {
                 return Proposal::Plan { plan, frame: Box::new(scored) };
             }
@@ -374,7 +397,9 @@ fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> (Option<Choice>, bo
     let best = choices.next();
     let next = choices.next().map_or(0.0, |choice| choice.probability);
     let sure = best.as_ref().is_some_and(|choice| {
-        choice.probability >= SURE || choice.probability >= CLEAR && choice.probability >= ALONE * next
+        choice.probability >= SURE
+            || choice.probability >= CLEAR && choice.probability >= ALONE * next
+            || choice.probability >= FAINT && choice.probability >= FAR_ALONE * next && choice.result.is_ok()
     });
     (best, sure)
 }
@@ -450,6 +475,10 @@ impl Model {
         }
         let slots = &slots;
         let mut bound = bind(linked, slots, catalogue);
+        // "that chiller", 这台泵: the machine that was spoken of.
+        if bound.assets.is_empty() && linked.has("pronoun") {
+            bound.assets.extend(again::machine_of(earlier, catalogue));
+        }
         // "the week before": told from the window of the question before.
         let before = earlier.meaning.slots().into_iter().find(|slot| slot.kind == SlotKind::Window);
         let before = before.and_then(|slot| earlier.bound.windows.get(slot.place - 1));

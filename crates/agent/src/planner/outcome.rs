@@ -175,7 +175,12 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
                 .iter()
                 .any(|token| token.capitals && (slots.tags.is_empty() || beside(&token.word)))
     });
-    if (by_words || abbreviated) && !certain.is_empty() && !frame.intent.is_records() && !listing {
+    // Beside a tag that is named by its id, other words are only talk.
+    let by_id = linked.tags.iter().any(|mention| {
+        let digits = |i: usize| linked.tokens[i].script == crate::text::Script::Number;
+        mention.candidates[0].full_name && mention.tokens.len() >= 2 && mention.tokens.clone().any(digits)
+    });
+    if (by_words || abbreviated) && !by_id && !certain.is_empty() && !frame.intent.is_records() && !listing {
         return Some(
             Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
                 .help("ask which tags an asset has"),

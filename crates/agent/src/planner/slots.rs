@@ -811,13 +811,19 @@ fn infer_tag_of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
     let named = slots.assets.iter().map(|asset| plant.assets[*asset].id.as_str());
     let owners = slots.tags.iter().filter_map(|slot| plant.tags[slot.tag()].asset.as_deref());
     let scope: Vec<&str> = named.chain(owners).collect();
-    let mut fitting = (0..plant.tags.len()).filter(|tag| {
-        let placed = plant.tags[*tag].asset.as_deref().is_some_and(|asset| scope.contains(&asset));
-        placed && catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0) && fits(*tag, asked)
-    });
-    if let (Some(one), None) = (fitting.next(), fitting.next()) {
+    let mut fitting: Vec<usize> = (0..plant.tags.len())
+        .filter(|tag| {
+            let placed = plant.tags[*tag].asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+            placed && catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0) && fits(*tag, asked)
+        })
+        .collect();
+    let in_it = |tag: &usize| plant.tags[*tag].unit.as_ref().is_some_and(|unit| unit.code() == asked.code());
+    if fitting.iter().any(in_it) {
+        fitting.retain(in_it);
+    }
+    if let [one] = fitting.as_slice() {
         slots.tags.push(TagSlot {
-            candidates: vec![(one, 1.0)],
+            candidates: vec![(*one, 1.0)],
             ambiguous: false,
             at: linked.tokens.len(),
             unexplained: Vec::new(),

@@ -110,6 +110,7 @@ pub fn catalogue() -> Catalogue {
             step_s: Some(60.0),
             minimum: Some(0.0),
             maximum: Some(100.0),
+            counts_up: false,
         })
         .collect();
     let text = ColumnKind::Text;

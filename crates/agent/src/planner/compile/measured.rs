@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
-use crate::meaning::{SlotKind, Term};
+use crate::meaning::{Slot, SlotKind, Term};
 
 /// Statistics of the notation by what the tools call them.
 const STATISTICS: [(&str, &str); 14] = [
@@ -98,7 +98,10 @@ impl Compiler<'_> {
         let rate = tag
             .and_then(|tag| self.catalogue.plant.tags[tag].unit.as_ref())
             .is_some_and(|unit| unit.total_over_time().is_some());
+        let counts_up = tag.and_then(|tag| self.catalogue.tags.get(tag)).is_some_and(|profile| profile.counts_up);
         match statistic {
+            // A register has counted what was used; to add up its readings is never meant.
+            "total" | "sum" if counts_up => "change",
             "total" if !rate => "sum",
             "sum" if rate => "total",
             other => other,
@@ -424,11 +427,17 @@ impl Compiler<'_> {
                 // "which pump used most": a kind that is named is what is ranked.
                 let named = (what == "asset" && !self.bound.kinds.is_empty()).then(|| Term::word("k"));
                 let of_option = meaning.option("of").or_else(|| of.option("of")).or(named.as_ref());
-                let slots = Self::tag_slots(of);
+                // "order the three lines by their mean": a statistic of each.
+                let each = meaning.arguments()[1..].iter().filter(|term| term.name() == of.name());
+                let slots: Vec<Slot> = each.flat_map(Self::tag_slots).collect();
                 let (tags, quantity) = match (of_option, slots.first()) {
                     (Some(members), Some(slot)) => (json!(self.like_tags(*slot, members)?), Json::Null),
                     (None, Some(slot)) if slots.len() == 1 => (json!(self.all_like(*slot)?), Json::Null),
-                    (None, Some(_)) => (json!(self.tags(of)?), Json::Null),
+                    (None, Some(_)) => {
+                        let tags: Vec<String> =
+                            slots.iter().map(|slot| Ok(self.tag(*slot)?.id.clone())).collect::<Compiled<_>>()?;
+                        (json!(tags), Json::Null)
+                    }
                     (_, None) => return Err(missing(SlotKind::Tag)),
                 };
                 let report = (what == "asset").then_some("asset");

@@ -102,9 +102,11 @@ impl Compiler<'_> {
                 // The table that the question names all the same, if it is of such a kind.
                 let named =
                     self.bound.tables.iter().copied().find(|table| kinds.contains(&tables[*table].kind));
+                // Other records that are named are meant, whatever the verb: "which chiller alarmed most".
+                let other = self.bound.tables.first().copied();
                 let of_kind =
                     || kinds.iter().find_map(|kind| tables.iter().position(|table| table.kind == *kind));
-                return named.or_else(of_kind).ok_or(Stop::Unfit("no such records"));
+                return named.or(other).or_else(of_kind).ok_or(Stop::Unfit("no such records"));
             }
         }
         if let Some(table) = self.bound.tables.first() {
@@ -133,6 +135,9 @@ impl Compiler<'_> {
 
     /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
     pub(super) fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
+        if term.name() == "length" {
+            return self.duration_column(table).ok_or(Stop::Unfit("records that do not tell how long they lasted"));
+        }
         let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
         let name = match self.column_of(slot, table) {
             // "how long in all": what is added up needs no name, and of stops it is how long they were.
@@ -149,7 +154,13 @@ impl Compiler<'_> {
                 matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
             })
         };
-        if fits(&name) { Ok(name) } else { Err(Stop::Unfit("a column without numbers")) }
+        let stops = self.bound.how_long || self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
+        match self.duration_column(table) {
+            _ if fits(&name) => Ok(name),
+            // "which machine stood longest": the machine is named, and how long it stood is added up.
+            Some(duration) if stops => Ok(duration),
+            _ => Err(Stop::Unfit("a column without numbers")),
+        }
     }
 
     /// The column that tells how long a record lasted.
@@ -386,12 +397,17 @@ impl Compiler<'_> {
     fn field(&mut self, meaning: &Term) -> Compiled<String> {
         let slot = Self::argument(meaning, SlotKind::Record).ok_or(missing(SlotKind::Record))?;
         let key = Self::filling(&self.bound.records, slot)?.clone();
-        let column = self.column(meaning, key.table)?;
-        let table = self.catalogue.tables[key.table].table.clone();
+        let profile = &self.catalogue.tables[key.table];
+        // "which machine was batch 12 on".
+        let of_asset = meaning.arguments().iter().any(|argument| argument.name() == "asset");
+        let column = match &profile.asset {
+            Some(asset) if of_asset => asset.clone(),
+            _ => self.column(meaning, key.table)?,
+        };
         let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
         Ok(self.add(
             "list_records",
-            [("table", json!(table)), ("filters", filters), ("columns", json!([key.column, column]))],
+            [("table", json!(profile.table)), ("filters", filters), ("columns", json!([key.column, column]))],
         ))
     }
 

@@ -42,7 +42,8 @@ impl Compiler<'_> {
 
     /// `before(rec, d)`, `after(at, d)`, `around(when(…), d)`, `since(last(r, a))`: a window that something ends or begins.
     fn window_beside(&mut self, term: &Term) -> Compiled<Json> {
-        let what = term.arguments().first().ok_or(missing(SlotKind::Record))?;
+        let what = term.arguments().iter().find(|argument| Self::slot(argument, SlotKind::Length).is_none());
+        let what = what.ok_or(missing(SlotKind::Record))?;
         let length = match Self::argument(term, SlotKind::Length) {
             Some(slot) => Self::filling(&self.bound.lengths, slot)?.round() as i64,
             None if term.name() == "since" => 0,
