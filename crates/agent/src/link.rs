@@ -26,6 +26,9 @@ use names::{Entry, NameIndex};
 use numbers::{NumberMention, UnitMention};
 use token::Token;
 
+/// How many assets' names are compared with a noun that has a number which no asset has.
+const MOST_LOOKED_AT: usize = 500;
+
 /// A tag of a lower score gives way to records that the same words name.
 const FAINT: f32 = 0.5;
 
@@ -683,8 +686,14 @@ impl Linker {
             }
             // 2号窑, where the plant has one kiln without a number: no such machine. In 6月2号 it is a day.
             let dated = at.checked_sub(1).is_some_and(|before| begins_date(&tokens[before]));
-            let of_kind = self.names.assets_of_kind(word).len().max(self.members(names, &around).len());
-            let second = hao && !dated && number.word != "1" && of_kind == 1;
+            let called = |asset: &plant::Asset| {
+                let names = asset.aliases.iter().chain([&asset.name]).chain(&asset.kind);
+                names.map(|name| token::canonical(name)).any(|name| name.iter().any(|own| own == word))
+            };
+            let second = hao
+                && !dated
+                && number.word != "1"
+                && self.catalogue.plant.assets.iter().take(MOST_LOOKED_AT).any(called);
             if !assets.is_empty() || numbered || second {
                 found.push(Numbered { assets, tokens: around });
             }

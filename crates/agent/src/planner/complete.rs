@@ -6,9 +6,6 @@ use super::compile::is_about_records;
 use super::sketch::Sketch;
 use crate::meaning::{Slot, SlotKind, Term};
 
-/// How likely the completed meaning is beside the one that the model chose: set by hand.
-pub const COMPLETED: f32 = 0.8;
-
 /// The meaning with what it leaves out; `None` where it leaves out nothing that could be added.
 pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch) -> Option<Term> {
     let Term::Call { name, arguments, options } = meaning else { return None };

@@ -37,6 +37,10 @@ const SPOKEN: &[(&str, &[&str])] = &[
     ("product", &["each_product"]),
     ("lag", &["lag"]),
     ("percent", &["percent_of", "percent_more", "share_of_time"]),
+    ("since", &["since", "after_event", "time_since"]),
+    ("before", &["before_event"]),
+    ("after", &["after_event", "since"]),
+    ("around", &["around_event", "during_event"]),
     ("high_high", &["limit_high_high"]),
     ("low_low", &["limit_low_low"]),
 ];

@@ -199,14 +199,11 @@ impl Model {
         let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
             let fit = Fit::of(&meaning.slots(), bound)?;
             let result = compile(&meaning, bound, catalogue);
-            let probability = spoken * fit.factor() * complete::COMPLETED;
+            let probability = spoken * fit.factor();
             let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
             (!unfit(&result)).then_some(Reading { probability, result, meant })
         });
-        Some(match whole {
-            Some(whole) if whole.probability >= plain.probability || unfit(&plain.result) => whole,
-            _ => plain,
-        })
+        Some(whole.unwrap_or(plain))
     }
 
     /// The earlier meaning as a follow-up changes it.
