@@ -28,6 +28,14 @@ def limits(tag):
     return {kind: tag[kind] for kind in tag if kind in ("low_low", "low", "high", "high_high")}
 
 
+def total(values):
+    """The plain sum from the left, which is the same on every version of Python."""
+    result = 0
+    for value in values:
+        result += value
+    return result
+
+
 def by_tag(places):
     """Decimal places by tag, from the tags of each number of places, parted by blanks."""
     return {tag: digits for digits, tags in places.items() for tag in tags.split()}
@@ -113,9 +121,10 @@ class Table:
             if random.random() < probability:
                 self.series[tag][k] = None
 
-    def drizzle(self, random, share):
-        """Blanks in every series, more in some than in others."""
-        for _, column in sorted(self.series.items()):
+    def drizzle(self, random, share, spared=()):
+        """Blanks in every series but the spared ones, more in some than in others."""
+        for tag in sorted(self.series.keys() - set(spared)):
+            column = self.series[tag]
             for _ in range(int(len(column) * share * (0.3 + 1.4 * random.random()))):
                 column[random.randrange(len(column))] = None
 
