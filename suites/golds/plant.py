@@ -41,7 +41,7 @@ class Plant:
         self.zone, self.now = self.config["plant"]["timezone"], pd.Timestamp(self.config["plant"]["now"])
         self.assets = {asset["id"]: asset for asset in self.config["asset"]}
         self.tags = {tag["id"]: tag for tag in self.config["tag"]}
-        self.also, self.series, self.warnings = {}, {}, []
+        self.also, self.series = {}, {}
         for source in self.config["history"]:
             rows = pd.concat(pd.read_csv(path) for path in sorted(place.glob(source["files"])))
             rows.index = local(rows[source["time"]], self.zone)
@@ -53,7 +53,7 @@ class Plant:
         types = dict.fromkeys(as_text, str)
         self.tables = {
             source["table"]: self.records(source, pd.read_csv(place / source["files"], encoding="utf-8-sig", dtype=types))
-            for source in self.config["records"]
+            for source in self.config.get("records", [])
         }
 
     def records(self, source, table):
@@ -117,7 +117,7 @@ class Plant:
         """(value, tolerance): wider where other fair readings differ a little. Warns where they differ more."""
         apart = max([abs(other - value) / max(abs(value), 1e-12) for other in others] or [0])
         if apart > 0.012:
-            self.warnings.append(f"readings differ by {apart:.3%}: {what} {value} {others}")
+            print(f"readings differ by {apart:.3%}: {what} {value} {others}")
         return value, 0.005 if apart <= 0.002 else 0.015
 
     def held(self, series, end):
