@@ -7,12 +7,12 @@ from plant import Plant
 plant = Plant("cement-zh")
 suite = Suite(plant.name, "cz", decimals(6))
 ask, converse, named, listed = suite.ask, suite.converse, plant.named, plant.listed
-gd, bj, tj, hy, bc, dm, tz = (
+work_orders, alarms, downtime, samples, shift_output, defect_codes, register = (
     plant.tables[k] for k in ("工单", "报警", "停机", "化验", "班次产量", "缺陷代码", "设备台账")
 )
-bc["日期"] = pd.to_datetime(bc["日期"])
-sl, rm, mf = (hy[hy["样品名称"] == kind] for kind in ("熟料", "出磨生料", "煤粉"))
-MAR, APR = ("2025-03-01", "2025-04-01"), ("2025-04-01", "2025-04-15T08:40:01")
+shift_output["日期"] = pd.to_datetime(shift_output["日期"])
+clinker, raw_meal, coal_meal = (samples[samples["样品名称"] == kind] for kind in ("熟料", "出磨生料", "煤粉"))
+MARCH, APRIL = ("2025-03-01", "2025-04-01"), ("2025-04-01", "2025-04-15T08:40:01")
 
 
 def moment(time, tol_s=60):
@@ -26,21 +26,21 @@ def during(rows, column, start, end):
 # --- lookup
 ask("lookup", "zh", "3月18日上午10点整的窑速是多少转？", number(plant.at("YAO_ZS", "2025-03-18 10:00"), "{r}/min"))
 ask("lookup", "zh", "入窑斗提电流高报设在几安？", number(plant.tags["TSJ_II01"]["high"], "A"))
-ask("lookup", "zh", "查下台账，高温风机是什么型号", text(tz.set_index("设备编号").loc["1FN01", "型号"]))
-ask("lookup", "zh", "工单GD2503040花了多少钱", number(gd.set_index("工单号").loc["GD2503040", "费用"]))
+ask("lookup", "zh", "查下台账，高温风机是什么型号", text(register.set_index("设备编号").loc["1FN01", "型号"]))
+ask("lookup", "zh", "工单GD2503040花了多少钱", number(work_orders.set_index("工单号").loc["GD2503040", "费用"]))
 ask("lookup", "zh", "I02这个缺陷代码对应啥毛病，规定怎么处理？", text("取样", "吹扫"))
 ask(
     "lookup",
     "en",
     "What free lime did the lab report for clinker sample HY25030480?",
-    number(sl.set_index("样品编号")["游离氧化钙"]["HY25030480"]),
+    number(clinker.set_index("样品编号")["游离氧化钙"]["HY25030480"]),
 )
-r = bc[(bc["日期"] == "2025-03-25") & (bc["班次"] == "中班")].iloc[0]
+r = shift_output[(shift_output["日期"] == "2025-03-25") & (shift_output["班次"] == "中班")].iloc[0]
 ask("lookup", "zh", "3月25号中班出了多少吨熟料？", number(r["熟料产量"], "t"))
 
 # --- latest
 ask("latest", "zh", "均化库现在还有多少料位？", number(plant("JHK_LI01").iloc[-1], "%"))
-ask("latest", "zh", "最近一个煤粉样的水分是多少", number(mf.dropna(subset=["水分"]).iloc[-1]["水分"], "%"))
+ask("latest", "zh", "最近一个煤粉样的水分是多少", number(coal_meal.dropna(subset=["水分"]).iloc[-1]["水分"], "%"))
 ask("latest", "en", "Latest maximum shell temperature on the kiln, please.", number(plant("YAO_TM01").iloc[-1], "Cel"))
 ask("latest", "zh", "余热发电眼下带多少兆瓦", number(plant("FD_JI01").iloc[-1], "MW"))
 
@@ -63,7 +63,7 @@ ask(
     "aggregate",
     "zh",
     "麻烦统计一下四月上旬熟料总产量（按班次产量表）。",
-    number(during(bc, "日期", "2025-04-01", "2025-04-11")["熟料产量"].sum(), "t"),
+    number(during(shift_output, "日期", "2025-04-01", "2025-04-11")["熟料产量"].sum(), "t"),
     "04-01 .. 04-11",
 )
 ask(
@@ -90,7 +90,12 @@ ask(
     "95th percentile of the kiln-tail bag filter differential pressure from 8 to 12 April",
     number(plant.stat("SC_PD01", "p95", "2025-04-08", "2025-04-13"), "Pa"),
 )
-ask("aggregate", "zh", "三月份熟料游离钙平均多少？", number(during(sl, "取样时间", *MAR)["游离氧化钙"].mean(), "%"))
+ask(
+    "aggregate",
+    "zh",
+    "三月份熟料游离钙平均多少？",
+    number(during(clinker, "取样时间", *MARCH)["游离氧化钙"].mean(), "%"),
+)
 
 # --- extreme
 x = plant("GW_TI02")
@@ -105,20 +110,20 @@ ask(
     "extreme",
     "en",
     "How low did the raw meal silo level get in March?",
-    number(plant.stat("JHK_LI01", "min", *MAR), "%"),
+    number(plant.stat("JHK_LI01", "min", *MARCH), "%"),
 )
-d = bc.groupby("日期").agg(t=("熟料产量", "sum"), n=("熟料产量", "size"))
+d = shift_output.groupby("日期").agg(t=("熟料产量", "sum"), n=("熟料产量", "size"))
 d = d[d.n == 3].t.sort_values()
 ask("extreme", "zh", "开磨以来哪一天的熟料日产量最高？".replace("开磨", "3月1号"), named(str(d.index[-1].date())))
 
 # --- rank
-c = gd.groupby("设备编号").size().sort_values(ascending=False)
+c = work_orders.groupby("设备编号").size().sort_values(ascending=False)
 ask("rank", "zh", "哪台设备的工单最多？", named(c.index[0]))
 assert c.iloc[0] > c.iloc[1]
-h = gd.groupby("班组")["工时"].sum().sort_values(ascending=False)
+h = work_orders.groupby("班组")["工时"].sum().sort_values(ascending=False)
 ask("rank", "zh", "各维修班组按总工时从高到低排一下", listed(list(h.index), ordered=True))
 assert h.is_unique
-a = bj.groupby("位号").size().sort_values(ascending=False)
+a = alarms.groupby("位号").size().sort_values(ascending=False)
 ask("rank", "en", "Which three tags alarmed most often? Most frequent first.", listed(list(a.index[:3]), ordered=True))
 assert a.iloc[2] > a.iloc[3]
 
@@ -146,7 +151,7 @@ ask(
         delta=True,
     ),
 )
-k = during(bc, "日期", "2025-03-01", "2025-03-16").groupby("班次")["熟料产量"].sum()
+k = during(shift_output, "日期", "2025-03-01", "2025-03-16").groupby("班次")["熟料产量"].sum()
 ask(
     "compare",
     "en",
@@ -160,7 +165,7 @@ ask(
     "duration",
     "zh",
     "这条线的大窑到目前一共停了多久？",
-    number(tj[tj["设备编号"] == "1KL01"]["时长分钟"].sum() * 60, "s"),
+    number(downtime[downtime["设备编号"] == "1KL01"]["时长分钟"].sum() * 60, "s"),
 )
 ask(
     "duration",
@@ -168,7 +173,7 @@ ask(
     "3月15、16号两天二档瓦温超60度的时间加起来多长？",
     number(plant.lasting("YAO_TT2", lambda v: v > 60, "2025-03-15", "2025-03-17"), "s"),
 )
-z = tj[(tj["设备编号"] == "1RM01") & (tj["原因类别"] != "计划")]
+z = downtime[(downtime["设备编号"] == "1RM01") & (downtime["原因类别"] != "计划")]
 ask(
     "duration",
     "en",
@@ -183,29 +188,40 @@ ask(
 )
 
 # --- count
-ask("count", "zh", "3月份有多少条报警没人确认？", count(during(bj, "报警时间", *MAR)["确认时间"].isna().sum()))
+ask("count", "zh", "3月份有多少条报警没人确认？", count(during(alarms, "报警时间", *MARCH)["确认时间"].isna().sum()))
 ask(
     "count",
     "zh",
     "生料磨三月份的故障抢修单一共几张？",
-    count(len(during(gd[(gd["设备编号"] == "1RM01") & (gd["工单类型"] == "故障抢修")], "报修时间", *MAR))),
+    count(
+        len(
+            during(
+                work_orders[(work_orders["设备编号"] == "1RM01") & (work_orders["工单类型"] == "故障抢修")],
+                "报修时间",
+                *MARCH,
+            )
+        )
+    ),
 )
 ask(
-    "count", "zh", "立磨因为工艺原因停过几回？", count(((tj["设备编号"] == "1RM01") & (tj["原因类别"] == "工艺")).sum())
+    "count",
+    "zh",
+    "立磨因为工艺原因停过几回？",
+    count(((downtime["设备编号"] == "1RM01") & (downtime["原因类别"] == "工艺")).sum()),
 )
 ask(
     "count",
     "en",
     "How many raw meal (出磨生料) samples were judged 不合格 in April so far?",
-    count((during(rm, "取样时间", *APR)["判定"] == "不合格").sum()),
+    count((during(raw_meal, "取样时间", *APRIL)["判定"] == "不合格").sum()),
 )
-ask("count", "zh", "高高报总共出过几条？", count((bj["级别"] == "高高报").sum()))
-ask("count", "zh", "麻烦看下现在还有几张工单没干完，待备件的也算", count((gd["状态"] != "已完成").sum()))
+ask("count", "zh", "高高报总共出过几条？", count((alarms["级别"] == "高高报").sum()))
+ask("count", "zh", "麻烦看下现在还有几张工单没干完，待备件的也算", count((work_orders["状态"] != "已完成").sum()))
 ask(
     "count",
     "zh",
     "3月有几天熟料日产不到6000吨？",
-    count((bc[bc["日期"] < "2025-04-01"].groupby("日期")["熟料产量"].sum() < 6000).sum()),
+    count((shift_output[shift_output["日期"] < "2025-04-01"].groupby("日期")["熟料产量"].sum() < 6000).sum()),
 )
 
 # --- correlation
@@ -296,7 +312,7 @@ ask(
         "MW",
     ),
 )
-b = during(bc, "日期", *MAR).groupby("班组")
+b = during(shift_output, "日期", *MARCH).groupby("班组")
 best = b["熟料产量"].sum().idxmax()
 ask(
     "multistep",
@@ -304,7 +320,7 @@ ask(
     "三月份产量合计最高的那个班组，它三月各班标准煤耗的平均值是多少？",
     number(b["标准煤耗"].mean()[best]),
 )
-f = sl.loc[sl["游离氧化钙"].idxmax()]
+f = clinker.loc[clinker["游离氧化钙"].idxmax()]
 day = f["取样时间"].normalize()
 ask(
     "multistep",
@@ -314,18 +330,18 @@ ask(
 )
 
 # --- join
-j = gd.merge(dm, left_on="缺陷代码", right_on="代码")
+j = work_orders.merge(defect_codes, left_on="缺陷代码", right_on="代码")
 ask("join", "zh", "按缺陷代码表，仪表类缺陷的工单总共花了多少钱？", number(j[j["类别"] == "仪表"]["费用"].sum()))
-A = set(tz[tz["重要等级"] == "A"]["设备编号"])
+A = set(register[register["重要等级"] == "A"]["设备编号"])
 ask(
     "join",
     "zh",
     "台账里重要等级为A的设备一共有多少张故障抢修工单？",
-    count(((gd["工单类型"] == "故障抢修") & gd["设备编号"].isin(A)).sum()),
+    count(((work_orders["工单类型"] == "故障抢修") & work_orders["设备编号"].isin(A)).sum()),
 )
 k = (
-    tj[(tj["设备编号"] == "1CM01") & (tj["原因类别"] != "计划")]
-    .merge(dm, left_on="原因代码", right_on="代码")
+    downtime[(downtime["设备编号"] == "1CM01") & (downtime["原因类别"] != "计划")]
+    .merge(defect_codes, left_on="原因代码", right_on="代码")
     .groupby("名称")["时长分钟"]
     .sum()
     .sort_values()
@@ -335,7 +351,7 @@ ask(
     "join",
     "en",
     "What is the spare-parts value in the equipment register (设备台账) for the machine with the most work orders?",
-    number(tz.set_index("设备编号").loc[c.index[0], "备件金额"]),
+    number(register.set_index("设备编号").loc[c.index[0], "备件金额"]),
 )
 
 # --- abstain
@@ -362,7 +378,7 @@ converse(
     ("那窑头排风机呢？", number(plant.stat("TP_II01", "mean", "2025-04-05", "2025-04-06"), "A")),
     ("最大值呢", number(plant.stat("TP_II01", "max", "2025-04-05", "2025-04-06"), "A")),
 )
-f1 = during(gd[gd["设备编号"] == "1GC01"], "报修时间", *MAR)
+f1 = during(work_orders[work_orders["设备编号"] == "1GC01"], "报修时间", *MARCH)
 converse(
     "zh",
     ("篦冷机三月份开了多少张工单？", count(len(f1))),
@@ -375,7 +391,7 @@ converse(
     ("2号呢？", number(plant.stat("SC_NOX", "mean", "2025-04-02", "2025-04-03"), "mg/m3")),
     ("那天最高冲到多少", number(plant.stat("SC_NOX", "max", "2025-04-02", "2025-04-03"), "mg/m3")),
 )
-t1 = tj[tj["设备编号"] == "1CM01"]
+t1 = downtime[downtime["设备编号"] == "1CM01"]
 converse(
     "zh",
     ("煤磨到现在停机几次了？", count(len(t1))),
@@ -388,7 +404,7 @@ converse(
     ("窑尾的仓呢？", number(plant("MM_LI02").iloc[-1], "t")),
     ("水泥库呢？", ABSTAINED),
 )
-a1 = during(bj, "报警时间", "2025-04-01", "2025-04-08")
+a1 = during(alarms, "报警时间", "2025-04-01", "2025-04-08")
 converse(
     "en",
     ("How many alarms were there in the first week of April (1st to 7th)?", count(len(a1))),

@@ -28,20 +28,33 @@ ask, converse = suite.ask, suite.converse
 PLACE = folder("chillers")
 RECORDS, ZONE = f"{PLACE}/records/", "America/New_York"
 h = pd.read_csv(f"{PLACE}/history/chiller_6.csv", parse_dates=["timestamp"]).set_index("timestamp").sort_index()
-read = lambda f, *d: pd.read_csv(RECORDS + f + ".csv", parse_dates=list(d))
-wo, al, an, ev = (
+
+
+def read(f, *d):
+    return pd.read_csv(RECORDS + f + ".csv", parse_dates=list(d))
+
+
+work_orders, alerts, anomalies, events = (
     read("work_orders", "actual_finish"),
     read("alerts", "start_time", "end_time"),
     read("anomalies", "timestamp"),
     read("events", "event_time"),
 )
-wo["y"], al["y"], al["d"] = (
-    wo.actual_finish.dt.year,
-    al.start_time.dt.year,
-    (al.end_time - al.start_time).dt.total_seconds(),
+work_orders["y"], alerts["y"], alerts["d"] = (
+    work_orders.actual_finish.dt.year,
+    alerts.start_time.dt.year,
+    (alerts.end_time - alerts.start_time).dt.total_seconds(),
 )
-orders_of = lambda n: wo[wo.equipment_name == f"Chiller {n}"]
-alerts_of = lambda n: al[al.equipment_name == f"Chiller {n}"]
+
+
+def orders_of(n):
+    return work_orders[work_orders.equipment_name == f"Chiller {n}"]
+
+
+def alerts_of(n):
+    return alerts[alerts.equipment_name == f"Chiller {n}"]
+
+
 EQUIPMENT = {
     1: "CWC04701",
     2: "CWC04702",
@@ -55,12 +68,32 @@ EQUIPMENT = {
     13: "CWC04013",
     14: "CWC04014",
 }
-names = lambda n: [f"Chiller {n}", EQUIPMENT[n], f"{n}号冷水机组", f"{n}号冷机"]
-chiller = lambda n: identifier(f"chiller-{n}", names(n))
-chillers = lambda ns, o=False: identifiers([f"chiller-{n}" for n in ns], {f"chiller-{n}": names(n) for n in ns}, o)
-nn = lambda s: int(str(s).split()[-1])
-pw, tn, st, rt, cf = h.power_input, h.tonnage, h.supply_temperature, h.return_temperature, h.condenser_water_flow
-ev_t, tower, load, eff, sp = (
+
+
+def names(n):
+    return [f"Chiller {n}", EQUIPMENT[n], f"{n}号冷水机组", f"{n}号冷机"]
+
+
+def chiller(n):
+    return identifier(f"chiller-{n}", names(n))
+
+
+def chillers(ns, o=False):
+    return identifiers([f"chiller-{n}" for n in ns], {f"chiller-{n}": names(n) for n in ns}, o)
+
+
+def number_of(s):
+    return int(str(s).split()[-1])
+
+
+power, tn, supply, return_, condenser_flow = (
+    h.power_input,
+    h.tonnage,
+    h.supply_temperature,
+    h.return_temperature,
+    h.condenser_water_flow,
+)
+evaporator, tower, load, efficiency, setpoint = (
     h.liquid_refrigerant_evaporator_temperature,
     h.condenser_water_return_to_tower_temperature,
     h.chiller_percent_loaded,
@@ -70,8 +103,8 @@ ev_t, tower, load, eff, sp = (
 
 
 # --- lookup
-ac = read("anomaly_failure_codes")
-x = ac[(ac.kpi_name == "Delta Setpoint") & (ac.anomaly_type == "Low")]
+anomaly_codes = read("anomaly_failure_codes")
+x = anomaly_codes[(anomaly_codes.kpi_name == "Delta Setpoint") & (anomaly_codes.anomaly_type == "Low")]
 assert len(x) == 1
 ask(
     "lookup",
@@ -86,9 +119,9 @@ ask(
     "according to our meter list, how is chiller % loaded calculated",
     text("Tonnage", "Chiller Maximum Efficiency"),
 )
-r = wo[wo.wo_id == "WO259747"].iloc[0]
-ask("lookup", "zh", "工单 WO259747 是哪台冷机的?", chiller(nn(r.equipment_name)))
-v = float(pw["2020-06-03 14:30:00"])
+r = work_orders[work_orders.wo_id == "WO259747"].iloc[0]
+ask("lookup", "zh", "工单 WO259747 是哪台冷机的?", chiller(number_of(r.equipment_name)))
+v = float(power["2020-06-03 14:30:00"])
 ask("lookup", "en", "How many kW was Chiller 6 pulling at exactly 2:30 pm on June 3rd?", number(v, "kW"))
 fm = read("failure_modes")
 x = fm[(fm.equipment == "Chiller") & (fm.failure_mode == "Expansion Valve")]
@@ -102,7 +135,7 @@ ask(
 
 
 # --- latest
-ask("latest", "en", "latest evaporator refrigerant temp on CWC04006?", number(ev_t.dropna().iloc[-1], "[degF]"))
+ask("latest", "en", "latest evaporator refrigerant temp on CWC04006?", number(evaporator.dropna().iloc[-1], "[degF]"))
 ask("latest", "zh", "6号冷机的运行状态信号最后一次是什么时候记录的?", instant(h.run_status.dropna().index[-1], ZONE))
 
 
@@ -111,15 +144,15 @@ ask(
     "aggregate",
     "zh",
     "上周二6号机的回水温度平均是多少?",
-    aggregate(rt, "mean", "2020-06-23", "2020-06-24", "[degF]", "rt 23"),
+    aggregate(return_, "mean", "2020-06-23", "2020-06-24", "[degF]", "rt 23"),
 )
 ask(
     "aggregate",
     "en",
     "Give me the standard deviation of Chiller 6's power input for the first half of June (1st to 15th).",
-    aggregate(pw, "std", "2020-06-01", "2020-06-16", "kW", "pw std"),
+    aggregate(power, "std", "2020-06-01", "2020-06-16", "kW", "pw std"),
 )
-x = window(pw, "2020-06-01", "2020-06-08")
+x = window(power, "2020-06-01", "2020-06-08")
 e = number(x.sum() * 0.25, "kWh", note="2020-06-01 to 2020-06-08, sum of samples times 0.25 h")
 idx = x.index
 hold = np.append(np.diff(idx.astype("datetime64[ns]").asi8) / 3.6e12, 0.25)
@@ -153,21 +186,21 @@ ask(
 
 
 # --- rank
-x = wo.groupby("equipment_name").size().sort_values(ascending=False)
+x = work_orders.groupby("equipment_name").size().sort_values(ascending=False)
 ask(
     "rank",
     "en",
     "Top three chillers by number of work orders over the whole list (2010-2023), highest first",
-    chillers([nn(i) for i in x.index[:3]], True),
+    chillers([number_of(i) for i in x.index[:3]], True),
 )
 x = (
-    al[(al.start_time >= "2020-01-01") & (al.start_time < "2020-07-01")]
+    alerts[(alerts.start_time >= "2020-01-01") & (alerts.start_time < "2020-07-01")]
     .groupby("equipment_name")
     .size()
     .sort_values(ascending=False)
 )
-ask("rank", "zh", "今年上半年哪台冷机报警次数最多?", chiller(nn(x.index[0])))
-x = pw.dropna().groupby(pw.dropna().index.date).mean().sort_values(ascending=False)
+ask("rank", "zh", "今年上半年哪台冷机报警次数最多?", chiller(number_of(x.index[0])))
+x = power.dropna().groupby(power.dropna().index.date).mean().sort_values(ascending=False)
 ask(
     "rank",
     "en",
@@ -177,7 +210,7 @@ ask(
 
 
 # --- compare
-a, b = window(pw, "2020-06-06", "2020-06-07").mean(), window(pw, "2020-06-07", "2020-06-08").mean()
+a, b = window(power, "2020-06-06", "2020-06-07").mean(), window(power, "2020-06-07", "2020-06-08").mean()
 ask(
     "compare",
     "en",
@@ -189,7 +222,7 @@ ask("compare", "zh", "1号和4号冷机比,哪台的报警更多?", chiller(4 if
 
 
 # --- duration
-x = window(pw, "2020-06-05", "2020-06-06")
+x = window(power, "2020-06-05", "2020-06-06")
 n = int((x > 1000).sum())
 ask(
     "duration",
@@ -211,7 +244,9 @@ ask(
     count((orders_of(2).y <= 2012).sum()),
 )
 ask("count", "zh", "components 表里一共列了多少个部件?", count(len(read("components"))))
-x = an[(an.kpi == "Flow Efficiency") & (an.timestamp >= "2020-04-01") & (an.timestamp < "2020-07-01")]
+x = anomalies[
+    (anomalies.kpi == "Flow Efficiency") & (anomalies.timestamp >= "2020-04-01") & (anomalies.timestamp < "2020-07-01")
+]
 ask("count", "zh", "2020年二季度9号冷机的 Flow Efficiency 指标出了几次异常?", count(len(x)))
 ask(
     "count",
@@ -219,14 +254,16 @@ ask(
     "How many priority 1 jobs did CWC04010 have altogether?",
     count((orders_of(10).work_priority == 1).sum()),
 )
-arm = read("alert_rule_meters")
+rule_meters = read("alert_rule_meters")
 ask(
     "count",
     "en",
     "how many of the alert rules look at compressor amps",
-    count(arm[arm.meter.str.lower() == "compressor amps"].rule_id.nunique()),
+    count(rule_meters[rule_meters.meter.str.lower() == "compressor amps"].rule_id.nunique()),
 )
-x = ev[(ev.equipment_name == "Chiller 12") & (ev.event_group == "ALERT") & (ev.event_time.dt.year == 2022)]
+x = events[
+    (events.equipment_name == "Chiller 12") & (events.event_group == "ALERT") & (events.event_time.dt.year == 2022)
+]
 ask("count", "en", "In the events table, how many ALERT entries are there for Chiller 12 in 2022?", count(len(x)))
 
 # --- correlation
@@ -240,7 +277,7 @@ ask(
 )
 
 # --- trend
-x = pw.dropna()
+x = power.dropna()
 t = (x.index - x.index[0]).total_seconds() / 86400
 k = np.polyfit(t, x.values, 1)[0]
 ask("trend", "zh", "6号冷机整个6月的输入功率,用最小二乘拟合,每天变化多少kW?", number(k, "kW/d", rel_tol=0.01))
@@ -250,9 +287,9 @@ ask(
     "quality",
     "en",
     "how many acutal suply temperature values do we have from Chiller 6 for June? blanks dont count",
-    count(st.notna().sum()),
+    count(supply.notna().sum()),
 )
-x = pw.dropna().index.to_series().diff().dt.total_seconds()
+x = power.dropna().index.to_series().diff().dt.total_seconds()
 ask("quality", "zh", "6号冷机功率数据里最长一次断档多长时间(相邻两个有效值之间)?", number(x.max(), "s"))
 x = h.notna().sum().sort_values()
 ask(
@@ -265,7 +302,12 @@ ask(
 # --- unit
 x = tower[(tower.index >= "2020-06-16") & (tower.index <= "2020-06-21")].dropna()
 y = window(tower, "2020-06-16", "2020-06-21")
-c = lambda f: (f - 32) / 1.8
+
+
+def c(f):
+    return (f - 32) / 1.8
+
+
 ask(
     "unit",
     "en",
@@ -277,27 +319,27 @@ ask(
         note="2020-06-16 to 2020-06-21",
     ),
 )
-x = window(cf, "2020-06-04", "2020-06-05")
+x = window(condenser_flow, "2020-06-04", "2020-06-05")
 ask("unit", "zh", "6月4日 CWC04006 的 condenser water flow 最大值,换算成 m³/h 是多少?", number(x.max() * 0.06, "m3/h"))
 
 # --- multistep
-g = wo.groupby("equipment_name").preventive.agg(["size", "mean"])
+g = work_orders.groupby("equipment_name").preventive.agg(["size", "mean"])
 g = g[g["size"] > 400].sort_values("mean")
 ask(
     "multistep",
     "en",
     "Among the chillers with more than 400 work orders, which has the lowest share of preventive ones?",
-    chiller(nn(g.index[0])),
+    chiller(number_of(g.index[0])),
 )
-x = al.groupby("equipment_name").size().sort_values(ascending=False)
-n = nn(x.index[0])
+x = alerts.groupby("equipment_name").size().sort_values(ascending=False)
+n = number_of(x.index[0])
 ask(
     "multistep",
     "zh",
     "报警总数最多的那台冷机,它的工单里有百分之几是非预防性(纠正性)的?",
     number(100 * (~orders_of(n).preventive).mean(), "%", note=f"Chiller {n}"),
 )
-x = pw.dropna()
+x = power.dropna()
 d = x.groupby(x.index.date).mean().idxmax()
 b = str(pd.Timestamp(d) + pd.Timedelta(days=1))
 ask(
@@ -317,7 +359,7 @@ ask(
 
 # --- join
 pf = read("primary_failure_codes").drop_duplicates("primary_code").set_index("primary_code").category
-x = wo[wo.primary_code.map(pf) == "Leaks and Seepage"]
+x = work_orders[work_orders.primary_code.map(pf) == "Leaks and Seepage"]
 ask(
     "join",
     "en",
@@ -337,7 +379,7 @@ ask(
     ),
 )
 x = alerts_of(6)[(alerts_of(6).start_time < "2020-07-01") & (alerts_of(6).end_time > "2020-06-01")]
-p = pw.dropna()
+p = power.dropna()
 m = np.zeros(len(p), bool)
 mc = m.copy()
 for _, r in x.iterrows():
@@ -352,13 +394,13 @@ ask(
     "In June 2020 chiller 6 had RUL0021 alerts. What did it draw on average while those alerts were active?",
     e,
 )
-cc = read("collection_components")
-cols = set(cc[cc.component == "expansion valve"].collection)
+collections = read("collection_components")
+cols = set(collections[collections.component == "expansion valve"].collection)
 ask(
     "join",
     "en",
     "Count the work orders whose collection covers the expansion valve.",
-    count(wo.collection.isin(cols).sum()),
+    count(work_orders.collection.isin(cols).sum()),
 )
 
 # --- abstain
@@ -374,9 +416,9 @@ ask("clarify", "en", "What's the temperature on CWC04006 right now?", CLARIFY)
 # --- conversation
 converse(
     "en",
-    ("What was Chiller 6's average power on June 7?", aggregate(pw, "mean", "2020-06-07", "2020-06-08", "kW", "c1")),
-    ("And the day after?", aggregate(pw, "mean", "2020-06-08", "2020-06-09", "kW", "c1b")),
-    ("what about the maximum that day?", aggregate(pw, "max", "2020-06-08", "2020-06-09", "kW", "c1c")),
+    ("What was Chiller 6's average power on June 7?", aggregate(power, "mean", "2020-06-07", "2020-06-08", "kW", "c1")),
+    ("And the day after?", aggregate(power, "mean", "2020-06-08", "2020-06-09", "kW", "c1b")),
+    ("what about the maximum that day?", aggregate(power, "max", "2020-06-08", "2020-06-09", "kW", "c1c")),
 )
 x14, x10 = orders_of(14)[orders_of(14).y == 2015], orders_of(10)[orders_of(10).y == 2015]
 converse(
@@ -393,18 +435,18 @@ converse(
     ("how many of those were RUL0018?", count(len(y))),
     ("and the longest one of these - how long?", number(y.d.max(), "s")),
 )
-x = an[an.kpi == "Flow Efficiency"]
+x = anomalies[anomalies.kpi == "Flow Efficiency"]
 converse(
     "zh",
-    ("9号冷机总共记录了多少条KPI异常?", count(len(an))),
+    ("9号冷机总共记录了多少条KPI异常?", count(len(anomalies))),
     ("只看 Flow Efficiency 的呢?", count(len(x))),
     ("里面超过上限的有多少条?", count((x.value > x.upper_bound).sum())),
 )
 converse(
     "en",
     ("Average setpoint temperature for Chiller 3 in June, please", ABSTAINED),
-    ("OK, Chiller 6 then", aggregate(sp, "mean", "2020-06-01", "2020-07-01", "[degF]", "c5")),
-    ("and the highest reading?", number(sp.max(), "[degF]")),
+    ("OK, Chiller 6 then", aggregate(setpoint, "mean", "2020-06-01", "2020-07-01", "[degF]", "c5")),
+    ("and the highest reading?", number(setpoint.max(), "[degF]")),
     ("how many work orders has that chiller had in total?", count(len(orders_of(6)))),
 )
 

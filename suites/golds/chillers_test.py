@@ -40,10 +40,6 @@ def w(frame, column, start=None, end=None):
     return window(frame[column], start, end)
 
 
-def names(_, thing):
-    return plant.names(thing)
-
-
 def read(table, **options):
     return pd.read_csv(PLACE / "records" / f"{table}.csv", **options)
 
@@ -59,29 +55,34 @@ def chillers(names_in_order, ordered=False):
 
 
 c6 = pd.read_csv(PLACE / "history/chiller_6.csv", parse_dates=["timestamp"]).set_index("timestamp")
-wo = read("work_orders", parse_dates=["actual_finish"])
-al = read("alerts", parse_dates=["start_time", "end_time"])
-an = read("anomalies", parse_dates=["timestamp"])
-ev = read("events", parse_dates=["event_time"])
-pfc, ru, rfc = read("primary_failure_codes"), read("alert_rules"), read("alert_rule_failure_codes")
-rm, afc, me, cc = (
+work_orders = read("work_orders", parse_dates=["actual_finish"])
+alerts = read("alerts", parse_dates=["start_time", "end_time"])
+anomalies = read("anomalies", parse_dates=["timestamp"])
+events = read("events", parse_dates=["event_time"])
+primary_codes, rules, rule_codes = read("primary_failure_codes"), read("alert_rules"), read("alert_rule_failure_codes")
+rule_meters, anomaly_codes, meters, collections = (
     read("alert_rule_meters"),
     read("anomaly_failure_codes"),
     read("meters"),
     read("collection_components"),
 )
-al["h"] = (al.end_time - al.start_time).dt.total_seconds() / 3600
-PW = "power_input"
-Q = lambda col, a=None, b=None: w(c6, col, a, b)
-cm = wo[~wo.preventive]
-Y = wo.actual_finish.dt.year
+alerts["h"] = (alerts.end_time - alerts.start_time).dt.total_seconds() / 3600
+POWER = "power_input"
+
+
+def chiller_6(col, a=None, b=None):
+    return w(c6, col, a, b)
+
+
+corrective = work_orders[~work_orders.preventive]
+finished_in = work_orders.actual_finish.dt.year
 
 # --- lookup
 ask(
     "lookup",
     "en",
     "Sunday June 7 2020, half past two in the afternoon: how many kW was Chiller 6 pulling?",
-    number(at(c6, PW, "2020-06-07 14:30"), "kW"),
+    number(at(c6, POWER, "2020-06-07 14:30"), "kW"),
 )
 ask(
     "lookup",
@@ -96,7 +97,7 @@ ask(
     "For the new operator: what does the expansion valve do, according to our list of components?",
     text("refrigerant", "evaporator"),
 )
-x = an[(an.kpi == "Cooling Load") & (an.timestamp == "2020-04-26 14:14")]
+x = anomalies[(anomalies.kpi == "Cooling Load") & (anomalies.timestamp == "2020-04-26 14:14")]
 assert len(x) == 1
 ask(
     "lookup",
@@ -114,15 +115,19 @@ ask(
 )
 
 # --- latest
-ask("latest", "en", "latest setpiont CWC04006", number(Q("setpoint_temperature").iloc[-1], "[degF]"))
-ask("latest", "zh", "6号冷水机组回水温度最新读数", number(Q("return_temperature").iloc[-1], "[degF]"))
+ask("latest", "en", "latest setpiont CWC04006", number(chiller_6("setpoint_temperature").iloc[-1], "[degF]"))
+ask("latest", "zh", "6号冷水机组回水温度最新读数", number(chiller_6("return_temperature").iloc[-1], "[degF]"))
 ask(
     "latest",
     "en",
     "At what time did the run status signal of chiller 6 report for the last time?",
-    instant(Q("run_status").index[-1], ZONE),
+    instant(chiller_6("run_status").index[-1], ZONE),
 )
-x = wo[(wo.equipment_name == "Chiller 13") & (wo.actual_finish < "2020-07-01")].sort_values("actual_finish").iloc[-1]
+x = (
+    work_orders[(work_orders.equipment_name == "Chiller 13") & (work_orders.actual_finish < "2020-07-01")]
+    .sort_values("actual_finish")
+    .iloc[-1]
+)
 ask("latest", "zh", "截至2020年6月30日,13号冷机最近完工的一张工单是哪张?", identifier(x.wo_id))
 
 # --- aggregate
@@ -130,73 +135,75 @@ ask(
     "aggregate",
     "en",
     "avg tonnage chiller 6, first half of june",
-    number(Q("tonnage", "2020-06-01", "2020-06-16").mean(), "{TR}"),
+    number(chiller_6("tonnage", "2020-06-01", "2020-06-16").mean(), "{TR}"),
 )
 ask(
     "aggregate",
     "en",
     "Could you give me the median condenser water flow on chiller-6 over the 5th and the 6th of June?",
-    number(Q("condenser_water_flow", "2020-06-05", "2020-06-07").median(), "L/min"),
+    number(chiller_6("condenser_water_flow", "2020-06-05", "2020-06-07").median(), "L/min"),
 )
 ask(
     "aggregate",
     "zh",
     "上周6号冷机一共用了多少度电?",
-    number(Q(PW, "2020-06-22", "2020-06-29").sum() * 0.25, "kWh", 0.015),
+    number(chiller_6(POWER, "2020-06-22", "2020-06-29").sum() * 0.25, "kWh", 0.015),
 )
 ask(
     "aggregate",
     "en",
     "Ton-hours of cooling out of chiller 6 in the week of June 1st?",
-    number(Q("tonnage", "2020-06-01", "2020-06-08").sum() * 0.25, "{TR}.h", 0.015),
+    number(chiller_6("tonnage", "2020-06-01", "2020-06-08").sum() * 0.25, "{TR}.h", 0.015),
 )
 ask(
     "aggregate",
     "en",
     "How much did the chilled water supply temperature scatter (standard deviation) last Tuesday, CWC04006?",
-    number(Q("supply_temperature", *day("2020-06-23")).std(), "[degF]", 0.015, delta=True),
+    number(chiller_6("supply_temperature", *day("2020-06-23")).std(), "[degF]", 0.015, delta=True),
 )
 ask(
     "aggregate",
     "zh",
     "14号冷机2018年完工的工单,工时合计多少小时?",
-    number(wo[(wo.equipment_name == "Chiller 14") & (Y == 2018)].actual_labor_hours.sum(), "h"),
+    number(
+        work_orders[(work_orders.equipment_name == "Chiller 14") & (finished_in == 2018)].actual_labor_hours.sum(), "h"
+    ),
 )
 ask(
     "aggregate",
     "en",
     "95th percentile of the power draw of Chiller 6 between June 1 and June 7, both days in",
-    number(Q(PW, "2020-06-01", "2020-06-08").quantile(0.95), "kW", 0.015),
+    number(chiller_6(POWER, "2020-06-01", "2020-06-08").quantile(0.95), "kW", 0.015),
 )
 ask(
     "aggregate",
     "zh",
     "RUL0021这条规则的报警,平均一次持续几个小时?全部冷机、全部记录。",
-    number(al[al.rule_id == "RUL0021"].h.mean(), "h"),
+    number(alerts[alerts.rule_id == "RUL0021"].h.mean(), "h"),
 )
 
 # --- extreme
-ask("extreme", "en", "chiller 6 peak kw in june??", number(Q(PW).max(), "kW"))
-s = Q("supply_temperature", "2020-06-16")
+ask("extreme", "en", "chiller 6 peak kw in june??", number(chiller_6(POWER).max(), "kW"))
+s = chiller_6("supply_temperature", "2020-06-16")
 ask("extreme", "en", "highest supply temp after june 15 on chiller 6, when was that?", instant(s.idxmax(), ZONE))
 ask(
     "extreme",
     "zh",
     "所有工单里,实际工时最多的是哪一张?给我工单号。",
-    identifier(wo.sort_values("actual_labor_hours").iloc[-1].wo_id),
+    identifier(work_orders.sort_values("actual_labor_hours").iloc[-1].wo_id),
 )
 
 # --- rank
-v = cm.equipment_name.value_counts()
+v = corrective.equipment_name.value_counts()
 ask(
     "rank",
     "en",
     "Which two chillers have the most corrective work orders in the register? Worst one first.",
     chillers(v.index[:2], True),
 )
-v = al.equipment_name.value_counts()
+v = alerts.equipment_name.value_counts()
 ask("rank", "zh", "按报警条数从多到少,前三台冷机是哪几台?", chillers(v.index[:3], True))
-e = Q(PW, "2020-06-01", "2020-06-11")
+e = chiller_6(POWER, "2020-06-01", "2020-06-11")
 e = (e.groupby(e.index.date).sum() * 0.25).sort_values(ascending=False)
 ask(
     "rank",
@@ -204,30 +211,35 @@ ask(
     "first ten days of june: the two hungriest days of chiller 6 in energy, worst first",
     identifiers([str(d) for d in e.index[:2]], {str(d): day_labels(d).split("|") for d in e.index[:2]}, True),
 )
-v = al.groupby("rule_id").h.sum().sort_values(ascending=False)
+v = alerts.groupby("rule_id").h.sum().sort_values(ascending=False)
 ask(
     "rank",
     "en",
     "Counting alarm hours instead of alarm counts: which rule is top over all machines?",
-    identifier(v.index[0], [ru.set_index("rule_id").rule_name[v.index[0]]]),
+    identifier(v.index[0], [rules.set_index("rule_id").rule_name[v.index[0]]]),
 )
 
 # --- compare
-a, b = Q(PW, *day("2020-06-06")).mean(), Q(PW, *day("2020-06-07")).mean()
+a, b = chiller_6(POWER, *day("2020-06-06")).mean(), chiller_6(POWER, *day("2020-06-07")).mean()
 ask(
     "compare",
     "en",
     f"Chiller 6, Saturday June 6 against Sunday June 7: how many kW {'higher' if b > a else 'lower'} was the average draw on the Sunday?",
     number(abs(b - a), "kW", 0.015),
 )
-v = al[al.start_time.dt.year == 2022].equipment_name.value_counts()
+v = alerts[alerts.start_time.dt.year == 2022].equipment_name.value_counts()
 ask(
     "compare",
     "zh",
     "2022年全年,4号冷机和9号冷机比,哪台报警次数多?",
     chiller("Chiller 4" if v["Chiller 4"] > v["Chiller 9"] else "Chiller 9"),
 )
-sh = lambda y: (~wo[(wo.equipment_name == "Chiller 12") & (Y == y)].preventive).mean()
+
+
+def sh(y):
+    return (~work_orders[(work_orders.equipment_name == "Chiller 12") & (finished_in == y)].preventive).mean()
+
+
 ask(
     "compare",
     "en",
@@ -250,27 +262,27 @@ ask(
     number((pd.Timestamp("2020-06-09 14:30") - pd.Timestamp("2020-06-09 09:45:57")).total_seconds(), "s", 0.01),
     note="first zero 09:45:57 to first power 14:30",
 )
-s = Q(PW, *day("2020-06-09"))
+s = chiller_6(POWER, *day("2020-06-09"))
 z = s[s == 0].index
 assert (
     z[0] == pd.Timestamp("2020-06-09 09:45:57")
     and s[z[-1] :].index[1] == pd.Timestamp("2020-06-09 14:30")
     and (s[z[0] : z[-1]] == 0).all()
 )
-x = al[(al.equipment_name == "Chiller 6") & (al.rule_id == "RUL0012") & (al.start_time.dt.year == 2019)]
+x = alerts[(alerts.equipment_name == "Chiller 6") & (alerts.rule_id == "RUL0012") & (alerts.start_time.dt.year == 2019)]
 ask(
     "duration",
     "en",
     "Chiller 6 in 2019: please add up the time it spent in RUL0012 alerts.",
     number(x.h.sum() * 3600, "s"),
 )
-x = al[(al.equipment_name == "Chiller 4") & (al.rule_id == "RUL0018")]
-x = al[al.equipment_name == "Chiller 2"].h
+x = alerts[(alerts.equipment_name == "Chiller 4") & (alerts.rule_id == "RUL0018")]
+x = alerts[alerts.equipment_name == "Chiller 2"].h
 ask(
     "duration",
     "en",
     "On average, for how many hours was a corrective work order open at Chiller 9?",
-    number(cm[cm.equipment_name == "Chiller 9"].duration_hours.mean(), "h"),
+    number(corrective[corrective.equipment_name == "Chiller 9"].duration_hours.mean(), "h"),
 )
 
 # --- count
@@ -278,49 +290,59 @@ ask(
     "count",
     "en",
     "nr of oil analysis jobs finished on Chiller 7 from 2011 up to and including 2015?",
-    count(((wo.equipment_name == "Chiller 7") & (wo.primary_code == "MT010") & Y.between(2011, 2015)).sum()),
+    count(
+        (
+            (work_orders.equipment_name == "Chiller 7")
+            & (work_orders.primary_code == "MT010")
+            & finished_in.between(2011, 2015)
+        ).sum()
+    ),
 )
 ask(
     "count",
     "zh",
     "麻烦看下主故障代码目录,Leaks and Seepage这一类有几个主代码?",
-    count((pfc.category == "Leaks and Seepage").sum()),
+    count((primary_codes.category == "Leaks and Seepage").sum()),
 )
-x = an[(an.kpi == "Delta Temperature") & (an.value > an.upper_bound) & (an.timestamp.dt.to_period("M") == "2020-12")]
+x = anomalies[
+    (anomalies.kpi == "Delta Temperature")
+    & (anomalies.value > anomalies.upper_bound)
+    & (anomalies.timestamp.dt.to_period("M") == "2020-12")
+]
 ask(
     "count",
     "en",
     "Delta Temperature anomalies above the upper bound in December 2020 on CWC04009 - how many were there?",
     count(len(x)),
 )
-r = Q(PW)
+r = chiller_6(POWER)
 st = ((r > 0) & (r.shift() == 0)).sum()
 ask("count", "en", "how often did chiller 6 start up from zero kW in june, I need it for the starts counter", count(st))
 ask(
     "count",
     "zh",
     '工单的collection写着"calibration and control elements",这对应几个部件?',
-    count((cc.collection == "calibration and control elements").sum()),
+    count((collections.collection == "calibration and control elements").sum()),
 )
 ask(
     "count",
     "en",
     "Honestly, how many work orders got closed with zero labor hours booked on them?!",
-    count((wo.actual_labor_hours == 0).sum()),
+    count((work_orders.actual_labor_hours == 0).sum()),
 )
-x = al[(al.rule_id == "RUL0018") & (al.start_time >= "2020-04-01") & (al.start_time < "2020-07-01")]
+x = alerts[(alerts.rule_id == "RUL0018") & (alerts.start_time >= "2020-04-01") & (alerts.start_time < "2020-07-01")]
 ask("count", "zh", "2020年第二季度有几台冷机报过RUL0018?", count(x.equipment_id.nunique()))
 ask(
     "count",
     "en",
     "events tabel, chiller 2, group ALERT: how many lines",
-    count(((ev.event_group == "ALERT") & (ev.equipment_name == "Chiller 2")).sum()),
+    count(((events.event_group == "ALERT") & (events.equipment_name == "Chiller 2")).sum()),
 )
 ask(
     "count",
     "zh",
     "优先级为2的工单有多少张是14号冷机的?",
-    count(((wo.work_priority == 2) & (wo.equipment_name == "Chiller 14")).sum()),
+    count(((work_orders.work_priority == 2) & (work_orders.equipment_name == "Chiller 14")).sum()),
 )
 
 # --- correlation
@@ -328,7 +350,7 @@ ask(
     "correlation",
     "en",
     "Do power input and condenser water flow of Chiller 6 move together in June? Pearson r please.",
-    number(c6[[PW, "condenser_water_flow"]].dropna().corr().iloc[0, 1], None, 0.015),
+    number(c6[[POWER, "condenser_water_flow"]].dropna().corr().iloc[0, 1], None, 0.015),
 )
 ask(
     "correlation",
@@ -347,9 +369,9 @@ ask(
     "trend",
     "en",
     "Fit a straight line through the tonnage of chiller 6 over all of June. What is the slope in tons per day?",
-    number(slope(Q("tonnage"), 86400), "{TR}/d", 0.015),
+    number(slope(chiller_6("tonnage"), 86400), "{TR}/d", 0.015),
 )
-n = wo.groupby(Y).size()
+n = work_orders.groupby(finished_in).size()
 ask(
     "trend",
     "zh",
@@ -358,15 +380,15 @@ ask(
 )
 
 # --- quality
-g = Q(PW).index.to_series().diff()
+g = chiller_6(POWER).index.to_series().diff()
 ask(
     "quality",
     "en",
     "chiller 6 power readings, june - longest gap between one and the next?",
     number(g.max().total_seconds(), "s"),
 )
-ask("quality", "zh", "6号冷机的运行状态信号,整个6月到底记录了几次?", count(Q("run_status").size))
-x = ev[ev.event_id.str.startswith("WO-")]
+ask("quality", "zh", "6号冷机的运行状态信号,整个6月到底记录了几次?", count(chiller_6("run_status").size))
+x = events[events.event_id.str.startswith("WO-")]
 assert len(x) == 1
 ask(
     "quality",
@@ -380,18 +402,18 @@ ask(
     "unit",
     "en",
     "avg setpoint temp chiller 6 june 9 in deg C pls",
-    number((Q("setpoint_temperature", *day("2020-06-09")).mean() - 32) / 1.8, "Cel", 0.015),
+    number((chiller_6("setpoint_temperature", *day("2020-06-09")).mean() - 32) / 1.8, "Cel", 0.015),
 )
 ask(
     "unit",
     "zh",
     "6月2号6号冷机的冷却水平均流量,我要m³/h的。",
-    number(Q("condenser_water_flow", *day("2020-06-02")).mean() * 0.06, "m3/h"),
+    number(chiller_6("condenser_water_flow", *day("2020-06-02")).mean() * 0.06, "m3/h"),
 )
 
 # --- multistep
 d = str(e.index[0])
-x = Q("chiller_efficiency", *day(d)).mean()
+x = chiller_6("chiller_efficiency", *day(d)).mean()
 ask(
     "multistep",
     "en",
@@ -399,18 +421,18 @@ ask(
     number(x, "kW/{TR}"),
     note=d,
 )
-v = cm[cm.actual_finish.dt.year == 2021].equipment_name.value_counts()
+v = corrective[corrective.actual_finish.dt.year == 2021].equipment_name.value_counts()
 top = v.index[0]
 ask(
     "multistep",
     "zh",
     "先找出2021年纠正性工单最多的那台冷机,再说它在2021年一共报了多少次警。",
-    count(((al.equipment_name == top) & (al.start_time.dt.year == 2021)).sum()),
+    count(((alerts.equipment_name == top) & (alerts.start_time.dt.year == 2021)).sum()),
     note=top,
 )
-v = cm.actual_finish.dt.year.value_counts()
+v = corrective.actual_finish.dt.year.value_counts()
 y = v.index[0]
-v = cm[cm.actual_finish.dt.year == y].equipment_name.value_counts()
+v = corrective[corrective.actual_finish.dt.year == y].equipment_name.value_counts()
 ask(
     "multistep",
     "en",
@@ -418,7 +440,7 @@ ask(
     chiller(v.index[0]),
     note=str(y),
 )
-t = Q(PW).idxmax()
+t = chiller_6(POWER).idxmax()
 ask(
     "multistep",
     "en",
@@ -428,7 +450,7 @@ ask(
 )
 
 # --- join
-x = rfc[rfc.rule_id == "RUL0030"]
+x = rule_codes[rule_codes.rule_id == "RUL0030"]
 acc = {r.primary_code: [r.primary_code_description] for r in x.itertuples()}
 ask(
     "join",
@@ -436,8 +458,8 @@ ask(
     "If the surging rule fires, which primary failure codes does it point at?",
     identifiers(x.primary_code, acc),
 )
-v = an[an.timestamp.dt.to_period("M") == "2020-05"].kpi.value_counts()
-x = afc[(afc.kpi_name == v.index[0]) & (afc.anomaly_type == "Low")]
+v = anomalies[anomalies.timestamp.dt.to_period("M") == "2020-05"].kpi.value_counts()
+x = anomaly_codes[(anomaly_codes.kpi_name == v.index[0]) & (anomaly_codes.anomaly_type == "Low")]
 assert len(x) == 1
 x = x.iloc[0]
 ask(
@@ -447,8 +469,8 @@ ask(
     identifier(x.secondary_code, [x.secondary_code_description]),
     note=v.index[0],
 )
-t = wo.set_index("wo_id").actual_finish["WO365424"]
-x = Q(PW, t - pd.Timedelta(hours=24), t)
+t = work_orders.set_index("wo_id").actual_finish["WO365424"]
+x = chiller_6(POWER, t - pd.Timedelta(hours=24), t)
 ask(
     "join",
     "en",
@@ -456,10 +478,10 @@ ask(
     number(x.mean(), "kW", 0.015),
     note=f"until {t}",
 )
-x = al[al.equipment_name == "Chiller 13"]
+x = alerts[alerts.equipment_name == "Chiller 13"]
 assert len(x) == 1
 ask("join", "en", "Chiller 13 only ever raised one alert. Which meter does that rule look at?", identifier("loop mode"))
-x = rm[rm.rule_id == "RUL0018"].merge(me, on="meter")
+x = rule_meters[rule_meters.rule_id == "RUL0018"].merge(meters, on="meter")
 ask(
     "join",
     "zh",
@@ -473,18 +495,18 @@ ask(
         ],
     ),
 )
-A = set(an.timestamp.dt.date)
-L = set(al[al.equipment_name == "Chiller 9"].start_time.dt.date)
+A = set(anomalies.timestamp.dt.date)
+L = set(alerts[alerts.equipment_name == "Chiller 9"].start_time.dt.date)
 ask(
     "join",
     "en",
     "On how many calendar days did Chiller 9 have a KPI anomaly and an alert starting on the same date?",
     count(len(A & L)),
 )
-x = al[(al.equipment_name == "Chiller 6") & (al.start_time == "2020-06-06 11:42")]
+x = alerts[(alerts.equipment_name == "Chiller 6") & (alerts.start_time == "2020-06-06 11:42")]
 assert x.rule_id.tolist() == ["RUL0021"]
 x = x.iloc[0]
-s = Q(PW, x.start_time, x.end_time)
+s = chiller_6(POWER, x.start_time, x.end_time)
 ask(
     "join",
     "zh",
@@ -510,22 +532,31 @@ ask("clarify", "en", "How warm was the water at Chiller 6 at noon on June 3?", C
 ask("clarify", "zh", "6号冷机6月4日夜班的平均功率是多少?", CLARIFY)
 ask("clarify", "en", "How many alerts did that machine have in 2021?", CLARIFY)
 
+
 # --- conversation
-S1 = lambda a: Q(PW, *day(a))
+def S1(a):
+    return chiller_6(POWER, *day(a))
+
+
 converse(
     "en",
     ("Mean power input of Chiller 6 on June 2?", number(S1("2020-06-02").mean(), "kW")),
     ("and the maximum?", number(S1("2020-06-02").max(), "kW")),
     ("same for June 4", number(S1("2020-06-04").max(), "kW")),
 )
-C = lambda n, y, d: d[(d.equipment_name == n) & (d.actual_finish.dt.year == y)]
+
+
+def C(n, y, d):
+    return d[(d.equipment_name == n) & (d.actual_finish.dt.year == y)]
+
+
 converse(
     "zh",
-    ("14号冷机2016年完工了多少张工单?", count(len(C("Chiller 14", 2016, wo)))),
-    ("那12号呢?", count(len(C("Chiller 12", 2016, wo)))),
-    ("其中纠正性的有几张?", count(len(C("Chiller 12", 2016, cm)))),
+    ("14号冷机2016年完工了多少张工单?", count(len(C("Chiller 14", 2016, work_orders)))),
+    ("那12号呢?", count(len(C("Chiller 12", 2016, work_orders)))),
+    ("其中纠正性的有几张?", count(len(C("Chiller 12", 2016, corrective)))),
 )
-x = al[(al.start_time >= "2022-10-01") & (al.start_time < "2023-01-01")]
+x = alerts[(alerts.start_time >= "2022-10-01") & (alerts.start_time < "2023-01-01")]
 a = x[x.equipment_name == "Chiller 4"]
 b = x[x.equipment_name == "Chiller 9"]
 converse(
@@ -534,17 +565,17 @@ converse(
     ("How many of those came from RUL0022?", count((a.rule_id == "RUL0022").sum())),
     ("And from RUL0022 on Chiller 9?", count((b.rule_id == "RUL0022").sum())),
 )
-x = Q(PW, "2020-06-01", "2020-06-06")
+x = chiller_6(POWER, "2020-06-01", "2020-06-06")
 x = x.groupby(x.index.date).sum() * 0.25
 converse(
     "en",
     ("Energy used by Chiller 6 from June 1 to June 5, kWh?", number(x.sum(), "kWh", 0.015)),
     ("The same per day.", numbers({day_labels(d): v for d, v in x.items()}, 0.015)),
 )
-x = an[an.kpi == "Cooling Load"]
+x = anomalies[anomalies.kpi == "Cooling Load"]
 converse(
     "zh",
-    ("9号冷机的异常记录一共有多少条?", count(len(an))),
+    ("9号冷机的异常记录一共有多少条?", count(len(anomalies))),
     ("其中Cooling Load的有几条?", count(len(x))),
     ("这些里面低于下限的呢?", count((x.value < x.lower_bound).sum())),
 )
@@ -558,25 +589,33 @@ converse(
     ("And what was the setpoint then?", number(at(c6, "setpoint_temperature", t), "[degF]")),
     ("What did Chiller 7 supply at that time?", ABSTAINED),
 )
-m = lambda c: Q(c, *day("2020-06-20")).mean()
+
+
+def m(c):
+    return chiller_6(c, *day("2020-06-20")).mean()
+
+
 converse(
     "zh",
     ("6号冷机6月20日的供水温度平均值?", number(m("supply_temperature"), "[degF]")),
     ("换成摄氏度", number((m("supply_temperature") - 32) / 1.8, "Cel", 0.01)),
     ("回水温度呢?", number(m("return_temperature"), "[degF]")),
 )
-v = al.rule_id.value_counts()
-x = rfc[rfc.rule_id == v.index[0]]
+v = alerts.rule_id.value_counts()
+x = rule_codes[rule_codes.rule_id == v.index[0]]
 converse(
     "en",
     (
         "Which alert rule has fired most often over all chillers?",
-        identifier(v.index[0], [ru.set_index("rule_id").rule_name[v.index[0]]]),
+        identifier(v.index[0], [rules.set_index("rule_id").rule_name[v.index[0]]]),
     ),
-    ("How often on Chiller 12?", count(((al.rule_id == v.index[0]) & (al.equipment_name == "Chiller 12")).sum())),
-    ("And on Chiller 14?", count(((al.rule_id == v.index[0]) & (al.equipment_name == "Chiller 14")).sum())),
+    (
+        "How often on Chiller 12?",
+        count(((alerts.rule_id == v.index[0]) & (alerts.equipment_name == "Chiller 12")).sum()),
+    ),
+    ("And on Chiller 14?", count(((alerts.rule_id == v.index[0]) & (alerts.equipment_name == "Chiller 14")).sum())),
 )
-x = cm[(cm.equipment_name == "Chiller 3")].sort_values("actual_finish")
+x = corrective[(corrective.equipment_name == "Chiller 3")].sort_values("actual_finish")
 y = x[x.actual_finish.dt.year == 2023]
 y = y.iloc[0]
 converse(

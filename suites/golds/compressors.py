@@ -7,11 +7,11 @@ from plant import Plant
 plant = Plant("compressors")
 suite = Suite(plant.name, "co", decimals(6))
 ask, converse, named, listed = suite.ask, suite.converse, plant.named, plant.listed
-wo, al, dt, ins, tf, fc, er = (
+work_orders, alarms, downtime, inspections, tariff, failure_codes, register = (
     plant.tables[k]
     for k in "work_orders alarms downtime inspections energy_tariff failure_codes equipment_register".split()
 )
-SEP, OCT, LASTWK = ("2025-09-01", "2025-10-01"), ("2025-10-01", "2025-11-01"), ("2025-10-20", "2025-10-27")
+SEPTEMBER, OCTOBER, LAST_WEEK = ("2025-09-01", "2025-10-01"), ("2025-10-01", "2025-11-01"), ("2025-10-20", "2025-10-27")
 
 
 def moment(time, tol_s=60):
@@ -35,15 +35,27 @@ ask(
     "at what elment temp does compresor 2 give its high alarm",
     number(plant.tags["comp2_element_temp"]["high"], "Cel"),
 )
-ask("lookup", "en", "what do we pay per kWh in the peak band", number(tf[tf["band"] == "peak"]["price"].iloc[0]))
-ask("lookup", "zh", "1号空压机是哪天投用的？", named(er.set_index("equipment").loc["compressor-1", "commissioned"]))
-ask("lookup", "zh", "工单WO-51299用了多少工时？", number(wo.set_index("wo_no").loc["WO-51299", "labor_hours"], "h"))
+ask(
+    "lookup", "en", "what do we pay per kWh in the peak band", number(tariff[tariff["band"] == "peak"]["price"].iloc[0])
+)
+ask(
+    "lookup",
+    "zh",
+    "1号空压机是哪天投用的？",
+    named(register.set_index("equipment").loc["compressor-1", "commissioned"]),
+)
+ask(
+    "lookup",
+    "zh",
+    "工单WO-51299用了多少工时？",
+    number(work_orders.set_index("wo_no").loc["WO-51299", "labor_hours"], "h"),
+)
 ask("lookup", "en", "Failure code F08: what is it, and what is the remedy?", text("flame failure", "UV cell"))
 ask(
     "lookup",
     "en",
     "Could you tell me the rated power of Boiler 2 according to the equipment register?",
-    number(er.set_index("equipment").loc["boiler-2", "rated_power_kw"], "kW"),
+    number(register.set_index("equipment").loc["boiler-2", "rated_power_kw"], "kW"),
 )
 
 # --- latest
@@ -54,7 +66,7 @@ ask(
     "latest",
     "en",
     "What did the most recent leak survey find, in m3/min?",
-    number(ins[ins["inspection"] == "leak survey"].iloc[-1]["reading"], "m3/min"),
+    number(inspections[inspections["inspection"] == "leak survey"].iloc[-1]["reading"], "m3/min"),
 )
 
 # --- aggregate
@@ -78,7 +90,7 @@ ask(
     "aggregate",
     "en",
     "Tonnes of steam made by boiler 1 in September, please.",
-    number(plant.stat("boiler1_steam_flow", "total", *SEP), "t"),
+    number(plant.stat("boiler1_steam_flow", "total", *SEPTEMBER), "t"),
 )
 ask(
     "aggregate",
@@ -103,13 +115,16 @@ ask(
     "10-30 14:00 .. 22:00",
 )
 ask(
-    "aggregate", "zh", "9月份开的工单，配件费一共花了多少美元？", number(during(wo, "opened", *SEP)["parts_cost"].sum())
+    "aggregate",
+    "zh",
+    "9月份开的工单，配件费一共花了多少美元？",
+    number(during(work_orders, "opened", *SEPTEMBER)["parts_cost"].sum()),
 )
 ask(
     "aggregate",
     "zh",
     "上周2号锅炉一共烧了多少立方燃气",
-    number(plant.stat("Boiler2_GasFlow", "total", *LASTWK), "m3"),
+    number(plant.stat("Boiler2_GasFlow", "total", *LAST_WEEK), "m3"),
     "Mon 10-20 .. Mon 10-27",
 )
 
@@ -121,7 +136,7 @@ ask(
     "extreme",
     "en",
     "how hot did the comp 2 airend get in sept?",
-    number(plant.stat("comp2_element_temp", "max", *SEP), "Cel"),
+    number(plant.stat("comp2_element_temp", "max", *SEPTEMBER), "Cel"),
 )
 ask(
     "extreme",
@@ -137,7 +152,7 @@ ask(
 )
 
 # --- rank
-c = wo.groupby("equipment")["parts_cost"].sum().sort_values(ascending=False)
+c = work_orders.groupby("equipment")["parts_cost"].sum().sort_values(ascending=False)
 ask("rank", "en", "Top three machines by money spent on parts, dearest first", listed(list(c.index[:3]), ordered=True))
 m = {
     t: plant.stat(t, "mean", "2025-10-01", "2025-10-31")[0]
@@ -162,7 +177,7 @@ ask(
         },
     ),
 )
-c = dt.groupby("equipment")["duration_min"].sum().sort_values()
+c = downtime.groupby("equipment")["duration_min"].sum().sort_values()
 ask("rank", "zh", "累计停机时间最长的是哪台设备？", named(c.index[-1]))
 
 # --- compare
@@ -193,7 +208,7 @@ ask(
     "compare",
     "zh",
     "10月到现在的报警条数比整个9月多吗？",
-    yes(len(during(al, "raised_at", *OCT)) > len(during(al, "raised_at", *SEP))),
+    yes(len(during(alarms, "raised_at", *OCTOBER)) > len(during(alarms, "raised_at", *SEPTEMBER))),
 )
 
 # --- duration
@@ -201,7 +216,7 @@ ask(
     "duration",
     "en",
     "How long were we without compressor 3 because of the inverter fault in October?",
-    number(dt.set_index("event_id").loc["DT-009", "duration_min"] * 60, "s"),
+    number(downtime.set_index("event_id").loc["DT-009", "duration_min"] * 60, "s"),
 )
 ask(
     "duration",
@@ -226,7 +241,7 @@ ask(
     "How many high-severity alarms came from compressor 2 between September 1 and September 10?",
     count(
         (
-            during(al, "raised_at", "2025-09-01", "2025-09-11").query("equipment == 'compressor-2'")["severity"]
+            during(alarms, "raised_at", "2025-09-01", "2025-09-11").query("equipment == 'compressor-2'")["severity"]
             == "high"
         ).sum()
     ),
@@ -235,27 +250,27 @@ ask(
     "count",
     "en",
     "Number of critical alarms nobody acknowledged",
-    count(al[al["severity"] == "critical"]["acked_by"].isna().sum()),
+    count(alarms[alarms["severity"] == "critical"]["acked_by"].isna().sum()),
 )
 ask(
     "count",
     "en",
     "Maintenance again... how many jobs are stuck waiting for parts?",
-    count((wo["status"] == "WAITING PARTS").sum()),
+    count((work_orders["status"] == "WAITING PARTS").sum()),
 )
 ask(
     "count",
     "en",
     "Of all inspections so far, how many ended with result WATCH?",
-    count((ins["result"] == "WATCH").sum()),
+    count((inspections["result"] == "WATCH").sum()),
 )
-ask("count", "zh", "故障代码F11的工单有几张？", count((wo["failure_code"] == "F11").sum()))
-ask("count", "zh", "OP-14这位操作员一共确认了多少条报警？", count((al["acked_by"] == "OP-14").sum()))
+ask("count", "zh", "故障代码F11的工单有几张？", count((work_orders["failure_code"] == "F11").sum()))
+ask("count", "zh", "OP-14这位操作员一共确认了多少条报警？", count((alarms["acked_by"] == "OP-14").sum()))
 ask(
     "count",
     "en",
     "P1 work orders opened in October, how many?",
-    count((during(wo, "opened", *OCT)["priority"] == "P1").sum()),
+    count((during(work_orders, "opened", *OCTOBER)["priority"] == "P1").sum()),
 )
 
 # --- correlation
@@ -380,21 +395,21 @@ ask(
 )
 
 # --- join
-j = wo.merge(fc, left_on="failure_code", right_on="code")
+j = work_orders.merge(failure_codes, left_on="failure_code", right_on="code")
 ask(
     "join",
     "en",
     "Using the failure code table, how many labor hours went into faults of the electrical discipline?",
     number(j[j["discipline"] == "electrical"]["labor_hours"].sum(), "h"),
 )
-A = set(er[er["criticality"] == "A"]["equipment"])
+A = set(register[register["criticality"] == "A"]["equipment"])
 ask(
     "join",
     "en",
     "How many work orders were opened in October on equipment rated criticality A?",
-    count(during(wo, "opened", *OCT)["equipment"].isin(A).sum()),
+    count(during(work_orders, "opened", *OCTOBER)["equipment"].isin(A).sum()),
 )
-j = dt.merge(fc, left_on="cause_code", right_on="code")
+j = downtime.merge(failure_codes, left_on="cause_code", right_on="code")
 ask(
     "join",
     "zh",
@@ -406,7 +421,7 @@ ask(
     "join",
     "en",
     "Price the compressor house's electricity between 12:00 and 20:00 on 29 October at the peak tariff. How many dollars?",
-    number(e * tf[tf["band"] == "peak"]["price"].iloc[0], None, 0.015),
+    number(e * tariff[tariff["band"] == "peak"]["price"].iloc[0], None, 0.015),
 )
 
 # --- abstain
@@ -434,7 +449,7 @@ converse(
     ("And compressor 3?", number(plant.stat("comp3_power", "mean", *day), "kW")),
     ("What was its maximum?", number(plant.stat("comp3_power", "max", *day), "kW")),
 )
-w1 = wo[wo["equipment"] == "compressor-2"]
+w1 = work_orders[work_orders["equipment"] == "compressor-2"]
 converse(
     "en",
     ("How many work orders does Compressor 2 have?", count(len(w1))),
@@ -453,7 +468,7 @@ converse(
         number(plant.stat("ct_makeup_flow", "mean", "2025-10-23", "2025-10-24"), "m3/h"),
     ),
 )
-d2 = dt[dt["category"] == "unplanned"]
+d2 = downtime[downtime["category"] == "unplanned"]
 converse(
     "en",
     ("How many unplanned downtime events are on record?", count(len(d2))),
@@ -475,7 +490,7 @@ converse(
     ("机加工车间呢？", number(plant.stat("machining_airflow", "mean", "2025-09-15", "2025-09-16"), "m3/min")),
     ("那16号呢", number(plant.stat("machining_airflow", "mean", "2025-09-16", "2025-09-17"), "m3/min")),
 )
-v1 = during(al, "raised_at", *OCT)
+v1 = during(alarms, "raised_at", *OCTOBER)
 v1 = v1[v1["equipment"] == "air-network"]
 converse("zh", ("管网10月份报了多少条警？", count(len(v1))), ("其中几条没人确认？", count(v1["acked_by"].isna().sum())))
 

@@ -8,13 +8,13 @@ from plant import Plant, slope
 plant = Plant("dairy", as_text=["Code"])
 suite = Suite(plant.name, "da", decimals(6))
 ask, converse, named, listed = suite.ask, suite.converse, plant.named, plant.listed
-ba, dn, rc, qi, pr, fmo = (
+batches, downtime, reason_codes, inspections, products, failure_modes = (
     plant.tables[k] for k in ("batches", "downtime", "reason_codes", "quality_inspections", "products", "failure_modes")
 )
-bt = ba.set_index("BatchNo")
-LW = ("2026-03-16", "2026-03-23")
-rn = {row.Code: [row.Reason, row["原因"]] for _, row in rc.iterrows()}
-plant.also = {row.ProductCode: [row.Product, row["名称"]] for _, row in pr.iterrows()} | rn
+by_batch = batches.set_index("BatchNo")
+LAST_WEEK = ("2026-03-16", "2026-03-23")
+reason_names = {row.Code: [row.Reason, row["原因"]] for _, row in reason_codes.iterrows()}
+plant.also = {row.ProductCode: [row.Product, row["名称"]] for _, row in products.iterrows()} | reason_names
 
 
 def moment(time, tol_s=60):
@@ -39,14 +39,14 @@ ask(
     "what do we do about an imbalanced separator bowl according to the failure modes table",
     text("discharge more often"),
 )
-ask("lookup", "en", "I need a name: who was the operator on batch B4159?", identifier(bt.Operator["B4159"]))
+ask("lookup", "en", "I need a name: who was the operator on batch B4159?", identifier(by_batch.Operator["B4159"]))
 ask("lookup", "zh", "停机代码33是什么原因?", text("封口温度异常|sealing jaw temperature"))
-ask("lookup", "zh", "批次B4170生产的是哪个产品?", named(bt.ProductCode["B4170"]))
+ask("lookup", "zh", "批次B4170生产的是哪个产品?", named(by_batch.ProductCode["B4170"]))
 ask("lookup", "zh", "中班几点开始?", text("14:00|14点|下午2点|下午两点"))
 
 # --- latest
 ask("latest", "en", "temp in cold store 2 now?", number(plant("cold2_temp").iloc[-1], "Cel"))
-fin = ba.dropna(subset=["Finished"])
+fin = batches.dropna(subset=["Finished"])
 ask("latest", "en", "Which batch was the last one to finish?", identifier(fin.loc[fin.Finished.idxmax(), "BatchNo"]))
 ask("latest", "zh", "2号奶仓现在液位多少", number(plant("raw_silo_2_level").iloc[-1], "%"))
 ask("latest", "zh", "1号杀菌机当前的步序值是几?", number(plant("past1_step").iloc[-1], "1"))
@@ -56,14 +56,14 @@ ask(
     "aggregate",
     "en",
     "Cubic metres of raw milk pumped in from the tankers last week? (intake flow, Monday to Sunday)",
-    number(plant("intake_flow", *LW).sum() / 12, "m3"),
+    number(plant("intake_flow", *LAST_WEEK).sum() / 12, "m3"),
     "2026-03-16 to 2026-03-23; sum of samples times 5 min",
 )
 ask(
     "aggregate",
     "en",
     "how many litres of plain drinking yoghurt (YP20) have we actually made so far",
-    number(ba[ba.ProductCode == "YP20"].ActualLitres.sum(), "L"),
+    number(batches[batches.ProductCode == "YP20"].ActualLitres.sum(), "L"),
 )
 ask(
     "aggregate",
@@ -83,7 +83,7 @@ ask(
     "What is the 90th percentile of the dispatch cold store's room temperature since 16 March?",
     number(np.percentile(plant("cold1_temp", "2026-03-16"), 90), "Cel"),
 )
-ask("aggregate", "zh", "上周纸盒线一共剔除了多少包?", number(plant("carton_rejects", *LW).sum(), "1"))
+ask("aggregate", "zh", "上周纸盒线一共剔除了多少包?", number(plant("carton_rejects", *LAST_WEEK).sum(), "1"))
 ask(
     "aggregate",
     "zh",
@@ -105,18 +105,23 @@ ask(
     "fastest the bottle line has ever run in this data, packs per hour?",
     number(plant("bottle_speed").max(), "1/h"),
 )
-cf = dn[dn.asset_id == "carton_filler"]
+carton_stops = downtime[downtime.asset_id == "carton_filler"]
 ask(
     "extreme",
     "en",
     "Longest single stop the carton line has had since the beginning of March: how long was it?",
-    number(cf.Minutes.max() * 60, "s"),
+    number(carton_stops.Minutes.max() * 60, "s"),
 )
 ask(
     "extreme",
     "en",
     "Whats the higest fat result on any WM1L batch",
-    number(qi.merge(ba, on="BatchNo").query("ProductCode == 'WM1L' and Characteristic == 'fat'").Result.max(), "%"),
+    number(
+        inspections.merge(batches, on="BatchNo")
+        .query("ProductCode == 'WM1L' and Characteristic == 'fat'")
+        .Result.max(),
+        "%",
+    ),
 )
 ask(
     "extreme",
@@ -126,22 +131,37 @@ ask(
 )
 
 # --- rank
-pl = ba.groupby("ProductCode").ActualLitres.sum().sort_values(ascending=False)
-ask("rank", "en", "Rank all products by litres actually made, biggest first.", listed(pl.index, None, True))
-oc = ba.groupby("Operator").size().sort_values(ascending=False)
-ask("rank", "en", "which two operators ran the most batches? most first", listed(oc.index[:2], None, True))
-un = dn.merge(rc, on="Code")
-b1 = (
-    un[(un.asset_id == "bottle_filler") & (un.Planned == "N")]
+litres_by_product = batches.groupby("ProductCode").ActualLitres.sum().sort_values(ascending=False)
+ask(
+    "rank",
+    "en",
+    "Rank all products by litres actually made, biggest first.",
+    listed(litres_by_product.index, None, True),
+)
+batches_by_operator = batches.groupby("Operator").size().sort_values(ascending=False)
+ask(
+    "rank",
+    "en",
+    "which two operators ran the most batches? most first",
+    listed(batches_by_operator.index[:2], None, True),
+)
+stops_with_reasons = downtime.merge(reason_codes, on="Code")
+unplanned_by_code = (
+    stops_with_reasons[(stops_with_reasons.asset_id == "bottle_filler") & (stops_with_reasons.Planned == "N")]
     .groupby("Code")
     .Minutes.sum()
     .sort_values(ascending=False)
 )
-rn = {x.Code: [x.Reason, x["原因"]] for _, x in rc.iterrows()}
-ask("rank", "zh", "瓶装线非计划停机按原因统计总时长,排前三的是哪几个代码?从长到短", listed(b1.index[:3], None, True))
+reason_names = {x.Code: [x.Reason, x["原因"]] for _, x in reason_codes.iterrows()}
+ask(
+    "rank",
+    "zh",
+    "瓶装线非计划停机按原因统计总时长,排前三的是哪几个代码?从长到短",
+    listed(unplanned_by_code.index[:3], None, True),
+)
 
 # --- compare
-c22 = dn[dn.Code == "22"].groupby("asset_id").Minutes.sum()
+c22 = downtime[downtime.Code == "22"].groupby("asset_id").Minutes.sum()
 ask(
     "compare",
     "en",
@@ -205,32 +225,32 @@ ask(
     "count",
     "en",
     "Could someone please tell me how many batches were finished last week (Mon to Sun)?",
-    number(((ba.Finished >= LW[0]) & (ba.Finished < LW[1])).sum(), "1"),
+    number(((batches.Finished >= LAST_WEEK[0]) & (batches.Finished < LAST_WEEK[1])).sum(), "1"),
     "2026-03-16 to 2026-03-23",
 )
 ask(
     "count",
     "en",
     "How many failure modes are listed for pasteurisers?",
-    number((fmo.Equipment == "pasteuriser").sum(), "1"),
+    number((failure_modes.Equipment == "pasteuriser").sum(), "1"),
 )
 ask(
     "count",
     "en",
     "Leaving out CIP (code 15), how many stops of the bottle filler lasted more than 45 minutes?",
-    number(((dn.asset_id == "bottle_filler") & (dn.Code != "15") & (dn.Minutes > 45)).sum(), "1"),
+    number(((downtime.asset_id == "bottle_filler") & (downtime.Code != "15") & (downtime.Minutes > 45)).sum(), "1"),
 )
-ask("count", "zh", "旋盖机故障(代码31)一共发生过多少次?", number((dn.Code == "31").sum(), "1"))
-ask("count", "zh", "现在状态是H(扣留)的批次有几个", number((ba.Status == "H").sum(), "1"))
+ask("count", "zh", "旋盖机故障(代码31)一共发生过多少次?", number((downtime.Code == "31").sum(), "1"))
+ask("count", "zh", "现在状态是H(扣留)的批次有几个", number((batches.Status == "H").sum(), "1"))
 ask(
     "count",
     "zh",
     "3月24日早班期间纸盒线开始的停机有几次?各种原因都算",
     number(
         (
-            (dn.asset_id == "carton_filler")
-            & (dn.StartTime >= "2026-03-24 06:00")
-            & (dn.StartTime < "2026-03-24 14:00")
+            (downtime.asset_id == "carton_filler")
+            & (downtime.StartTime >= "2026-03-24 06:00")
+            & (downtime.StartTime < "2026-03-24 14:00")
         ).sum(),
         "1",
     ),
@@ -334,7 +354,7 @@ ask(
     "On 12 March, counting only the minutes with pasteuriser 1 in production (step 2), what was its mean holding tube temperature?",
     number(a[st.reindex(a.index) == 2].mean(), "Cel"),
 )
-x = ba[(ba.ProductCode == "WM1L") & ba.ActualLitres.notna()]
+x = batches[(batches.ProductCode == "WM1L") & batches.ActualLitres.notna()]
 ask(
     "multistep",
     "zh",
@@ -356,8 +376,13 @@ ask(
 )
 
 # --- join
-ask("join", "zh", "按原因代码表里的Planned标志,瓶装线非计划停机(N)累计多少分钟?", number(b1.sum() * 60, "s"))
-yb = ba.merge(pr, on="ProductCode")
+ask(
+    "join",
+    "zh",
+    "按原因代码表里的Planned标志,瓶装线非计划停机(N)累计多少分钟?",
+    number(unplanned_by_code.sum() * 60, "s"),
+)
+yb = batches.merge(products, on="ProductCode")
 ask(
     "join",
     "en",
@@ -368,9 +393,14 @@ ask(
     "join",
     "en",
     "mean pH found by the lab on oat drink batches",
-    number(qi.merge(ba, on="BatchNo").query("ProductCode == 'OT1L' and Characteristic == 'pH'").Result.mean(), "[pH]"),
+    number(
+        inspections.merge(batches, on="BatchNo")
+        .query("ProductCode == 'OT1L' and Characteristic == 'pH'")
+        .Result.mean(),
+        "[pH]",
+    ),
 )
-ask("join", "zh", "原因代码分组为utility的停机一共有几次?", number((un.Group == "utility").sum(), "1"))
+ask("join", "zh", "原因代码分组为utility的停机一共有几次?", number((stops_with_reasons.Group == "utility").sum(), "1"))
 
 # --- abstain
 ask("abstain", "en", "How fast is bottle filler number 3 running?", ABSTAINED)
@@ -391,9 +421,9 @@ ask("clarify", "zh", "发酵罐pH现在多少?", CLARIFY)
 # --- conversation
 converse(
     "en",
-    ("How many litres did batch B4118 give?", number(bt.ActualLitres["B4118"], "L")),
-    ("and B4119?", number(bt.ActualLitres["B4119"], "L")),
-    ("which product was that last one?", named(bt.ProductCode["B4119"])),
+    ("How many litres did batch B4118 give?", number(by_batch.ActualLitres["B4118"], "L")),
+    ("and B4119?", number(by_batch.ActualLitres["B4119"], "L")),
+    ("which product was that last one?", named(by_batch.ProductCode["B4119"])),
 )
 converse(
     "en",
@@ -404,13 +434,13 @@ converse(
     ("same thing for 23 March?", number(statistic("sep_vibration", "2026-03-23", "2026-03-24", "max"), "mm/s")),
     ("and its average that day", number(statistic("sep_vibration", "2026-03-23", "2026-03-24"), "mm/s")),
 )
-bl = dn[(dn.asset_id == "bottle_filler")]
+bl = downtime[(downtime.asset_id == "bottle_filler")]
 f13 = bl[bl.StartTime.dt.strftime("%m-%d") == "03-13"]
 converse(
     "en",
     ("how many times did the bottle filler stop on Friday 13 March?", number(len(f13), "1")),
     ("total minutes?", number(f13.Minutes.sum() * 60, "s")),
-    ("what code was the longest one?", identifier(f13.loc[f13.Minutes.idxmax(), "Code"], rn["51"])),
+    ("what code was the longest one?", identifier(f13.loc[f13.Minutes.idxmax(), "Code"], reason_names["51"])),
 )
 converse(
     "en",
@@ -425,7 +455,7 @@ converse(
     ("那2号呢?", number(statistic("ferm2_temp", "2026-03-18", "2026-03-19", "max"), "Cel")),
     ("3号罐的最低值呢?", number(statistic("ferm3_temp", "2026-03-18", "2026-03-19", "min"), "Cel")),
 )
-nk = qi[(qi.Verdict == "NOK")]
+nk = inspections[(inspections.Verdict == "NOK")]
 mar = nk[nk.SampledAt >= "2026-03-16"]
 converse(
     "zh",

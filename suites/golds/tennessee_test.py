@@ -40,22 +40,24 @@ def w(frame, column, start=None, end=None):
     return window(frame[column], start, end)
 
 
-def names(_, thing):
-    return plant.names(thing)
+process = pd.read_csv(PLACE / "history/tep.csv.gz", parse_dates=["timestamp"]).set_index("timestamp")
+process = process.rename(columns=plant.config["history"][0]["columns"])
 
 
-te = pd.read_csv(PLACE / "history/tep.csv.gz", parse_dates=["timestamp"]).set_index("timestamp")
-te = te.rename(columns=plant.config["history"][0]["columns"])
-Z = lambda c, a=None, b=None: w(te, c, a, b)
-D = lambda c, d: Z(c, *day(d))
+def signal(c, a=None, b=None):
+    return w(process, c, a, b)
+
+
+def signal_on(c, d):
+    return signal(c, *day(d))
 
 
 def tag(i):
-    return identifier(i, names("t", i))
+    return identifier(i, plant.names(i))
 
 
 def tags(ii, o=True):
-    return identifiers(ii, {i: names("t", i) for i in ii}, o)
+    return identifiers(ii, {i: plant.names(i) for i in ii}, o)
 
 
 def slope(s, us):
@@ -63,8 +65,13 @@ def slope(s, us):
 
 
 # --- lookup
-ask("lookup", "en", "XMEAS(7) at 13:30 on January 18th?", number(at(te, "reactor.pressure", "2024-01-18 13:30"), "kPa"))
-ask("lookup", "zh", "师傅,1月14号中午12点放空阀开了多少?", number(at(te, "purge.valve", "2024-01-14 12:00"), "%"))
+ask(
+    "lookup",
+    "en",
+    "XMEAS(7) at 13:30 on January 18th?",
+    number(at(process, "reactor.pressure", "2024-01-18 13:30"), "kPa"),
+)
+ask("lookup", "zh", "师傅,1月14号中午12点放空阀开了多少?", number(at(process, "purge.valve", "2024-01-14 12:00"), "%"))
 ask(
     "lookup",
     "en",
@@ -77,57 +84,62 @@ ask(
     "lookup",
     "en",
     "E feed flow on Friday, Jan 26, six in the morning",
-    number(at(te, "feeds.e_feed", "2024-01-26 06:00"), "kg/h"),
+    number(at(process, "feeds.e_feed", "2024-01-26 06:00"), "kg/h"),
 )
 
 # --- latest
-ask("latest", "en", "stripper temp now?", number(Z("stripper.temperature").iloc[-1], "Cel"))
-ask("latest", "zh", "循环压缩机现在的功率是多少?", number(Z("compressor.work").iloc[-1], "kW"))
+ask("latest", "en", "stripper temp now?", number(signal("stripper.temperature").iloc[-1], "Cel"))
+ask("latest", "zh", "循环压缩机现在的功率是多少?", number(signal("compressor.work").iloc[-1], "kW"))
 ask(
     "latest",
     "en",
     "What did the product analyser say last for component G?",
-    number(Z("product.component_g").iloc[-1], "%{mol}"),
+    number(signal("product.component_g").iloc[-1], "%{mol}"),
 )
 
 # --- aggregate
-ask("aggregate", "en", "separater temp avg jan 14", number(D("separator.temperature", "2024-01-14").mean(), "Cel"))
+ask(
+    "aggregate",
+    "en",
+    "separater temp avg jan 14",
+    number(signal_on("separator.temperature", "2024-01-14").mean(), "Cel"),
+)
 ask(
     "aggregate",
     "en",
     "The loop looked nervous yesterday. Standard deviation of the reactor temperature for the whole day?",
-    number(D("reactor.temperature", "2024-01-26").std(), "Cel", 0.01, delta=True),
+    number(signal_on("reactor.temperature", "2024-01-26").std(), "Cel", 0.01, delta=True),
 )
 ask(
     "aggregate",
     "en",
     "How much gas went out through the purge in total on the 14th and 15th of January, in kscm?",
-    number(Z("purge.rate", "2024-01-14", "2024-01-16").sum() * 0.05, "{kscm}", 0.01),
+    number(signal("purge.rate", "2024-01-14", "2024-01-16").sum() * 0.05, "{kscm}", 0.01),
 )
-ask("aggregate", "en", "Mean reactor level last Sunday", number(D("reactor.level", "2024-01-21").mean(), "%"))
+ask("aggregate", "en", "Mean reactor level last Sunday", number(signal_on("reactor.level", "2024-01-21").mean(), "%"))
 ask(
     "aggregate",
     "en",
     "90th percentile of the stripper steam valve over January 12 and 13, please",
-    number(Z("stripper.steam_valve", "2024-01-12", "2024-01-14").quantile(0.9), "%", 0.01),
+    number(signal("stripper.steam_valve", "2024-01-12", "2024-01-14").quantile(0.9), "%", 0.01),
 )
 ask(
     "aggregate",
     "zh",
     "1月20号一天出了多少方产品?就是汽提塔底流那一股。",
-    number(D("stripper.underflow", "2024-01-20").sum() * 0.05, "m3", 0.01),
+    number(signal_on("stripper.underflow", "2024-01-20").sum() * 0.05, "m3", 0.01),
 )
 ask(
     "aggregate",
     "zh",
     "1月22日8点到12点E进料量平均值",
-    number(Z("feeds.e_feed", "2024-01-22 08:00", "2024-01-22 12:00").mean(), "kg/h"),
+    number(signal("feeds.e_feed", "2024-01-22 08:00", "2024-01-22 12:00").mean(), "kg/h"),
 )
 ask(
     "aggregate",
     "zh",
     "帮我查一下1月11日汽提塔蒸汽流量的中位数。",
-    number(D("stripper.steam_flow", "2024-01-11").median(), "kg/h"),
+    number(signal_on("stripper.steam_flow", "2024-01-11").median(), "kg/h"),
 )
 
 # --- extreme
@@ -135,14 +147,24 @@ ask(
     "extreme",
     "en",
     "When did the reactor level peak in the whole record?",
-    instant(Z("reactor.level").idxmax(), ZONE, 180),
+    instant(signal("reactor.level").idxmax(), ZONE, 180),
 )
-ask("extreme", "en", "lowest striper level thursday jan 25", number(D("stripper.level", "2024-01-25").min(), "%"))
-ask("extreme", "zh", "1月25日压缩机功率最大到过多少kW?", number(D("compressor.work", "2024-01-25").max(), "kW"))
-ask("extreme", "zh", "1月21日放空流量最低点出现在几点几分?", instant(D("purge.rate", "2024-01-21").idxmin(), ZONE, 180))
+ask(
+    "extreme",
+    "en",
+    "lowest striper level thursday jan 25",
+    number(signal_on("stripper.level", "2024-01-25").min(), "%"),
+)
+ask("extreme", "zh", "1月25日压缩机功率最大到过多少kW?", number(signal_on("compressor.work", "2024-01-25").max(), "kW"))
+ask(
+    "extreme",
+    "zh",
+    "1月21日放空流量最低点出现在几点几分?",
+    instant(signal_on("purge.rate", "2024-01-21").idxmin(), ZONE, 180),
+)
 
 # --- rank
-m = te.loc["2024-01-27"][[f"purge.component_{c}" for c in "abcdefgh"]].mean().sort_values(ascending=False)
+m = process.loc["2024-01-27"][[f"purge.component_{c}" for c in "abcdefgh"]].mean().sort_values(ascending=False)
 ask(
     "rank",
     "en",
@@ -153,7 +175,7 @@ ask(
 for i in m.index[:3]:
     c = i[-1].upper()
     suite.cases[-1]["expect"]["accept"][i] += [c, f"component {c}", f"Component {c}", f"组分{c}", f"{c}组分"]
-s = Z("stripper.steam_flow", "2024-01-20", "2024-01-28")
+s = signal("stripper.steam_flow", "2024-01-20", "2024-01-28")
 s = (s.groupby(s.index.date).sum() * 0.05).sort_values(ascending=False)
 ask(
     "rank",
@@ -163,53 +185,56 @@ ask(
 )
 
 # --- compare
-a, b = D("feeds.a_feed_valve", "2024-01-11").mean(), D("feeds.a_feed_valve", "2024-01-13").mean()
+a, b = signal_on("feeds.a_feed_valve", "2024-01-11").mean(), signal_on("feeds.a_feed_valve", "2024-01-13").mean()
 ask(
     "compare",
     "en",
     "By how many points was the A feed valve further open on average on Jan 13 than on Jan 11?",
     number(b - a, "%"),
 )
-a, b = D("purge.rate", "2024-01-15").mean(), D("purge.rate", "2024-01-13").mean()
+a, b = signal_on("purge.rate", "2024-01-15").mean(), signal_on("purge.rate", "2024-01-13").mean()
 ask("compare", "en", "purge rate jan 15 / jan 13, ratio of the daily means?", number(a / b, "1"))
-a, b = D("reactor.pressure", "2024-01-27").mean(), D("separator.pressure", "2024-01-27").mean()
+a, b = signal_on("reactor.pressure", "2024-01-27").mean(), signal_on("separator.pressure", "2024-01-27").mean()
 ask("compare", "zh", "1月27日反应器平均压力比分离器高多少kPa?", number(a - b, "kPa"))
-a, b = D("reactor.cooling_water_valve", "2024-01-17").mean(), D("reactor.cooling_water_valve", "2024-01-11").mean()
+a, b = (
+    signal_on("reactor.cooling_water_valve", "2024-01-17").mean(),
+    signal_on("reactor.cooling_water_valve", "2024-01-11").mean(),
+)
 ask("compare", "zh", "反应器冷却水阀1月17号比1月11号平均开得大吗?", yes(a > b))
 
 # --- duration
-s = Z("reactor.pressure", "2024-01-18", "2024-01-20")
+s = signal("reactor.pressure", "2024-01-18", "2024-01-20")
 ask(
     "duration",
     "en",
     "For how long was the reactor above its 2895 kPa high limit on January 18 and 19 taken together?",
     number((s > 2895).sum() * 180, "s"),
 )
-s = Z("feeds.a_feed_valve", "2024-01-18", "2024-01-20")
+s = signal("feeds.a_feed_valve", "2024-01-18", "2024-01-20")
 ask(
     "duration",
     "en",
     "time XMV(3) spent above 99 % on the 18th and 19th of january?",
     number((s > 99).sum() * 180, "s", 0.01),
 )
-s = Z("purge.valve", "2024-01-14", "2024-01-16")
+s = signal("purge.valve", "2024-01-14", "2024-01-16")
 ask(
     "duration",
     "en",
     "Total time with the purge valve more than 70 percent open, Jan 14 to Jan 15",
     number((s > 70).sum() * 180, "s", 0.01),
 )
-s = Z("reactor.pressure", "2024-01-18")
+s = signal("reactor.pressure", "2024-01-18")
 t1 = s[s > 2895].index[0]
 t2 = s[s >= 3000].index[0]
 ask(
     "duration",
     "zh",
     "1月14日到15日汽提塔蒸汽流量低于150 kg/h一共多长时间?",
-    number((Z("stripper.steam_flow", "2024-01-14", "2024-01-16") < 150).sum() * 180, "s", 0.01),
+    number((signal("stripper.steam_flow", "2024-01-14", "2024-01-16") < 150).sum() * 180, "s", 0.01),
 )
-s = Z("compressor.recycle_valve", "2024-01-18", "2024-01-20")
-s = Z("reactor.cooling_water_valve", "2024-01-18", "2024-01-20")
+s = signal("compressor.recycle_valve", "2024-01-18", "2024-01-20")
+s = signal("reactor.cooling_water_valve", "2024-01-18", "2024-01-20")
 ask("duration", "zh", "反应器冷却水阀在1月18日和19日开度超过90%的累计时间?", number((s > 90).sum() * 180, "s", 0.01))
 
 # --- count
@@ -217,19 +242,26 @@ ask(
     "count",
     "en",
     "Something is missing on January 9. How many samples have we actually got there?",
-    count(len(te.loc["2024-01-09"])),
+    count(len(process.loc["2024-01-09"])),
 )
 ask(
-    "count", "en", "reactor level over 80 % - how many readings, whole record?", count((te["reactor.level"] > 80).sum())
+    "count",
+    "en",
+    "reactor level over 80 % - how many readings, whole record?",
+    count((process["reactor.level"] > 80).sum()),
 )
-s = Z("stripper.steam_flow").groupby(Z("stripper.steam_flow").index.date).mean()
+s = signal("stripper.steam_flow").groupby(signal("stripper.steam_flow").index.date).mean()
 ask("count", "en", "on how many days was mean stripper steam flow above 240 kg/h", count((s > 240).sum()))
-ask("count", "zh", "整个记录里,产品D组分出现负值的采样有多少个?", count((te["product.component_d"] < 0).sum()))
-s = D("compressor.work", "2024-01-25")
+ask("count", "zh", "整个记录里,产品D组分出现负值的采样有多少个?", count((process["product.component_d"] < 0).sum()))
+s = signal_on("compressor.work", "2024-01-25")
 ask("count", "en", "compresser work above 360 kw on jan 25, nr of samples", count((s > 360).sum()))
 
+
 # --- correlation
-cr = lambda a, b, f, t: te.loc[f:t][[a, b]].corr().iloc[0, 1]
+def cr(a, b, f, t):
+    return process.loc[f:t][[a, b]].corr().iloc[0, 1]
+
+
 ask(
     "correlation",
     "en",
@@ -254,16 +286,16 @@ ask(
     "trend",
     "en",
     "How fast did the condenser cooling water valve open on January 19, in percent per hour (line fit)?",
-    number(slope(D("condenser.cooling_water_valve", "2024-01-19"), 3600), "%/h", 0.01),
+    number(slope(signal_on("condenser.cooling_water_valve", "2024-01-19"), 3600), "%/h", 0.01),
 )
-s = Z("separator.temperature", "2024-01-18 10:00", "2024-01-18 14:00")
+s = signal("separator.temperature", "2024-01-18 10:00", "2024-01-18 14:00")
 ask(
     "trend",
     "en",
     "Separator temperature between 10:00 and 14:00 on the 18th: linear trend in degC per hour?",
     number(slope(s, 3600), "Cel/h", 0.02),
 )
-s = Z("feeds.a_feed_valve", "2024-01-18 07:00", "2024-01-18 09:00")
+s = signal("feeds.a_feed_valve", "2024-01-18 07:00", "2024-01-18 09:00")
 ask(
     "trend",
     "zh",
@@ -273,7 +305,7 @@ ask(
 
 
 # --- quality
-g = te.index.to_series().diff().max()
+g = process.index.to_series().diff().max()
 ask(
     "quality",
     "en",
@@ -285,7 +317,7 @@ ask(
     "quality",
     "zh",
     "1月19日反应器压力读数是不是一整天都没变过(疑似冻结)?",
-    yes(te.loc["2024-01-19", "reactor.pressure"].nunique() == 1),
+    yes(process.loc["2024-01-19", "reactor.pressure"].nunique() == 1),
 )
 
 # --- unit
@@ -293,19 +325,19 @@ ask(
     "unit",
     "en",
     "Average reactor pressure on Jan 10 in bar gauge",
-    number(D("reactor.pressure", "2024-01-10").mean() / 100, "bar"),
+    number(signal_on("reactor.pressure", "2024-01-10").mean() / 100, "bar"),
 )
 ask(
     "unit",
     "en",
     "Would you kindly work out the energy the recycle compressor used on January 11, in MWh?",
-    number(D("compressor.work", "2024-01-11").sum() * 0.05 / 1000, "MWh", 0.01),
+    number(signal_on("compressor.work", "2024-01-11").sum() * 0.05 / 1000, "MWh", 0.01),
 )
 ask(
     "unit",
     "zh",
     "1月23日反应器平均温度折合多少华氏度?",
-    number(D("reactor.temperature", "2024-01-23").mean() * 1.8 + 32, "[degF]"),
+    number(signal_on("reactor.temperature", "2024-01-23").mean() * 1.8 + 32, "[degF]"),
 )
 
 # --- multistep
@@ -313,24 +345,24 @@ ask(
     "multistep",
     "en",
     "On the 18th the reactor pressure first went over 2895 kPa. How open was the purge valve at that sample?",
-    number(at(te, "purge.valve", t1), "%"),
+    number(at(process, "purge.valve", t1), "%"),
     note=str(t1),
 )
-pr = Z("purge.rate")
+pr = signal("purge.rate")
 v = (pr.groupby(pr.index.date).sum()).sort_values(ascending=False)
 d = str(v.index[0])
 ask(
     "multistep",
     "en",
     "Take the day with the greatest purge loss and report the average component F in the purge gas on that day.",
-    number(D("purge.component_f", d).mean(), "%{mol}"),
+    number(signal_on("purge.component_f", d).mean(), "%{mol}"),
     note=d,
 )
 ask(
     "multistep",
     "zh",
     "反应器液位达到全记录最高值的那一刻,压缩机功率是多少?",
-    number(at(te, "compressor.work", Z("reactor.level").idxmax()), "kW"),
+    number(at(process, "compressor.work", signal("reactor.level").idxmax()), "kW"),
 )
 ask(
     "multistep",
@@ -355,8 +387,12 @@ ask("abstain", "en", "Liquid level in the product storage tank, please?", ABSTAI
 ask("clarify", "en", "How much component D did we have on January 22, on average?", CLARIFY)
 ask("clarify", "zh", "汽提塔那个阀1月26日开了多少?", CLARIFY)
 
+
 # --- conversation
-f = lambda c, d: D(c, d)
+def f(c, d):
+    return signal_on(c, d)
+
+
 converse(
     "en",
     ("Max reactor pressure on January 24?", number(f("reactor.pressure", "2024-01-24").max(), "kPa")),
@@ -369,21 +405,21 @@ converse(
     ("16日呢?", number(f("purge.valve", "2024-01-16").mean(), "%")),
     ("最大呢?", number(f("purge.valve", "2024-01-16").max(), "%")),
 )
-s = Z("stripper.steam_flow", "2024-01-20", "2024-01-24")
+s = signal("stripper.steam_flow", "2024-01-20", "2024-01-24")
 x = s.groupby(s.index.date).mean()
 converse(
     "en",
     ("Mean steam flow to the stripper from January 20 to January 23?", number(s.mean(), "kg/h")),
     ("now day by day", numbers({day_labels(d): v for d, v in x.items()})),
 )
-s = Z("reactor.level", "2024-01-25", "2024-01-26")
+s = signal("reactor.level", "2024-01-25", "2024-01-26")
 converse(
     "en",
     ("How many readings of the reactor level exceeded 78 % on January 25?", count((s > 78).sum())),
     ("when was the first of them?", instant(s[s > 78].index[0], ZONE, 180)),
     (
         "what did the reactor temperature read at that time?",
-        number(at(te, "reactor.temperature", s[s > 78].index[0]), "Cel"),
+        number(at(process, "reactor.temperature", s[s > 78].index[0]), "Cel"),
     ),
 )
 converse(

@@ -7,8 +7,10 @@ from plant import Plant, slope
 plant = Plant("waterworks")
 suite = Suite(plant.name, "ww", decimals(6))
 ask, converse, named, listed = suite.ask, suite.converse, plant.named, plant.listed
-wo, al, lab, dn, rc = (plant.tables[k] for k in ("work_orders", "alarms", "lab", "downtime", "reason_codes"))
-JUL, AUG, SEP, OCT = "2025-07-01", "2025-08-01", "2025-09-01", "2025-10-01"
+work_orders, alarms, lab, downtime, reason_codes = (
+    plant.tables[k] for k in ("work_orders", "alarms", "lab", "downtime", "reason_codes")
+)
+JULY, AUGUST, SEPTEMBER, OCTOBER = "2025-07-01", "2025-08-01", "2025-09-01", "2025-10-01"
 
 
 def seconds(length):
@@ -25,11 +27,16 @@ def statistic(tag, start, end, how="mean"):
 
 # --- lookup
 ask("lookup", "en", "what's the high alarm limit on HLP2's drive end bearing temp?", number(65, "Cel"))
-ask("lookup", "en", "Who acknowledged alarm A5134?", identifier(al.set_index("alarm_no").ack_by["A5134"]))
+ask("lookup", "en", "Who acknowledged alarm A5134?", identifier(alarms.set_index("alarm_no").ack_by["A5134"]))
 ask("lookup", "en", "SI-603 at 10:00 on the 10th of August?", number(plant("SI-603")["2025-08-10 10:00"], "%"))
 ask("lookup", "en", "In the filter status tags, what does a 3 stand for?", text("ripening"))
 ask("lookup", "en", "Which reason code means blocked or ragged?", identifier("M04"))
-ask("lookup", "zh", "工单WO-70454的备件费用是多少英镑?", number(wo.set_index("wo_no").parts_gbp["WO-70454"], "GBP"))
+ask(
+    "lookup",
+    "zh",
+    "工单WO-70454的备件费用是多少英镑?",
+    number(work_orders.set_index("wo_no").parts_gbp["WO-70454"], "GBP"),
+)
 ask("lookup", "zh", "PDIT-304的单位是什么?", text("mbar"))
 
 # --- latest
@@ -49,7 +56,7 @@ ask(
     "aggregate",
     "en",
     "raw water flow, avrage for august pls",
-    number(plant("FIT-101", AUG, SEP).mean(), "m3/h"),
+    number(plant("FIT-101", AUGUST, SEPTEMBER).mean(), "m3/h"),
     "2025-08-01 to 2025-09-01",
 )
 ask(
@@ -70,7 +77,7 @@ ask(
     "aggregate",
     "en",
     "Need the median chlorine at Eastfield tower for July, for the compliance sheet.",
-    number(plant("AIT-711", JUL, AUG).median(), "mg/L"),
+    number(plant("AIT-711", JULY, AUGUST).median(), "mg/L"),
 )
 ask(
     "aggregate",
@@ -78,7 +85,12 @@ ask(
     "on the night turn that began 14 August at 19:00, what was the average flow to supply",
     number(plant("FIT-600", "2025-08-14 19:00", "2025-08-15 07:00").mean(), "m3/h"),
 )
-ask("aggregate", "zh", "八月份格栅压差PDIT-105平均多少mbar?", number(plant("PDIT-105", AUG, SEP).mean(), "mbar"))
+ask(
+    "aggregate",
+    "zh",
+    "八月份格栅压差PDIT-105平均多少mbar?",
+    number(plant("PDIT-105", AUGUST, SEPTEMBER).mean(), "mbar"),
+)
 ask(
     "aggregate",
     "zh",
@@ -90,7 +102,7 @@ ask(
     "aggregate",
     "zh",
     "M. Teale确认报警平均要几分钟?看ack_after_min那一列",
-    number(al[al.ack_by == "M. Teale"].ack_after_min.mean(), "min"),
+    number(alarms[alarms.ack_by == "M. Teale"].ack_after_min.mean(), "min"),
 )
 
 # --- extreme
@@ -104,30 +116,42 @@ ask(
     "extreme",
     "en",
     "worst (lowest) final chlorine we saw in July, pls",
-    number(plant("AIT-401", JUL, AUG).min(), "mg/L"),
+    number(plant("AIT-401", JULY, AUGUST).min(), "mg/L"),
 )
-dsum = plant("FIT-600", JUL, "2025-09-30").groupby(lambda t: t.strftime("%Y-%m-%d")).sum()
+daily_supply = plant("FIT-600", JULY, "2025-09-30").groupby(lambda t: t.strftime("%Y-%m-%d")).sum()
 ask(
-    "extreme", "en", "Which day of the whole record had the biggest volume pumped to supply?", identifier(dsum.idxmax())
+    "extreme",
+    "en",
+    "Which day of the whole record had the biggest volume pumped to supply?",
+    identifier(daily_supply.idxmax()),
 )
-ask("extreme", "zh", "次氯酸钠储罐LIT-501九月份最低降到百分之几?", number(plant("LIT-501", SEP, OCT).min(), "%"))
+ask(
+    "extreme",
+    "zh",
+    "次氯酸钠储罐LIT-501九月份最低降到百分之几?",
+    number(plant("LIT-501", SEPTEMBER, OCTOBER).min(), "%"),
+)
 
 # --- rank
-fm = {f"RGF-{n}": plant(f"AIT-30{n}").mean() for n in (1, 2, 3, 4)}
+turbidity_means = {f"RGF-{n}": plant(f"AIT-30{n}").mean() for n in (1, 2, 3, 4)}
 ask(
     "rank",
     "en",
     "Put the four filters in order of average filtrate turbidity over the whole period, dirtiest first.",
-    listed(sorted(fm, key=lambda k: -fm[k]), {f"RGF-{n}": [f"AIT-30{n}"] for n in (1, 2, 3, 4)}, True),
+    listed(
+        sorted(turbidity_means, key=lambda k: -turbidity_means[k]),
+        {f"RGF-{n}": [f"AIT-30{n}"] for n in (1, 2, 3, 4)},
+        True,
+    ),
 )
-ac = al.groupby("asset_id").size().sort_values(ascending=False)
-ask("rank", "en", "top three assets by number of alarms since 1 July", listed(ac.index[:3], None, True))
-pk = {p: plant("JI-" + p[2:], AUG, SEP).sum() for p in ("P-601", "P-602", "P-603", "P-604")}
+alarms_by_asset = alarms.groupby("asset_id").size().sort_values(ascending=False)
+ask("rank", "en", "top three assets by number of alarms since 1 July", listed(alarms_by_asset.index[:3], None, True))
+august_energy = {p: plant("JI-" + p[2:], AUGUST, SEPTEMBER).sum() for p in ("P-601", "P-602", "P-603", "P-604")}
 ask(
     "rank",
     "zh",
     "P-601、P-602、P-603、P-604按八月份的耗电量从多到少排个序",
-    listed(sorted(pk, key=lambda k: -pk[k]), {p: ["JI-" + p[2:]] for p in pk}, True),
+    listed(sorted(august_energy, key=lambda k: -august_energy[k]), {p: ["JI-" + p[2:]] for p in august_energy}, True),
 )
 
 # --- compare
@@ -142,17 +166,21 @@ ask(
     "compare",
     "en",
     "By how much was clarifier 2's settled turbidity above clarifier 1's on average in September?",
-    number(plant("AIT-221", SEP, OCT).mean() - plant("AIT-211", SEP, OCT).mean(), "[NTU]", rel_tol=0.02),
+    number(
+        plant("AIT-221", SEPTEMBER, OCTOBER).mean() - plant("AIT-211", SEPTEMBER, OCTOBER).mean(), "[NTU]", rel_tol=0.02
+    ),
 )
 ask(
     "compare",
     "zh",
     "FIT-600八月的平均流量比九月高多少?",
-    number(plant("FIT-600", AUG, SEP).mean() - plant("FIT-600", SEP, OCT).mean(), "m3/h", rel_tol=0.03),
+    number(
+        plant("FIT-600", AUGUST, SEPTEMBER).mean() - plant("FIT-600", SEPTEMBER, OCTOBER).mean(), "m3/h", rel_tol=0.03
+    ),
 )
 
 # --- duration
-d = dn.set_index("dt_no")
+d = downtime.set_index("dt_no")
 d["len"] = d.back_in_service - d.out_of_service
 ask(
     "duration",
@@ -164,13 +192,13 @@ ask(
     "duration",
     "en",
     "how mny hours did high lift pump 1 run in july",
-    number((plant("XS-601", JUL, AUG) == 1).sum() / 6, "h"),
+    number((plant("XS-601", JULY, AUGUST) == 1).sum() / 6, "h"),
 )
 ask(
     "duration",
     "en",
     "How much time passed between alarm A5170 coming in and it clearing?",
-    number(seconds(al.set_index("alarm_no").pipe(lambda x: x.cleared["A5170"] - x.raised["A5170"])), "s"),
+    number(seconds(alarms.set_index("alarm_no").pipe(lambda x: x.cleared["A5170"] - x.raised["A5170"])), "s"),
 )
 ask(
     "duration",
@@ -186,13 +214,18 @@ ask(
 )
 
 # --- count
-lo = al[al.raised < plant.now]
-night = lambda t: (t.dt.hour >= 19) | (t.dt.hour < 7)
+lo = alarms[alarms.raised < plant.now]
+
+
+def night(t):
+    return (t.dt.hour >= 19) | (t.dt.hour < 7)
+
+
 ask(
     "count",
     "en",
     "how many priority 1 alarms have there been since the start of the quarter",
-    number((al.prio == 1).sum(), "1"),
+    number((alarms.prio == 1).sum(), "1"),
 )
 
 
@@ -207,7 +240,7 @@ ask(
     "count",
     "en",
     "How often did we backwash filter 3 in August, going by its state tag?",
-    number(starts("XS-303", 2, AUG, SEP), "1"),
+    number(starts("XS-303", 2, AUGUST, SEPTEMBER), "1"),
 )
 ask(
     "count",
@@ -219,19 +252,27 @@ ask(
     "count",
     "en",
     "boss wants to know how many work orders are STILL not completed. all of them, any craft",
-    number((wo.status != "COMP").sum(), "1"),
+    number((work_orders.status != "COMP").sum(), "1"),
 )
 ask(
     "count",
     "zh",
     "八月AIT-304的HI报警到底响了多少次啊",
-    number(((al.tag == "AIT-304") & (al.alarm_type == "HI") & (al.raised >= AUG) & (al.raised < SEP)).sum(), "1"),
+    number(
+        (
+            (alarms.tag == "AIT-304")
+            & (alarms.alarm_type == "HI")
+            & (alarms.raised >= AUGUST)
+            & (alarms.raised < SEPTEMBER)
+        ).sum(),
+        "1",
+    ),
 )
 ask(
     "count",
     "zh",
     "九月份夜班触发的报警有多少条",
-    number(((al.raised >= SEP) & (al.raised < OCT) & night(al.raised)).sum(), "1"),
+    number(((alarms.raised >= SEPTEMBER) & (alarms.raised < OCTOBER) & night(alarms.raised)).sum(), "1"),
 )
 
 # --- correlation
@@ -239,7 +280,7 @@ ask(
     "correlation",
     "en",
     "corr coef AIT-101 vs AIT-103, whole of August",
-    number(plant.correlation("AIT-101", "AIT-103", AUG, SEP), "1"),
+    number(plant.correlation("AIT-101", "AIT-103", AUGUST, SEPTEMBER), "1"),
 )
 ask(
     "correlation",
@@ -251,7 +292,7 @@ ask(
     "correlation",
     "zh",
     "8月1日到8月20日,TI-602和VI-602的相关系数是多少?",
-    number(plant.correlation("TI-602", "VI-602", AUG, "2025-08-21"), "1"),
+    number(plant.correlation("TI-602", "VI-602", AUGUST, "2025-08-21"), "1"),
 )
 
 # --- trend
@@ -259,19 +300,19 @@ ask(
     "trend",
     "en",
     "What's the least-squares slope of the river temperature over September, in degrees per day?",
-    number(slope(plant("TIT-101", SEP, OCT)), "Cel/d", rel_tol=0.01, delta=True),
+    number(slope(plant("TIT-101", SEPTEMBER, OCTOBER)), "Cel/d", rel_tol=0.01, delta=True),
 )
 ask(
     "trend",
     "en",
     "fit a line through the kWh register for Sept - kWh per day?",
-    number(slope(plant("JQI-001", SEP, OCT)), "kW.h/d"),
+    number(slope(plant("JQI-001", SEPTEMBER, OCTOBER)), "kW.h/d"),
 )
 ask(
     "trend",
     "zh",
     "河道水位LIT-101在七月按最小二乘拟合,每天变化多少米?",
-    number(slope(plant("LIT-101", JUL, AUG)), "m/d", rel_tol=0.015, abs_tol=0.00002),
+    number(slope(plant("LIT-101", JULY, AUGUST)), "m/d", rel_tol=0.015, abs_tol=0.00002),
 )
 
 # --- quality
@@ -279,7 +320,7 @@ ask(
     "quality",
     "en",
     "In July, how many FIT-101 readings are blank?",
-    number(plant.raw("FIT-101", JUL, AUG).isna().sum(), "1"),
+    number(plant.raw("FIT-101", JULY, AUGUST).isna().sum(), "1"),
 )
 gp = plant("VI-603", "2025-07-05", "2025-07-20").index.to_series().diff().max()
 ask("quality", "en", "longest gap in the HLP3 vibration signal in July?", number(seconds(gp), "s"))
@@ -312,12 +353,12 @@ ask(
     "unit",
     "zh",
     "9月1日到7日FIT-701的平均流量,换算成m3/h是多少?",
-    number(plant("FIT-701", SEP, "2025-09-08").mean() * 3.6, "m3/h"),
+    number(plant("FIT-701", SEPTEMBER, "2025-09-08").mean() * 3.6, "m3/h"),
 )
 
 # --- multistep
-tm = plant("FIT-600", AUG, SEP).idxmax()
-dm = plant("AIT-101", AUG, SEP).idxmax().normalize()
+tm = plant("FIT-600", AUGUST, SEPTEMBER).idxmax()
+dm = plant("AIT-101", AUGUST, SEPTEMBER).idxmax().normalize()
 ask(
     "multistep",
     "en",
@@ -328,9 +369,13 @@ ask(
     "multistep",
     "en",
     "specific energy for September so far: mean site kW divided by mean supply flow, kWh per m3",
-    number(plant("JI-001", SEP, OCT).mean() / plant("FIT-600", SEP, OCT).mean(), "kW.h/m3", rel_tol=0.01),
+    number(
+        plant("JI-001", SEPTEMBER, OCTOBER).mean() / plant("FIT-600", SEPTEMBER, OCTOBER).mean(),
+        "kW.h/m3",
+        rel_tol=0.01,
+    ),
 )
-dd = plant("AIT-101", SEP, OCT).groupby(lambda t: t.date()).mean()
+dd = plant("AIT-101", SEPTEMBER, OCTOBER).groupby(lambda t: t.date()).mean()
 ask(
     "multistep",
     "en",
@@ -345,7 +390,7 @@ ask(
 )
 
 # --- join
-dj = dn.merge(rc, left_on="reason_code", right_on="code")
+dj = downtime.merge(reason_codes, left_on="reason_code", right_on="code")
 dj["len"] = dj.back_in_service - dj.out_of_service
 ask(
     "join",
@@ -395,7 +440,7 @@ converse(
     ("and HLP3?", number(statistic("JI-603", "2025-07-29", "2025-07-30"), "kW", rel_tol=0.01)),
     ("the day after for that same pump?", number(statistic("JI-603", "2025-07-30", "2025-07-31"), "kW", rel_tol=0.01)),
 )
-h = al[(al.asset == "INTAKE")]
+h = alarms[(alarms.asset == "INTAKE")]
 converse(
     "en",
     ("how many alarms has the intake raised this quarter", number(len(h), "1")),
@@ -425,7 +470,7 @@ converse(
     ("最高呢?", number(statistic("LIT-401", "2025-09-29", "2025-09-30", "max"), "m")),
     ("前天的最高值呢?", number(statistic("LIT-401", "2025-09-28", "2025-09-29", "max"), "m")),
 )
-cw = wo[wo.wo_type == "CM"]
+cw = work_orders[work_orders.wo_type == "CM"]
 converse(
     "zh",
     ("一共有多少张CM工单?", number(len(cw), "1")),
