@@ -33,6 +33,7 @@ help:
 	@echo "make test    every check that CI runs"
 	@echo "make build   build $(program)"
 	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
+	@echo "make eval    grade the answers to the suites' questions"
 	@echo "make parity  hold the local runtime of models against transformers (installs 6 GB of Python packages)"
 	@echo "make mcp-check   drive the faces for other programs with the official Python clients"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks question suites: well formed, ids and questions unique, every plant known, no question of another suite or corpus.
+"""Checks question suites: well formed, ids and questions unique, plants known, none of another suite or the corpus.
 
     check.py [OTHER_SUITES]
 

@@ -52,7 +52,9 @@ class Plant:
             self.series |= {tag: pd.to_numeric(values, errors="coerce") for tag, values in columns}
         types = dict.fromkeys(as_text, str)
         self.tables = {
-            source["table"]: self.records(source, pd.read_csv(place / source["files"], encoding="utf-8-sig", dtype=types))
+            source["table"]: self.records(
+                source, pd.read_csv(place / source["files"], encoding="utf-8-sig", dtype=types)
+            )
             for source in self.config.get("records", [])
         }
 
