@@ -782,7 +782,9 @@ fn is_electric(question: &str, tokens: &[Token], span: &Range<usize>, told: &[As
 /// Whether a word right before a place says that what stands there is not meant.
 fn is_negated(tokens: &[Token], at: usize) -> bool {
     let word = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].word.as_str());
-    let negates = |word: &str| matches!(word, "not" | "non" | "un" | "never" | "except" | "excluding" | "未" | "非" | "没");
+    let negates = |word: &str| {
+        matches!(word, "not" | "non" | "un" | "never" | "except" | "excluding" | "未" | "非" | "没")
+    };
     negates(word(1)) || word(1) == "yet" && negates(word(2)) || word(1) == "有" && word(2) == "没"
 }
 

@@ -65,6 +65,7 @@ impl Toolbox for Tank {
             window: None,
             quality: None,
             values,
+            left_out: 0,
             result,
             notes: Vec::new(),
         };

@@ -74,10 +74,18 @@ pub struct Evidence {
     pub quality: Option<QualityShare>,
     /// The direct results, in order.
     pub values: Vec<AnswerValue>,
+    /// How many more direct results there are than `values` holds; a step that would go on with all of them stops then.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub left_out: u64,
     pub result: Findings,
     /// What a reader should know: how it was computed, what was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_none_left_out(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The result by kind; every surface renders by this alone.

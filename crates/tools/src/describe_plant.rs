@@ -76,9 +76,9 @@ fn shifts(call: &Call<'_>) -> Result<Evidence, Problem> {
         AnswerValue::new(shift.name.clone(), format!("{} – {}", clock(shift.start), clock(shift.end)))
     };
     let facts: Vec<AnswerValue> = plant.shifts.iter().map(told).collect();
-    Ok(call
-        .evidence()
-        .rows(facts.len() as u64)
-        .values(facts.clone())
-        .finish(Findings::Facts { what: "shifts".to_owned(), subject: plant.name.clone(), facts }))
+    Ok(call.evidence().rows(facts.len() as u64).values(facts.clone()).finish(Findings::Facts {
+        what: "shifts".to_owned(),
+        subject: plant.name.clone(),
+        facts,
+    }))
 }

@@ -83,7 +83,8 @@ fn a_field_may_be_empty_and_a_number_in_another_unit() {
     count(json!({"column": "duration_hours", "op": ">", "value": 4, "unit": "h"}), Ok(json!([1])));
     count(json!({"column": "duration_hours", "op": ">", "value": 4, "unit": "kg"}), Err("PW3201"));
     count(json!({"column": "hours", "op": ">", "value": 4, "unit": "h"}), Ok(json!([1])));
-    let runs = json!({"table": "runs", "filters": [{"column": "samples", "op": ">", "value": 4, "unit": "h"}]});
+    let runs =
+        json!({"table": "runs", "filters": [{"column": "samples", "op": ">", "value": 4, "unit": "h"}]});
     check(&bench, "count_records", runs, Err("PW3201"));
 }
 

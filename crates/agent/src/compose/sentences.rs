@@ -637,7 +637,9 @@ impl Writer<'_> {
                 let when = self.when(evidence);
                 self.say(format!("{name} was {word}{when}."), format!("{when}{name}{word}。"))
             }
-            ("record_window", _) if evidence.arguments.get("report").is_some_and(|report| report != "record") => {
+            ("record_window", _)
+                if evidence.arguments.get("report").is_some_and(|report| report != "record") =>
+            {
                 self.record_told(&name, evidence)
             }
             _ => self.say(format!("{name}: {list}."), format!("{name}：{list}。")),

@@ -347,7 +347,9 @@ fn asked_units(
     // "in m3/h instead of m3/min", "bar not kPa": the unit that is not wanted.
     let unwanted = |unit: &UnitMention| {
         let before = lower[..unit.span.start].trim_end();
-        ["instead of", "rather than", " not", "而不是", "不是", "不要", "别用"].iter().any(|word| before.ends_with(word))
+        ["instead of", "rather than", " not", "而不是", "不是", "不要", "别用"]
+            .iter()
+            .any(|word| before.ends_with(word))
     };
     if found.iter().any(|unit| !unwanted(unit)) {
         found.retain(|unit| !unwanted(unit));

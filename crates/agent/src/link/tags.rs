@@ -382,7 +382,7 @@ impl TagIndex {
             .map(|(tag, hits)| {
                 let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
                 // 窑喂料量 is the name of a tag of the elevator, and speaks of no kiln.
-                if candidate.elsewhere && candidate.full_name && self.names_asset(tag, run, tokens, in_asset) {
+                if candidate.elsewhere && self.names_asset(tag, run, tokens, in_asset) {
                     candidate.elsewhere = false;
                     candidate.score += ELSEWHERE;
                 }
@@ -497,14 +497,29 @@ impl TagIndex {
         });
     }
 
-    /// Whether a name of the tag that is said in full holds every word by which an asset is named beside it.
-    fn names_asset(&self, tag: usize, run: &[usize], tokens: &[Token], in_asset: impl Fn(usize) -> bool) -> bool {
-        let mut words = run.iter().filter(|i| in_asset(**i)).map(|i| &tokens[*i].word).peekable();
-        let variants = &self.entries[tag].variants;
-        words.peek().is_some()
-            && variants.iter().any(|variant| {
-                stands_in_order(variant, run, tokens) && words.clone().all(|word| variant.contains(word))
-            })
+    /// Whether the words by which an asset is named are words of the tag's own name, next to the same words there as here.
+    fn names_asset(
+        &self,
+        tag: usize,
+        run: &[usize],
+        tokens: &[Token],
+        in_asset: impl Fn(usize) -> bool,
+    ) -> bool {
+        let word = |place: usize| run.get(place).map(|i| &tokens[*i].word);
+        let named: Vec<usize> = (0..run.len()).filter(|place| in_asset(run[*place])).collect();
+        let beside: Vec<usize> =
+            named.iter().map(|place| place + 1).filter(|place| !named.contains(place)).collect();
+        let follows = |variant: &Vec<String>, place: usize| {
+            variant.windows(2).any(|pair| word(place - 1) == Some(&pair[0]) && word(place) == Some(&pair[1]))
+        };
+        let held = |variant: &Vec<String>| {
+            named.iter().all(|place| word(*place).is_some_and(|word| variant.contains(word)))
+        };
+        !named.is_empty()
+            && self.entries[tag]
+                .variants
+                .iter()
+                .any(|variant| held(variant) && beside.iter().all(|place| follows(variant, *place)))
     }
 
     /// The quantities that the question implies, where the run names none itself.

@@ -91,7 +91,10 @@ fn with_what_is_said(change: &Term, bound: &Bound) -> Term {
 /// count of stops is `stat(those, sum(f))`.
 pub fn of_those_spoken_of(meaning: &Term, bound: &Bound) -> Option<Term> {
     let Term::Call { name, arguments, options } = meaning else { return None };
-    if name == "kpi" && arguments.first().is_some_and(|first| first.name() == "cost") && !bound.columns.is_empty() {
+    if name == "kpi"
+        && arguments.first().is_some_and(|first| first.name() == "cost")
+        && !bound.columns.is_empty()
+    {
         let sum = Term::call("sum", vec![Term::word("f")]);
         return Some(Term::call("stat", vec![Term::word("those"), sum]));
     }
@@ -153,9 +156,8 @@ impl Change<'_> {
             Term::Word(word) if word == "it" => Some(self.earlier.clone()),
             Term::Call { name, arguments, options } => match name.as_str() {
                 "same" => self.same(arguments, options),
-                "of_those" => {
-                    self.narrowed(of_downtime(self.earlier).unwrap_or_else(|| self.earlier.clone()), arguments)
-                }
+                "of_those" => self
+                    .narrowed(of_downtime(self.earlier).unwrap_or_else(|| self.earlier.clone()), arguments),
                 "when" if is_it(arguments) => self.instant(),
                 "series" if is_it(arguments) => self.course(),
                 "how_long" if is_it(arguments) => self.one_record(&[]),
@@ -167,7 +169,8 @@ impl Change<'_> {
                     self.of_those(name, arguments, options)
                 }
                 _ => {
-                    let inner = arguments.iter().map(|term| self.resolved(term)).collect::<Option<Vec<_>>>()?;
+                    let inner =
+                        arguments.iter().map(|term| self.resolved(term)).collect::<Option<Vec<_>>>()?;
                     let options: Vec<_> =
                         options.iter().map(|(key, value)| (key.clone(), self.moved(value))).collect();
                     // "higher than that?" of a comparison is none of two numbers.
@@ -183,9 +186,9 @@ impl Change<'_> {
     fn moved(&self, term: &Term) -> Term {
         match term {
             Term::Word(word) => match Slot::of(word) {
-                Some(slot) => Term::word(
-                    Slot { place: slot.place + count(self.before, slot.kind), ..slot }.to_string(),
-                ),
+                Some(slot) => {
+                    Term::word(Slot { place: slot.place + count(self.before, slot.kind), ..slot }.to_string())
+                }
                 None => term.clone(),
             },
             Term::Call { name, arguments, options } => Term::Call {
@@ -219,10 +222,22 @@ impl Change<'_> {
                 "n" => with_last(meaning, SlotKind::Number, &value)?,
                 "d" => with_last(meaning, SlotKind::Length, &value)?,
                 "s" => with_last(meaning, SlotKind::Shift, &value)?,
-                "stat" => with_statistic(meaning, &value)?,
+                "stat" => {
+                    let meaning = with_statistic(meaning, &value)?;
+                    // "and the minimum?" asks for no time, even after one was told.
+                    let timed = self.asked.speaks_of(&["when", "time", "几点", "什么时候", "何时"]);
+                    match meaning {
+                        Term::Call { name, arguments, .. } if name == "when" && !timed => {
+                            arguments.into_iter().next()?
+                        }
+                        other => other,
+                    }
+                }
                 "by" => grouped(meaning, value)?,
                 "unit" | "while" | "days" | "shift" | "pct" | "of" => with_inner_option(meaning, key, value)?,
-                "report" if value.name() == "longest" && self.is_of_records(&meaning) => self.longest(&meaning)?,
+                "report" if value.name() == "longest" && self.is_of_records(&meaning) => {
+                    self.longest(&meaning)?
+                }
                 _ => with_option(meaning, key, value),
             };
         }
@@ -232,10 +247,15 @@ impl Change<'_> {
     /// "and H?", after component G: of several tags that fit, those of the machine and the quantity that were spoken of.
     fn settle(&mut self, meaning: &Term, tag: &Term) {
         let plant = &self.catalogue.plant;
-        let last = meaning.slots().into_iter().filter(|slot| slot.kind == SlotKind::Tag).max_by_key(|slot| slot.place);
+        let last = meaning
+            .slots()
+            .into_iter()
+            .filter(|slot| slot.kind == SlotKind::Tag)
+            .max_by_key(|slot| slot.place);
         let before = last.and_then(|slot| self.both.tags.get(slot.place - 1)).map(TagSlot::tag);
         let place = Slot::of(tag.name()).map(|slot| slot.place - 1);
-        let (Some(before), Some(slot)) = (before, place.and_then(|place| self.both.tags.get_mut(place))) else {
+        let (Some(before), Some(slot)) = (before, place.and_then(|place| self.both.tags.get_mut(place)))
+        else {
             return;
         };
         if !slot.ambiguous {
@@ -288,7 +308,8 @@ impl Change<'_> {
         let selects = |term: &&Term| !is_statistic(term.name()) || term.arguments().is_empty();
         let mut arguments: Vec<Term> = arguments.iter().filter(selects).cloned().collect();
         arguments.push(Term::call("max", vec![Term::word("length")]));
-        let mut options: Vec<(String, Term)> = options.iter().filter(|(key, _)| key == "shift").cloned().collect();
+        let mut options: Vec<(String, Term)> =
+            options.iter().filter(|(key, _)| key == "shift").cloned().collect();
         if self.asked.how_long {
             return Some(Term::Call { name: "stat".to_owned(), arguments, options });
         }
@@ -335,7 +356,8 @@ impl Change<'_> {
     fn instant(&self) -> Option<Term> {
         let mut found = None;
         self.earlier.walk(&mut |term| {
-            let extreme = matches!(term.name(), "max" | "min" | "last" | "first") && !term.arguments().is_empty();
+            let extreme =
+                matches!(term.name(), "max" | "min" | "last" | "first") && !term.arguments().is_empty();
             if extreme && found.is_none() {
                 found = Some(term.clone());
             }
@@ -355,7 +377,8 @@ impl Change<'_> {
 
     /// The one record that the earlier question named.
     fn record(&self) -> Option<Term> {
-        let of_one = matches!(self.earlier.name(), "when" | "start" | "end" | "how_long" | "describe" | "field");
+        let of_one =
+            matches!(self.earlier.name(), "when" | "start" | "end" | "how_long" | "describe" | "field");
         let inner = self.earlier.arguments().first().filter(|_| of_one)?;
         let inner = if matches!(inner.name(), "start" | "end") { inner.arguments().first()? } else { inner };
         Slot::of(inner.name()).filter(|slot| slot.kind == SlotKind::Record).map(|_| inner.clone())
@@ -380,15 +403,19 @@ impl Change<'_> {
 
     /// The one record that was spoken of, and what is to be shown of it; how long it lasted where that is nothing.
     fn one_record(&self, options: &[(String, Term)]) -> Option<Term> {
-        if !matches!(self.earlier.name(), "last" | "first" | "extreme") || !is_about_records(self.earlier.name()) {
+        if !matches!(self.earlier.name(), "last" | "first" | "extreme")
+            || !is_about_records(self.earlier.name())
+        {
             return None;
         }
         if options.is_empty() {
             return Some(Term::call("how_long", vec![self.earlier.clone()]));
         }
-        Some(options.iter().fold(self.earlier.clone(), |meaning, (key, value)| {
-            with_option(meaning, key, value.clone())
-        }))
+        Some(
+            options
+                .iter()
+                .fold(self.earlier.clone(), |meaning, (key, value)| with_option(meaning, key, value.clone())),
+        )
     }
 
     /// The same of another machine: of its records, of its tags that measure what the earlier ones measure.
@@ -410,7 +437,8 @@ impl Change<'_> {
             let arguments = arguments.into_iter().chain([asset.clone()]).collect();
             return Some(Term::Call { name, arguments, options });
         }
-        let mut meaning = if named(SlotKind::Asset) { with_last(meaning, SlotKind::Asset, asset)? } else { meaning };
+        let mut meaning =
+            if named(SlotKind::Asset) { with_last(meaning, SlotKind::Asset, asset)? } else { meaning };
         for tag in tags {
             let earlier: &TagSlot = self.both.tags.get(tag.place - 1)?;
             let own = counterpart(earlier, &[machine], self.catalogue)?;
@@ -476,7 +504,8 @@ fn with_window(meaning: Term, window: &Term) -> Option<Term> {
     }
     let Term::Call { name, arguments, options } = meaning else { return None };
     // Of two sides, each is of the window; of an instant, nothing is.
-    let sides = matches!(name.as_str(), "compare" | "minus" | "ratio" | "percent" | "plus" | "several" | "when");
+    let sides =
+        matches!(name.as_str(), "compare" | "minus" | "ratio" | "percent" | "plus" | "several" | "when");
     let arguments = if sides {
         arguments.into_iter().map(|argument| with_window(argument, window)).collect::<Option<Vec<_>>>()?
     } else {
@@ -518,9 +547,9 @@ fn with_statistic(meaning: Term, statistic: &Term) -> Option<Term> {
 /// The same for each of a group: records that were counted are counted in groups.
 fn grouped(meaning: Term, by: Term) -> Option<Term> {
     let Term::Call { name, arguments, options } = meaning else { return None };
-    let of_tag = arguments.iter().any(|argument| {
-        Slot::of(argument.name()).is_some_and(|slot| slot.kind == SlotKind::Tag)
-    });
+    let of_tag = arguments
+        .iter()
+        .any(|argument| Slot::of(argument.name()).is_some_and(|slot| slot.kind == SlotKind::Tag));
     match name.as_str() {
         "count" | "list" if !of_tag => {
             let kept = options.into_iter().filter(|(key, _)| key == "shift");
@@ -639,7 +668,12 @@ mod tests {
         let catalogue = no_plant();
         let earlier = Meant { meaning: Term::parse(earlier).unwrap(), bound: before };
         let got = changed(&Term::parse(change).unwrap(), &earlier, &new, &catalogue);
-        assert_eq!(got.map(|meant| meant.meaning.to_string()).as_deref(), expected, "{change} of {}", earlier.meaning);
+        assert_eq!(
+            got.map(|meant| meant.meaning.to_string()).as_deref(),
+            expected,
+            "{change} of {}",
+            earlier.meaning
+        );
     }
 
     #[test]
@@ -651,7 +685,11 @@ mod tests {
         check("same(stat=max)", "mean(t, w, by=day)", Some("max(t, w2, by=day)"));
         check("same(stat=mean)", "when(max(t, w))", Some("mean(t, w2)"));
         check("same(by=day, w=w)", "count(r, w)", Some("group(r, w2, by=day)"));
-        check("same(report=longest, w=w)", "time(above(t, n), w)", Some("time(above(t, n), w2, report=longest)"));
+        check(
+            "same(report=longest, w=w)",
+            "time(above(t, n), w)",
+            Some("time(above(t, n), w2, report=longest)"),
+        );
     }
 
     #[test]

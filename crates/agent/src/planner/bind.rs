@@ -61,7 +61,11 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         shifts: slots.shift.iter().cloned().collect(),
         how_long: linked.has("how_long"),
         per: meanings().find_map(per),
-        rates_per: slots.tags.iter().filter_map(|slot| rate_of(plant.tags[slot.tag()].unit.as_ref()?)).collect(),
+        rates_per: slots
+            .tags
+            .iter()
+            .filter_map(|slot| rate_of(plant.tags[slot.tag()].unit.as_ref()?))
+            .collect(),
         percent: says_percent(&linked.question),
         question: linked.question.to_lowercase(),
         words: linked.words_between(),

@@ -49,7 +49,8 @@ pub fn reduced(meaning: &Term, bound: &Bound) -> Option<Term> {
     let named = |term: &Term| term.slots().into_iter().all(filled);
     match meaning {
         Term::Call { name, arguments, options } => {
-            let records = is_about_records(name) && meaning.slots().iter().all(|slot| slot.kind != SlotKind::Tag);
+            let records =
+                is_about_records(name) && meaning.slots().iter().all(|slot| slot.kind != SlotKind::Tag);
             let kept = |term: &&Term| !records || named(term);
             let arguments: Vec<Term> = arguments
                 .iter()
@@ -79,7 +80,8 @@ fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: 
             arguments.push(Term::call("where", vec![Term::word(value.to_string())]));
         }
     }
-    let numbered = arguments.iter().any(|term| matches!(term, Term::Call { arguments, .. } if compares(arguments)));
+    let numbered =
+        arguments.iter().any(|term| matches!(term, Term::Call { arguments, .. } if compares(arguments)));
     let number = bound.numbers.first().is_some() || bound.lengths.first().is_some();
     let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
     let above = says(&["above", "higher_than", "for_at_least"]);
@@ -174,8 +176,7 @@ mod tests {
     #[test]
     fn windows_and_shifts_are_added_to_statistics_too() {
         let window = crate::planner::When::Range(plant::TimeRange::new(0, 1));
-        let said =
-            Bound { windows: vec![window], shifts: vec!["night".to_owned()], ..Bound::default() };
+        let said = Bound { windows: vec![window], shifts: vec!["night".to_owned()], ..Bound::default() };
         check("mean(t)", &said, &[], Some("mean(t, w, shift=s)"));
         check("mean(t, w, by=shift)", &said, &[], None);
         check("stat(r, mean(f), during(rec))", &said, &[], Some("stat(r, mean(f), during(rec), shift=s)"));

@@ -80,7 +80,8 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
             unspoken += 1;
         }
         // 平均每小时多少吨 of what is in t/h: how much it was, and not each hour's.
-        let by_its_own = term.option_word("by").is_some_and(|by| bound.rates_per.iter().any(|per| *per == by));
+        let by_its_own =
+            term.option_word("by").is_some_and(|by| bound.rates_per.iter().any(|per| *per == by));
         if by_its_own && term.name() == "mean" {
             unspoken += 1;
         }
@@ -126,7 +127,8 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
 
 /// "how many readings were above": what is counted are samples, and no time is asked for.
 fn counts_samples(bound: &Bound) -> bool {
-    const SAMPLES: &[&str] = &["readings", "samples", "data points", "measurements", "样本", "读数", "数据点"];
+    const SAMPLES: &[&str] =
+        &["readings", "samples", "data points", "measurements", "样本", "读数", "数据点"];
     const HOW_MANY: &[&str] = &["how many", "number of", "count", "多少", "几个", "几条"];
     bound.speaks_of(SAMPLES) && bound.speaks_of(HOW_MANY) && !bound.how_long
 }

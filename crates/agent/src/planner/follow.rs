@@ -200,7 +200,7 @@ fn effective_statistic(frame: &Frame) -> Option<Statistic> {
 }
 
 /// "2号呢", "and number 4?": the machine of that number which is otherwise called as the one before.
-fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
+pub(super) fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
     if !(slots.tags.is_empty() && slots.assets.is_empty() && slots.table.is_none()) {
         return;
     }

@@ -12,7 +12,9 @@ use super::compile::{Asked, Stop, compile};
 use super::frame::{Frame, Intent, Statistic, When};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
-use super::{Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, outcome};
+use super::{
+    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, outcome,
+};
 use crate::conversation::{Conversation, Turn};
 use crate::link::Linked;
 use crate::meaning::{Slot, SlotKind, Term, Unreadable};
@@ -158,14 +160,23 @@ impl Model {
                     self.changing(&change, found, earlier?, sketch, bound, catalogue)
                 }),
             };
-            let Some(Reading { probability, result, meant }) = reading.filter(|reading| !unfit(&reading.result))
+            let Some(Reading { probability, result, meant }) =
+                reading.filter(|reading| !unfit(&reading.result))
             else {
                 // What is not computed whatever it is about needs no slot filled to be told so.
                 let name = meaning.name();
-                if matches!(name, "forecast" | "why") && Fit::of(&self.slots[found.meaning], bound).is_none() {
+                let of_code = name == "why" && !bound.codes.is_empty();
+                if matches!(name, "forecast" | "why")
+                    && !of_code
+                    && Fit::of(&self.slots[found.meaning], bound).is_none()
+                {
                     let result = Err(Stop::NotYet(name.to_owned()));
                     sum += found.probability;
-                    join(&mut choices, found.meaning, Reading { probability: found.probability, result, meant: None });
+                    join(
+                        &mut choices,
+                        found.meaning,
+                        Reading { probability: found.probability, result, meant: None },
+                    );
                 } else {
                     lost += found.probability;
                     passed_over.push((found.meaning, found.probability));
@@ -182,7 +193,13 @@ impl Model {
     }
 
     /// A meaning with all that the question names where that fits, else as the model has it.
-    fn reading(&self, found: Ranked, sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Reading> {
+    fn reading(
+        &self,
+        found: Ranked,
+        sketch: &Sketch,
+        bound: &Bound,
+        catalogue: &Catalogue,
+    ) -> Option<Reading> {
         let whole = &self.meanings[found.meaning];
         // What the question does not name is left out.
         let less = complete::reduced(whole, bound);
@@ -463,6 +480,7 @@ impl Model {
         }
         let sketch = Sketch::of(linked, &scored.slots, catalogue).after_another();
         let mut slots = scored.slots.clone();
+        follow::other_number(&mut slots, linked, &last.frame.slots, catalogue);
         // "how many of those were corrective": a value of the records that were spoken of.
         if let Some(table) = again::records_of(earlier, catalogue)
             && !linked.tables.iter().any(|mention| mention.table != table && mention.score >= 1.0)
@@ -486,7 +504,11 @@ impl Model {
         tracing::debug!(
             "follow-up of {}: {:?}; not {:?}",
             earlier.meaning,
-            choices.iter().take(4).map(|c| (self.meanings[c.meaning].to_string(), c.probability)).collect::<Vec<_>>(),
+            choices
+                .iter()
+                .take(4)
+                .map(|c| (self.meanings[c.meaning].to_string(), c.probability))
+                .collect::<Vec<_>>(),
             passed_over.iter().take(4).map(|(m, p)| (self.meanings[*m].to_string(), p)).collect::<Vec<_>>(),
         );
         let second = Scorer.plan(linked, conversation, catalogue);

@@ -275,7 +275,9 @@ fn ends_at(time: &time::TimeMention, text: &str) -> bool {
 
 fn says_here(rest: &str) -> bool {
     let rest = rest.trim_start();
-    ["here,", "here.", "here -", "here:", "speaking", "的，", "这边", "在此"].iter().any(|word| rest.starts_with(word))
+    ["here,", "here.", "here -", "here:", "speaking", "的，", "这边", "在此"]
+        .iter()
+        .any(|word| rest.starts_with(word))
 }
 
 /// Whether a time is only "Monday to Sunday".
@@ -286,7 +288,10 @@ fn says_whole_week(linked: &Linked, mention: &time::TimeMention) -> bool {
     let rest = FIRST.iter().find_map(|word| text.strip_prefix(word));
     let joined = rest.and_then(|rest| LAST.iter().find_map(|word| rest.strip_suffix(word)));
     joined.is_some_and(|gap| {
-        matches!(gap.trim().trim_end_matches('.'), "to" | "-" | "–" | "through" | "thru" | "until" | "到" | "至")
+        matches!(
+            gap.trim().trim_end_matches('.'),
+            "to" | "-" | "–" | "through" | "thru" | "until" | "到" | "至"
+        )
     })
 }
 
@@ -439,7 +444,10 @@ fn table_of_field_and_value(linked: &Linked, catalogue: &Catalogue) -> Option<us
                 let apart = |column: &crate::link::ColumnMention| {
                     column.tokens.end <= value.tokens.start || value.tokens.end <= column.tokens.start
                 };
-                linked.columns.iter().any(|column| column.table == *table && column.score >= 0.8 && apart(column))
+                linked
+                    .columns
+                    .iter()
+                    .any(|column| column.table == *table && column.score >= 0.8 && apart(column))
             })
     };
     let mut tables = (0..catalogue.tables.len()).filter(both);
@@ -802,8 +810,10 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
 /// tag of the same machine that does.
 fn infer_tag_of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let plant = &catalogue.plant;
-    let fits = |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
-    let units = linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
+    let fits =
+        |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
+    let units =
+        linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
     let strange = units.into_iter().find(|asked| {
         !slots.tags.iter().any(|slot| slot.candidates.iter().any(|(tag, _)| fits(*tag, asked)))
     });

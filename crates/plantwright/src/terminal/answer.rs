@@ -273,6 +273,7 @@ mod tests {
                 window: Some(["2026-01-01T00:00:00Z".into(), "2026-01-02T00:00:00Z".into()]),
                 quality: Some(QualityShare { good: 0.9825, uncertain: 0.0, bad: 0.0175 }),
                 values: Vec::new(),
+                left_out: 0,
                 result: Findings::Table {
                     what: "mean".to_owned(),
                     columns: vec![

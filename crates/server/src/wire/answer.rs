@@ -189,6 +189,7 @@ mod tests {
                 window: Some(window),
                 quality: Some(QualityShare { good: 0.9, uncertain: 0.1, bad: 0.0 }),
                 values: vec![value],
+                left_out: 0,
                 result,
                 notes: vec!["one sample left out".to_owned()],
             }],

@@ -8,11 +8,34 @@ use super::problems;
 use super::records::Records;
 
 const STARTS: &[&str] = &[
-    "start", "begin", "began", "raised", "opened", "reported", "from", "out_of_service", "开始", "报修", "发生", "报警时间",
+    "start",
+    "begin",
+    "began",
+    "raised",
+    "opened",
+    "reported",
+    "from",
+    "out_of_service",
+    "开始",
+    "报修",
+    "发生",
+    "报警时间",
 ];
 const ENDS: &[&str] = &[
-    "end", "finish", "stop", "cleared", "until", "closed", "completed", "restored", "back_in", "back in", "结束", "恢复",
-    "完成", "关闭",
+    "end",
+    "finish",
+    "stop",
+    "cleared",
+    "until",
+    "closed",
+    "completed",
+    "restored",
+    "back_in",
+    "back in",
+    "结束",
+    "恢复",
+    "完成",
+    "关闭",
 ];
 const LENGTHS: &[&str] = &["duration", "minutes", "hours_lost", "downtime", "lasted", "时长", "持续"];
 const SECOND: i64 = 1_000_000_000;

@@ -92,16 +92,16 @@ fn wrong(message: impl std::fmt::Display) -> Problem {
 
 fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem> {
     let fields = filter.as_object().ok_or_else(|| wrong("every entry is {\"column\", \"op\", \"value\"}"))?;
-    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit")) {
+    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit"))
+    {
         return Err(wrong(format!("\"{other}\" is not a part of a filter")));
     }
     let name = fields.get("column").and_then(Json::as_str).ok_or_else(|| wrong("\"column\" is needed"))?;
     let op = match fields.get("op") {
         None => Operator::Equal,
-        Some(op) => op
-            .as_str()
-            .and_then(Operator::parse)
-            .ok_or_else(|| wrong(format!("{op} is no comparison; there are = != < <= > >= contains in empty \"not empty\"")))?,
+        Some(op) => op.as_str().and_then(Operator::parse).ok_or_else(|| {
+            wrong(format!("{op} is no comparison; there are = != < <= > >= contains in empty \"not empty\""))
+        })?,
     };
     if matches!(op, Operator::Empty | Operator::NotEmpty) {
         return filled(records, name, op == Operator::NotEmpty);
@@ -159,7 +159,9 @@ fn filled(records: &Records<'_>, name: &str, wanted: bool) -> Result<Condition, 
 fn told_in(column: &ColumnProfile, unit: &Json) -> Result<Option<(Unit, Unit)>, Problem> {
     let text = unit.as_str().ok_or_else(|| wrong("\"unit\" is a UCUM code"))?;
     let from = Unit::parse(text).ok_or_else(|| wrong(format!("\"{text}\" is no unit")))?;
-    let to = column.unit.clone()
+    let to = column
+        .unit
+        .clone()
         .ok_or_else(|| wrong(format!("nothing says which unit the numbers of \"{}\" are in", column.name)))?;
     if from.convert(1.0, &to).is_none() {
         return Err(wrong(format!("\"{}\" is in {to}, which is not comparable with {from}", column.name)));

@@ -11,10 +11,10 @@ use serde_json::Value as Json;
 use tool::{Cell, Parameter, ParameterKind};
 
 use super::cells::Cells;
-use crate::period;
 use super::problems;
-use super::recurring::Recurring;
 use super::records::{ASSET_ID, Records, Selection, quoted};
+use super::recurring::Recurring;
+use crate::period;
 
 pub const PERIODS: &[&str] =
     &["hour", "day", "week", "month", "quarter", "year", "shift", "weekday", "hour_of_day"];
@@ -218,7 +218,11 @@ pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
     let sql = sql(records, &parts, &measure, of.as_deref(), &order, &selection);
     Ok(Groups {
         groups,
-        unit: if measure == "count" { Some(Unit::default()) } else { of.as_deref().and_then(|of| records.column(of).ok()?.unit.clone()) },
+        unit: if measure == "count" {
+            Some(Unit::default())
+        } else {
+            of.as_deref().and_then(|of| records.column(of).ok()?.unit.clone())
+        },
         measure,
         columns,
         selection,

@@ -340,8 +340,7 @@ pub fn described_unit(name: &str, description: &str) -> Option<Unit> {
     };
     let lasts = ["时长", "时间", "持续"].iter().any(|word| name.contains(word));
     let units = [("分钟", "min"), ("小时", "h"), ("秒", "s")];
-    let said =
-        units.iter().find(|(word, _)| lasts && (name.contains(word) || description.contains(word)));
+    let said = units.iter().find(|(word, _)| lasts && (name.contains(word) || description.contains(word)));
     said.and_then(|(_, code)| Unit::parse(code)).or_else(last)
 }
 

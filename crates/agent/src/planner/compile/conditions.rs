@@ -92,22 +92,18 @@ impl Compiler<'_> {
 
     /// How long a machine stood, as the records of downtime tell: where a value of theirs is named ("how long was line 3
     /// down for changeovers"), or nothing measured tells whether it runs.
-    fn time_of_records(
-        &mut self,
-        condition: &Term,
-        window: &Json,
-        report: &str,
-    ) -> Compiled<Option<String>> {
+    fn time_of_records(&mut self, condition: &Term, window: &Json, report: &str) -> Compiled<Option<String>> {
         if !matches!(condition.name(), "running" | "stopped") {
             return Ok(None);
         }
         let filters: Vec<(usize, Filter)> = self.bound.values.clone();
         let of_downtime = |table: usize| self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
         let spoken = self.bound.tables.iter().copied().find(|table| of_downtime(*table));
-        let named =
-            filters.iter().map(|(table, _)| *table).find(|table| of_downtime(*table)).or(spoken.filter(|_| {
-                condition.name() == "stopped"
-            }));
+        let named = filters
+            .iter()
+            .map(|(table, _)| *table)
+            .find(|table| of_downtime(*table))
+            .or(spoken.filter(|_| condition.name() == "stopped"));
         let table = match named {
             Some(table) => table,
             None if condition.name() == "stopped"

@@ -43,9 +43,9 @@ impl Compiler<'_> {
         let mut conditions: Vec<Condition> = Vec::new();
         for term in meaning.arguments().iter().filter(|argument| argument.name() == "where") {
             for condition in self.condition_of_records(term, table)? {
-                let same = conditions.iter_mut().find(|other| {
-                    other.column == condition.column && other.op == "=" && condition.op == "="
-                });
+                let same = conditions
+                    .iter_mut()
+                    .find(|other| other.column == condition.column && other.op == "=" && condition.op == "=");
                 match same {
                     Some(other) => other.values.extend(condition.values),
                     None => conditions.push(condition),
@@ -98,8 +98,7 @@ impl Compiler<'_> {
     /// "alarms with code F-203": the code is a value of the table.
     fn coded(&self, slot: Slot, table: usize) -> Compiled<Condition> {
         let code = Self::filling(&self.bound.codes, slot)?;
-        let own =
-            self.bound.values.iter().find(|(of, filter)| *of == table && filter.value == code.value);
+        let own = self.bound.values.iter().find(|(of, filter)| *of == table && filter.value == code.value);
         match own {
             Some((_, filter)) => Ok(Condition::new(&filter.column, "=", json!(filter.value))),
             None if code.table == table => Ok(Condition::new(&code.column, "=", json!(code.value))),
@@ -157,7 +156,9 @@ impl Compiler<'_> {
         });
         let mut best: Option<(u64, &str, &str)> = None;
         for column in columns {
-            for word in self.bound.words.iter().map(|word| word.trim()).filter(|word| word.chars().count() >= 2) {
+            for word in
+                self.bound.words.iter().map(|word| word.trim()).filter(|word| word.chars().count() >= 2)
+            {
                 let lower = word.to_lowercase();
                 let has = |text: &str| text.to_lowercase().contains(&lower);
                 let rows = column.values.iter().filter(|(text, _)| has(text)).map(|(_, count)| count).sum();

@@ -98,7 +98,8 @@ impl Compiler<'_> {
         let rate = tag
             .and_then(|tag| self.catalogue.plant.tags[tag].unit.as_ref())
             .is_some_and(|unit| unit.total_over_time().is_some());
-        let counts_up = tag.and_then(|tag| self.catalogue.tags.get(tag)).is_some_and(|profile| profile.counts_up);
+        let counts_up =
+            tag.and_then(|tag| self.catalogue.tags.get(tag)).is_some_and(|profile| profile.counts_up);
         match statistic {
             // A register has counted what was used; to add up its readings is never meant.
             "total" | "sum" if counts_up => "change",
@@ -143,7 +144,7 @@ impl Compiler<'_> {
         let statistic = self.settled(meaning, statistic);
         let tags = self.tags(meaning)?;
         let window = self.window(meaning)?;
-        let unit = self.unit_option(meaning)?;
+        let unit = self.unit_of_statistic(meaning, statistic)?;
         let shift = self.shift_option(meaning)?;
         let within = self.within(meaning)?;
         let by = match meaning.option_word("by") {
@@ -171,6 +172,22 @@ impl Compiler<'_> {
                 ("within", within),
             ],
         ))
+    }
+
+    /// The unit that a statistic is told in; "how many tonnes per hour" of a rate is no amount.
+    fn unit_of_statistic(&self, meaning: &Term, statistic: &str) -> Compiled<Json> {
+        let unit = self.unit_option(meaning)?;
+        let (Some(said), Some(own)) = (unit.as_str(), self.first_tag(meaning)?.unit.as_ref()) else {
+            return Ok(unit);
+        };
+        if statistic == "total" || own.like(&plant::Unit::new(said)).is_some() {
+            return Ok(unit);
+        }
+        let rate = self.bound.per.map(|per| format!("{said}/{per}"));
+        match rate.filter(|rate| own.like(&plant::Unit::new(rate)).is_some()) {
+            Some(rate) => Ok(json!(rate)),
+            None => Err(Stop::Unfit("an amount of a rate's statistic")),
+        }
     }
 
     pub(super) fn percentile(&self, statistic: &str) -> Compiled<Json> {
@@ -434,8 +451,10 @@ impl Compiler<'_> {
                     (Some(members), Some(slot)) => (json!(self.like_tags(*slot, members)?), Json::Null),
                     (None, Some(slot)) if slots.len() == 1 => (json!(self.all_like(*slot)?), Json::Null),
                     (None, Some(_)) => {
-                        let tags: Vec<String> =
-                            slots.iter().map(|slot| Ok(self.tag(*slot)?.id.clone())).collect::<Compiled<_>>()?;
+                        let tags: Vec<String> = slots
+                            .iter()
+                            .map(|slot| Ok(self.tag(*slot)?.id.clone()))
+                            .collect::<Compiled<_>>()?;
                         (json!(tags), Json::Null)
                     }
                     (_, None) => return Err(missing(SlotKind::Tag)),

@@ -136,7 +136,9 @@ impl Compiler<'_> {
     /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
     pub(super) fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
         if term.name() == "length" {
-            return self.duration_column(table).ok_or(Stop::Unfit("records that do not tell how long they lasted"));
+            return self
+                .duration_column(table)
+                .ok_or(Stop::Unfit("records that do not tell how long they lasted"));
         }
         let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
         let name = match self.column_of(slot, table) {
@@ -195,10 +197,11 @@ impl Compiler<'_> {
             filters.push(json!({"column": "asset_id", "op": "in", "value": ids}));
         }
         // "how many samples has experiment 4": the experiments during experiment 4 are not meant.
-        let of_itself = meaning.arguments().iter().filter_map(|term| Self::slot(term, SlotKind::Window)).any(|slot| {
-            matches!(self.bound.windows.get(slot.place - 1),
+        let of_itself =
+            meaning.arguments().iter().filter_map(|term| Self::slot(term, SlotKind::Window)).any(|slot| {
+                matches!(self.bound.windows.get(slot.place - 1),
                 Some(When::Record { table, .. }) if *table == profile.table)
-        });
+            });
         if of_itself {
             return Err(Stop::Unfit("records during one of them"));
         }
@@ -338,11 +341,7 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("{} of records", of.name())));
         }
         let column = self.number_column(of.arguments().first().ok_or(missing(SlotKind::Field))?, s.table)?;
-        Ok(self.add_of(
-            s,
-            "records_statistic",
-            [("of", json!(column)), ("statistic", json!(of.name()))],
-        ))
+        Ok(self.add_of(s, "records_statistic", [("of", json!(column)), ("statistic", json!(of.name()))]))
     }
 
     fn extreme_record(&mut self, meaning: &Term) -> Compiled<String> {
