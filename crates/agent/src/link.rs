@@ -321,6 +321,9 @@ impl Linker {
         let mut unknown = Vec::new();
         for found in numbered {
             let span = tokens[found.tokens.start].span.start..tokens[found.tokens.end - 1].span.end;
+            if found.absent {
+                assets.retain(|asset: &AssetMention| !overlap(&asset.tokens, &found.tokens));
+            }
             if timed(&span, &times) || assets.iter().any(|asset| overlap(&asset.tokens, &found.tokens)) {
                 continue;
             }
@@ -471,7 +474,11 @@ impl Linker {
         // 停机 is the table of that name before it is a faint likeness to some tag.
         tag_mentions.retain(|mention| {
             let recorded = |range: &Range<usize>| overlap(range, &mention.tokens);
-            mention.candidates[0].score >= FAINT
+            let score = mention.candidates[0].score;
+            if score < 0.0 && !tables.is_empty() && !mention.bare_quantity {
+                return false;
+            }
+            score >= FAINT
                 || !(tables.iter().any(|table| recorded(&table.tokens))
                     || values.iter().any(|value| recorded(&value.tokens))
                     || columns.iter().any(|column| recorded(&column.tokens)))
@@ -652,7 +659,7 @@ impl Linker {
                 };
                 if !shape.clone().any(of_asset) {
                     let assets = self.names.with_number(self.members(names, &shape), &number.word);
-                    found.push(Numbered { assets, tokens: shape });
+                    found.push(Numbered { assets, tokens: shape, absent: false });
                 }
                 continue;
             }
@@ -694,8 +701,9 @@ impl Linker {
                 && !dated
                 && number.word != "1"
                 && self.catalogue.plant.assets.iter().take(MOST_LOOKED_AT).any(called);
-            if !assets.is_empty() || numbered || second {
-                found.push(Numbered { assets, tokens: around });
+            let absent = second && assets.is_empty() && !numbered;
+            if !assets.is_empty() || numbered || absent {
+                found.push(Numbered { assets, tokens: around, absent });
             }
         }
         found
@@ -736,6 +744,8 @@ fn listed_noun(tokens: &[Token], next: usize, hao: bool) -> usize {
 struct Numbered {
     assets: Vec<usize>,
     tokens: Range<usize>,
+    /// Another machine of that sort is there, and none of that number.
+    absent: bool,
 }
 
 /// Quantities that words imply ("how hot"), with the tokens that say so; the longest phrase wins.

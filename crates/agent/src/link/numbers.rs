@@ -344,6 +344,14 @@ fn asked_units(
         }
     }
     found.sort_by_key(|mention| mention.span.start);
+    // 上升, 升温: what rises is no litre.
+    found.retain(|unit| {
+        let (before, after) =
+            (lower[..unit.span.start].chars().next_back(), lower[unit.span.end..].chars().next());
+        &lower[unit.span.clone()] != "升"
+            || !before.is_some_and(|c| "上提爬攀回抬每天时".contains(c))
+                && !after.is_some_and(|c| "高温降到了多几".contains(c))
+    });
     // "in m3/h instead of m3/min", "bar not kPa": the unit that is not wanted.
     let unwanted = |unit: &UnitMention| {
         let before = lower[..unit.span.start].trim_end();

@@ -716,6 +716,6 @@ mod tests {
         check("series(it)", "mean(t, w)", Some("series(t, w)"));
         check("why(it)", "max(t, w)", Some("why(max(t, w))"));
         check("when(it)", "start(rec)", Some("start(rec)"));
-        check("same(report=longest)", "count(r, where(v))", Some("extreme(r, where(v), max(length))"));
+        check("same(report=longest)", "count(r, where(v))", Some("extreme(r, where(v), max(length), w2)"));
     }
 }

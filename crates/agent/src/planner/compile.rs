@@ -10,6 +10,7 @@ mod indicators;
 mod lookup;
 mod measured;
 mod recorded;
+mod states;
 mod windows;
 
 use std::collections::HashMap;

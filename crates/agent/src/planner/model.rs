@@ -490,6 +490,10 @@ impl Model {
         }
         let slots = &slots;
         let mut bound = bind(linked, slots, catalogue);
+        // Records that the question does not name are those that were spoken of, and not all of them.
+        if linked.tables.is_empty() {
+            bound.tables.clear();
+        }
         // "that chiller", 这台泵: the machine that was spoken of.
         if bound.assets.is_empty() && linked.has("pronoun") {
             bound.assets.extend(again::machine_of(earlier, catalogue));

@@ -460,7 +460,8 @@ fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
         let characters: usize =
             linked.tokens[tokens.clone()].iter().map(|token| token.word.chars().count()).sum();
         let chinese = linked.tokens[tokens.start].script == crate::text::Script::Chinese;
-        tokens.len() >= 2 && characters >= 3 || chinese && characters >= 2
+        let code = tokens.len() == 1 && linked.tokens[tokens.start].capitals;
+        (tokens.len() >= 2 || code) && characters >= 3 || chinese && characters >= 2
     };
     let told = linked
         .values

@@ -226,7 +226,14 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
 /// A sum of a rate is its total over time; `sum` itself is left to what is counted.
 fn settle_statistic(frame: &mut Frame, catalogue: &Catalogue) {
     let slots = &mut frame.slots;
-    let Some(tag) = slots.tags.first().map(|slot| &catalogue.plant.tags[slot.tag()]) else { return };
+    let Some(first) = slots.tags.first().map(TagSlot::tag) else { return };
+    let tag = &catalogue.plant.tags[first];
+    // What a register has counted lies between its ends.
+    let counts_up = catalogue.tags.get(first).is_some_and(|profile| profile.counts_up);
+    if counts_up && matches!(slots.statistic, Some(Statistic::Sum | Statistic::Total)) {
+        slots.statistic = Some(Statistic::Range);
+        return;
+    }
     let Some(own) = &tag.unit else { return };
     let total = own.total_over_time();
     let asks_total = slots.unit.as_ref().is_some_and(|asked| {

@@ -26,6 +26,11 @@ impl Part {
         Self { tag: tag.into(), above: None, below: None, unit: None, inclusive: false }
     }
 
+    /// The tag has just this value.
+    fn state(tag: impl Into<String>, value: f64) -> Self {
+        Self { above: Some(value), below: Some(value), inclusive: true, ..Self::of(tag) }
+    }
+
     fn json(&self) -> Json {
         let pairs = [
             ("tag", json!(self.tag)),
@@ -314,6 +319,14 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("a condition on {}", subject.name())));
         }
         let tag = self.first_tag(condition)?.clone();
+        // "is the compressor loaded": a state that the tag's description lists.
+        let by_name =
+            condition.arguments()[1..].iter().any(|term| Self::slot(term, SlotKind::Value).is_some());
+        if condition.name() == "equals" && by_name {
+            let state = super::states::named(&super::states::of(&tag), &self.bound.question);
+            let state = state.ok_or(Stop::Unfit("a state that the tag does not have"))?;
+            return Ok(Parts { parts: vec![Part::state(&tag.id, state)], any: false });
+        }
         let mut numbers = Vec::new();
         for argument in &condition.arguments()[1..] {
             match argument {
@@ -345,7 +358,7 @@ impl Compiler<'_> {
         Ok(match (condition.name(), numbers.as_slice()) {
             ("above", [(n, _)]) => alone(part(Some(*n), None)),
             ("below", [(n, _)]) => alone(part(None, Some(*n))),
-            ("equals", [(n, _)]) => alone(Part { inclusive: true, ..part(Some(*n), Some(*n)) }),
+            ("equals", [(n, _)]) => alone(Part { unit: unit.clone(), ..Part::state(&tag.id, *n) }),
             ("between", [(a, _), (b, _)]) => alone(part(Some(a.min(*b)), Some(a.max(*b)))),
             ("outside", [(a, _), (b, _)]) => {
                 Parts { parts: vec![part(Some(a.max(*b)), None), part(None, Some(a.min(*b)))], any: true }
@@ -377,13 +390,28 @@ impl Compiler<'_> {
             .map(|(tag, _)| (tag, 0.5))
             .or_else(|| measured(&["speed", "frequency"], false).map(|(tag, high)| (tag, 0.01 * high)))
             .or_else(|| measured(&["power", "current"], false).map(|(tag, high)| (tag, 0.05 * high)));
+        let running = condition.name() == "running";
+        let listed = || {
+            let tags = below.iter().flat_map(|asset| self.catalogue.plant.tags_of(&asset.id));
+            let mut of_states = tags.filter_map(|tag| {
+                let state = super::states::of_machine(&super::states::of(tag), running)?;
+                self.catalogue.profile(&tag.id).filter(|profile| profile.count > 0)?;
+                Some(Part::state(&tag.id, state))
+            });
+            of_states.next()
+        };
+        let by_state =
+            measured(&["status", "state", "running", "run_state"], true).is_none().then(listed).flatten();
+        if let Some(part) = by_state {
+            return Ok(part);
+        }
         let Some((tag, threshold)) = found else {
             let problem = Problem::new("PW3101", format!("whether {} runs is not measured", asset.name))
                 .help("a tag with its state, speed, current or power would tell");
             return Err(Stop::Abstain(Box::new(problem)));
         };
         let mut part = Part::of(tag);
-        if condition.name() == "running" {
+        if running {
             part.above = Some(threshold);
         } else {
             part.below = Some(threshold);
