@@ -420,13 +420,6 @@ impl Linker {
                 columns.push(more);
             }
         }
-        // 配件费一共花了多少: two ways to name one column.
-        let mut named_before: Vec<(usize, usize)> = Vec::new();
-        columns.retain(|column| {
-            let first = !named_before.contains(&(column.table, column.column));
-            named_before.push((column.table, column.column));
-            first
-        });
         for more in sorted.values {
             let own = |own: &ValueMention| overlap(&own.tokens, &more.tokens);
             if !values.iter().any(own) && !named(&more.tokens, &tables) {
@@ -438,6 +431,25 @@ impl Linker {
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
         tables.extend(by_sort);
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
+        // "of equipment P-101": what sort of thing is named, and no column.
+        columns.retain(|column| {
+            let profile = &self.catalogue.tables[column.table];
+            let name = profile.columns[column.column].name.to_lowercase();
+            let of_assets = profile.asset.as_deref() == Some(&*profile.columns[column.column].name)
+                || ["equipment", "asset", "machine", "设备"].iter().any(|word| name.contains(word));
+            let named = |asset: &AssetMention| {
+                (column.tokens.end..column.tokens.end + 3).contains(&asset.tokens.start)
+                    && !tokens[column.tokens.end..asset.tokens.start].iter().any(|token| token.after_break)
+            };
+            !of_assets || !assets.iter().any(named)
+        });
+        // 配件费一共花了多少: two ways to name one column.
+        let mut named_before: Vec<(usize, usize)> = Vec::new();
+        columns.retain(|column| {
+            let first = !named_before.contains(&(column.table, column.column));
+            named_before.push((column.table, column.column));
+            first
+        });
 
         for value in &mut values {
             value.negated = is_negated(&tokens, value.tokens.start);

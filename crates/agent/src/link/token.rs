@@ -32,12 +32,20 @@ pub struct Token {
 /// mended nor called unknown.
 pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
     let lexicon = lexicon();
-    let words: Vec<String> = units.iter().map(|unit| mend(unit, known)).collect();
-    let mut found: Vec<Token> = Vec::new();
-    let mut after_break = false;
     // In a text of capitals alone, DO is the verb.
     let shouted = units.iter().filter(|unit| unit.script == Script::Latin).count() > 3
         && !text.chars().any(char::is_lowercase);
+    // What is written in capitals among other letters is an abbreviation, and no slip of the finger.
+    let abbreviates = |unit: &Unit| {
+        let raw = text.get(unit.span.clone()).unwrap_or_default();
+        !shouted && raw.len() >= 2 && raw.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    let words: Vec<String> = units
+        .iter()
+        .map(|unit| if abbreviates(unit) { unit.text.clone() } else { mend(unit, known) })
+        .collect();
+    let mut found: Vec<Token> = Vec::new();
+    let mut after_break = false;
     let mut at = 0;
     while at < units.len() {
         let unit = &units[at];

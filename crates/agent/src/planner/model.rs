@@ -166,11 +166,14 @@ impl Model {
                 // What is not computed whatever it is about needs no slot filled to be told so.
                 let name = meaning.name();
                 let of_code = name == "why" && !bound.codes.is_empty();
-                if matches!(name, "forecast" | "why")
+                if matches!(name, "forecast" | "why" | "anomalies")
                     && !of_code
                     && Fit::of(&self.slots[found.meaning], bound).is_none()
                 {
-                    let result = Err(Stop::NotYet(name.to_owned()));
+                    let result = Err(match name {
+                        "anomalies" => Stop::Abstain(Box::new(outcome::no_detection())),
+                        name => Stop::NotYet(name.to_owned()),
+                    });
                     sum += found.probability;
                     join(
                         &mut choices,

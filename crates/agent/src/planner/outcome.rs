@@ -82,7 +82,7 @@ pub fn no_documents() -> Problem {
         .help("look in the plant's documents folder")
 }
 
-fn no_detection() -> Problem {
+pub fn no_detection() -> Problem {
     Problem::new("PW6004", "anomaly detection is not computed by any tool here")
         .help("ask for limit violations, gaps, stuck values or extremes")
 }
