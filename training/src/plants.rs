@@ -276,6 +276,7 @@ fn profile(tag: &TagText, now: i64) -> TagProfile {
         step_s: Some(step_s),
         minimum: tag.min,
         maximum: tag.max,
+        counts_up: false,
     }
 }
 
