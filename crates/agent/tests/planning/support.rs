@@ -129,7 +129,10 @@ pub fn catalogue() -> Catalogue {
                 column("type", text, "PM preventive, CM corrective", &["PM", "CM"]),
                 column("cause", text, "", &["seal wear", "gasket leak", "fouling"]),
                 column("closed", ColumnKind::Time, "", &[]),
-                column("hours", ColumnKind::Number, "Hours of labour", &[]),
+                ColumnProfile {
+                    unit: Some(plant::Unit::new("h")),
+                    ..column("hours", ColumnKind::Number, "Hours of labour", &[])
+                },
             ],
         },
         TableProfile {
