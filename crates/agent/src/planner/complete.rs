@@ -13,6 +13,11 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
     let measured = super::compile::is_statistic(name);
     let found = |kind: SlotKind| slots.iter().filter(|slot| slot.kind == kind).count();
     let (mut arguments, mut options) = (arguments.clone(), options.clone());
+    // "is it stuck on the 19th" asks what was then.
+    if name == "is" && found(SlotKind::Window) == 0 && bound.windows.len() == 1 && bound.instants.is_empty() {
+        arguments.push(Term::word("w"));
+        return Some(Term::Call { name: "was".to_owned(), arguments, options });
+    }
     let before = (arguments.len(), options.len());
     if !records && !measured {
         return None;
@@ -179,6 +184,7 @@ mod tests {
         let said = Bound { windows: vec![window], shifts: vec!["night".to_owned()], ..Bound::default() };
         check("mean(t)", &said, &[], Some("mean(t, w, shift=s)"));
         check("mean(t, w, by=shift)", &said, &[], None);
+        check("is(stuck(t))", &said, &[], Some("was(stuck(t), w)"));
         check("stat(r, mean(f), during(rec))", &said, &[], Some("stat(r, mean(f), during(rec), shift=s)"));
     }
 }

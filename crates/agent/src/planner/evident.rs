@@ -54,6 +54,10 @@ const PLAIN: &[(&str, &[&str])] = &[
     ("std_dev", &["std", "steadiest"]),
     ("document", &["document", "remedy", "failure_modes"]),
     ("count_samples", &["count", "quality", "field"]),
+    (
+        "missing_data",
+        &["missing", "missing_share", "gaps", "longest_gap", "coverage", "samples", "empty", "stuck"],
+    ),
 ];
 
 /// What the likelihood of a meaning is to be multiplied with.
@@ -120,7 +124,7 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         ("compare", "higher" | "lower") => {
             bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH) && !ends_with_yes_or_no(bound)
         }
-        ("compare", "which" | "which_lower") => ends_with_yes_or_no(bound),
+        ("compare", "which" | "which_lower") | ("trend", "direction") => ends_with_yes_or_no(bound),
         _ => return None,
     })
 }
