@@ -461,7 +461,7 @@ impl Linker {
             question.get(found.span.clone()) != Some("DO")
                 || tokens.iter().any(|t| t.span == found.span && t.stop)
         });
-        let (numbers, asked_units) =
+        let (mut numbers, asked_units) =
             numbers::find(question, &units, &tokens, &times, &assets, &values, &self.units);
         // The end of m3/h is no blower of that number.
         assets.retain(|asset: &AssetMention| {
@@ -496,6 +496,14 @@ impl Linker {
                     || columns.iter().any(|column| recorded(&column.tokens)))
         });
         unknown.extend(more_unknown);
+        // The 1 of "accelerometer 1" is part of its name.
+        numbers.retain(|number| {
+            !tag_mentions.iter().any(|tag| {
+                tag.candidates[0].full_name
+                    && tag.span.start <= number.span.start
+                    && number.span.end <= tag.span.end
+            })
+        });
         if assets.is_empty() {
             let taken = |i: usize| {
                 tag_mentions.iter().any(|mention| mention.tokens.contains(&i))

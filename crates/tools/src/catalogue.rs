@@ -16,7 +16,7 @@ use crate::support::cells::Cells;
 use crate::support::records::{ASSET_ID, described_unit, unit_of_column};
 
 /// How many different values of a column are kept.
-const VALUES_KEPT: usize = 2000;
+const VALUES_KEPT: usize = 20_000;
 
 /// A longer text beside a code is a description, and nobody calls the code so; bytes.
 const LONGEST_NAME: usize = 80;
@@ -162,6 +162,8 @@ impl Sampled {
 
 /// How many different values a register shows at least among the samples that are looked at.
 const COUNTED: usize = 20;
+/// One step down in so many up is a slip.
+const SLIPS: usize = 100;
 
 /// Looks at a stretch from the middle of the history and one from its end.
 fn sampled(historian: &Historian, summary: &TagSummary) -> Option<Sampled> {
@@ -178,8 +180,11 @@ fn sampled(historian: &Historian, summary: &TagSummary) -> Option<Sampled> {
         steps.extend(series.times.windows(2).map(|pair| pair[1] - pair[0]));
         values.extend(series.values.iter().filter(|value| !value.is_nan()));
     }
-    let rises = values.windows(2).filter(|pair| pair[1] > pair[0]).count();
-    let counts_up = rises >= COUNTED && values.windows(2).all(|pair| pair[1] >= pair[0]);
+    let steps_of = |up: bool| {
+        values.windows(2).filter(|pair| if up { pair[1] > pair[0] } else { pair[1] < pair[0] }).count()
+    };
+    // A slip of the transmission may show less once in a while.
+    let counts_up = steps_of(true) >= COUNTED && steps_of(false) * SLIPS <= steps_of(true);
     if steps.is_empty() {
         return Some(Sampled { step_s: Some(span as f64 / 1e9 / (count - 1) as f64), counts_up });
     }

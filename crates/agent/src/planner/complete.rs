@@ -3,6 +3,7 @@
 
 use super::bound::Bound;
 use super::compile::is_about_records;
+use super::frame::When;
 use super::sketch::Sketch;
 use crate::meaning::{Slot, SlotKind, Term};
 
@@ -34,10 +35,29 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
     }
     if records {
         conditions(&mut arguments, slots, bound, sketch);
+        if bound.columns.len() == 1
+            && found(SlotKind::Field) == 0
+            && bound.speaks_of(&["nobody", "no one", "noone", "没人", "无人"])
+        {
+            arguments.push(Term::call("where", ["f", "empty"].map(Term::word).to_vec()));
+        }
         machine(&mut arguments, &options, slots, bound);
     }
     let changed = (arguments.len(), options.len()) != before;
     changed.then(|| Term::Call { name: name.clone(), arguments, options })
+}
+
+/// What fills the slots, with windows that follow each other without a gap made one; `None` where there are no two such.
+pub fn one_time(bound: &Bound) -> Option<Bound> {
+    let ranges: Option<Vec<plant::TimeRange>> = bound
+        .windows
+        .iter()
+        .map(|when| if let When::Range(range) = when { Some(*range) } else { None })
+        .collect();
+    let ranges = ranges.filter(|ranges| ranges.len() >= 2)?;
+    let follows = ranges.windows(2).all(|pair| pair[0].end == pair[1].start);
+    let whole = plant::TimeRange::new(ranges.first()?.start, ranges.last()?.end);
+    follows.then(|| Bound { windows: vec![When::Range(whole)], ..bound.clone() })
 }
 
 /// The meaning without what it asks and the question does not name: a machine, a kind, a value of the records; a shift, a
@@ -144,6 +164,18 @@ mod tests {
             negated: false,
         };
         (0, filter)
+    }
+
+    #[test]
+    fn days_that_follow_each_other_are_one_time() {
+        let day = |day: i64| When::Range(plant::TimeRange::new(day, day + 1));
+        let joined = |days: &[i64]| {
+            let windows = days.iter().map(|start| day(*start)).collect();
+            one_time(&Bound { windows, ..Bound::default() }).map(|bound| bound.windows)
+        };
+        assert_eq!(joined(&[3, 4, 5]), Some(vec![When::Range(plant::TimeRange::new(3, 6))]));
+        assert_eq!(joined(&[3, 5]), None);
+        assert_eq!(joined(&[3]), None);
     }
 
     #[test]

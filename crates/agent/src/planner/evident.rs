@@ -94,7 +94,7 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         }
         if let Some(unsaid) = report(term, bound) {
             // Worse than unspoken: something else is asked.
-            unspoken += 2 * i32::from(unsaid);
+            unspoken += 4 * i32::from(unsaid);
         }
     });
     UNSPOKEN.powi(unspoken + unheard(meaning, sketch))
@@ -131,9 +131,19 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
 
 /// "how many readings were above": what is counted are samples, and no time is asked for.
 fn counts_samples(bound: &Bound) -> bool {
-    const SAMPLES: &[&str] =
-        &["readings", "samples", "data points", "measurements", "样本", "读数", "数据点"];
-    const HOW_MANY: &[&str] = &["how many", "number of", "count", "多少", "几个", "几条"];
+    const SAMPLES: &[&str] = &[
+        "readings",
+        "samples",
+        "of sample",
+        "data points",
+        "measurements",
+        "样本",
+        "采样",
+        "读数",
+        "数据点",
+        "几个点",
+    ];
+    const HOW_MANY: &[&str] = &["how many", "number of", "nr of", "no. of", "count", "多少", "几个", "几条"];
     bound.speaks_of(SAMPLES) && bound.speaks_of(HOW_MANY) && !bound.how_long
 }
 
@@ -169,9 +179,9 @@ mod tests {
 
     #[test]
     fn a_yes_is_no_answer_to_how_much() {
-        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "how much higher was it", 2);
+        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "how much higher was it", 4);
         check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "was it higher", 0);
-        check("correlate(t, t2, report=positive)", &["correlation"], "负相关吗", 2);
-        check("compare(mean(t, w), mean(t, w2), report=which)", &[], "哪天大？13号更大吗", 2);
+        check("correlate(t, t2, report=positive)", &["correlation"], "负相关吗", 4);
+        check("compare(mean(t, w), mean(t, w2), report=which)", &[], "哪天大？13号更大吗", 4);
     }
 }

@@ -204,6 +204,11 @@ impl Model {
         catalogue: &Catalogue,
     ) -> Option<Reading> {
         let whole = &self.meanings[found.meaning];
+        // "on the 14th and 15th": two days, one after the other, are one time where only one is asked for.
+        let one_window =
+            self.slots[found.meaning].iter().all(|slot| slot.kind != SlotKind::Window || slot.place == 1);
+        let joined = complete::one_time(bound).filter(|_| one_window);
+        let bound = joined.as_ref().unwrap_or(bound);
         // What the question does not name is left out.
         let less = complete::reduced(whole, bound);
         let meaning = less.as_ref().unwrap_or(whole);
@@ -214,7 +219,8 @@ impl Model {
         let plain = Reading {
             probability: spoken * fit.factor(),
             result: compile(meaning, bound, catalogue),
-            meant: less.clone().map(|meaning| Box::new(Meant { meaning, bound: bound.clone() })),
+            meant: (less.is_some() || joined.is_some())
+                .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
         };
         let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
             let fit = Fit::of(&meaning.slots(), bound)?;

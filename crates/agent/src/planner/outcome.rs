@@ -180,7 +180,18 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
         let digits = |i: usize| linked.tokens[i].script == crate::text::Script::Number;
         mention.candidates[0].full_name && mention.tokens.len() >= 2 && mention.tokens.clone().any(digits)
     });
-    if (by_words || abbreviated) && !by_id && !certain.is_empty() && !frame.intent.is_records() && !listing {
+    // Nor does every English word of a question stand in a Chinese name.
+    let chinese = |text: &str| text.chars().any(crate::text::is_chinese);
+    let translated = linked.language == Some(plant::Language::English)
+        && !slots.tags.is_empty()
+        && slots.tags.iter().all(|tag| chinese(&catalogue.plant.tags[tag.tag()].name));
+    if (by_words || abbreviated)
+        && !by_id
+        && !translated
+        && !certain.is_empty()
+        && !frame.intent.is_records()
+        && !listing
+    {
         return Some(
             Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
                 .help("ask which tags an asset has"),

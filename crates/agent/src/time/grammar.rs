@@ -84,7 +84,8 @@ impl<'a> Parser<'a> {
         let Some(date) = date else { return at };
         while let Some(next) = self.any(at, &[",", "and", ", and", "or", "&"])
             && let Some((day, end)) = self.day_number(next)
-            && (self.stops(end) || matches!(self.text(end), "and" | "or" | "&"))
+            && (self.stops(end)
+                || matches!(self.text(end), "and" | "or" | "&" | "together" | "combined" | "taken"))
             && let (Some(first), Some(last)) = (self.tokens.get(next), self.tokens.get(end - 1))
         {
             let readings = vec![(Item::Cal(Cal::Partial(PartialDate { day: Some(day), ..date })), 0.85)];

@@ -394,7 +394,10 @@ impl Compiler<'_> {
         let listed = || {
             let tags = below.iter().flat_map(|asset| self.catalogue.plant.tags_of(&asset.id));
             let mut of_states = tags.filter_map(|tag| {
-                let state = super::states::of_machine(&super::states::of(tag), running)?;
+                // "how long did it run loaded", "in production": the state that is named, if one is.
+                let states = super::states::of(tag);
+                let named = super::states::named(&states, &self.bound.question).filter(|_| running);
+                let state = named.or_else(|| super::states::of_machine(&states, running))?;
                 self.catalogue.profile(&tag.id).filter(|profile| profile.count > 0)?;
                 Some(Part::state(&tag.id, state))
             });

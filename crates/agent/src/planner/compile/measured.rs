@@ -142,7 +142,12 @@ impl Compiler<'_> {
 
     fn aggregated(&mut self, meaning: &Term, statistic: &'static str) -> Compiled<String> {
         let statistic = self.settled(meaning, statistic);
-        let tags = self.tags(meaning)?;
+        let tags = match self.tags(meaning) {
+            Err(Stop::Ambiguous(slot)) if meaning.name() == "total" => {
+                vec![self.added_up(&slot).ok_or(Stop::Ambiguous(slot))?]
+            }
+            tags => tags?,
+        };
         let window = self.window(meaning)?;
         let unit = self.unit_of_statistic(meaning, statistic)?;
         let shift = self.shift_option(meaning)?;
@@ -174,12 +179,22 @@ impl Compiler<'_> {
         ))
     }
 
+    /// "how much steam": of a flow and a valve that fit as well, the flow is what adds up.
+    fn added_up(&self, slot: &crate::planner::slots::TagSlot) -> Option<String> {
+        let plant = &self.catalogue.plant;
+        let adds = |tag: &usize| {
+            let rate = plant.tags[*tag].unit.as_ref().is_some_and(|unit| unit.total_over_time().is_some());
+            rate || self.catalogue.tags.get(*tag).is_some_and(|profile| profile.counts_up)
+        };
+        let mut fitting = slot.best().filter(adds);
+        fitting.next().filter(|_| fitting.next().is_none()).map(|tag| plant.tags[tag].id.clone())
+    }
+
     /// The unit that a statistic is told in; "how many tonnes per hour" of a rate is no amount.
     fn unit_of_statistic(&self, meaning: &Term, statistic: &str) -> Compiled<Json> {
         let unit = self.unit_option(meaning)?;
-        let (Some(said), Some(own)) = (unit.as_str(), self.first_tag(meaning)?.unit.as_ref()) else {
-            return Ok(unit);
-        };
+        let own = self.first_tag(meaning).ok().and_then(|tag| tag.unit.as_ref());
+        let (Some(said), Some(own)) = (unit.as_str(), own) else { return Ok(unit) };
         if statistic == "total" || own.like(&plant::Unit::new(said)).is_some() {
             return Ok(unit);
         }

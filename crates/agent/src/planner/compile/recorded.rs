@@ -156,6 +156,21 @@ impl Compiler<'_> {
                 matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
             })
         };
+        // "of the orders finished in 2018, the hours in all": what is added up are the numbers, whatever else is named.
+        let numeric = |name: &str| {
+            self.catalogue.tables[table]
+                .column(name)
+                .is_some_and(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer))
+        };
+        if !numeric(&name) {
+            let of_table = self.bound.columns.iter().filter(|(of, _)| *of == table);
+            let mut others = of_table
+                .map(|(_, column)| self.catalogue.tables[table].columns[*column].name.clone())
+                .filter(|other| numeric(other));
+            if let (Some(other), None) = (others.next(), others.next()) {
+                return Ok(other);
+            }
+        }
         let stops = self.bound.how_long || self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
         match self.duration_column(table) {
             _ if fits(&name) => Ok(name),
