@@ -6,6 +6,7 @@
 mod bind;
 pub mod bound;
 mod build;
+mod causes;
 pub mod compile;
 mod conditions;
 mod evident;

@@ -33,6 +33,8 @@ pub enum Intent {
     Compare,
     Trend,
     Correlate,
+    /// What may lie behind it.
+    Investigate,
     LongestGap,
     Gaps,
     Missing,

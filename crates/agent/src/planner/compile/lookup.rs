@@ -186,6 +186,7 @@ impl Compiler<'_> {
                 let about = self.bound.words.first().cloned().ok_or(missing(SlotKind::Symptom))?;
                 Ok(self.add("sensors_for", [("about", json!(about)), ("asset", json!(asset))]))
             }
+            "why" => self.cause(meaning),
             other => Err(Stop::NotYet(other.to_owned())),
         }
     }
