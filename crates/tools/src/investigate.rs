@@ -333,6 +333,9 @@ impl<'p> Work<'p> {
             let query = format!("SELECT tag, time, value {}", from_samples(ids, scene.frame.whole));
             evidence = evidence.query(query);
         }
+        if hypotheses.is_empty() {
+            evidence = evidence.value(AnswerValue::new("unexplained", subject));
+        }
         if scene.compared.looked_at + scene.compared.without_data < scene.compared.there_are {
             evidence = evidence.note(format!(
                 "{} of {} other tags were compared, the nearest in the asset tree first; compare looks at more.",

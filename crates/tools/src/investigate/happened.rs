@@ -146,7 +146,7 @@ fn columns<'t>(table: &'t TableProfile, parts: &[&str]) -> Vec<&'t str> {
         own.map(|column| column.name.as_str())
     };
     let mut found: Vec<&str> = Vec::new();
-    for name in parts.iter().filter_map(|part| named(&part)) {
+    for name in parts.iter().filter_map(named) {
         if !found.contains(&name) {
             found.push(name);
         }

@@ -29,13 +29,11 @@ pub struct Seen<'p> {
     pub tag: &'p Tag,
     /// Up, down, or neither.
     pub rose: Option<bool>,
-    /// The tag that is asked about.
-    pub own: bool,
 }
 
 impl<'p> Seen<'p> {
     pub fn of(other: &Other<'p>) -> Self {
-        Self { tag: other.tag, rose: Some(other.rose()), own: false }
+        Self { tag: other.tag, rose: Some(other.rose()) }
     }
 }
 
@@ -96,7 +94,7 @@ fn mode(columns: &[&str], row: &[Cell], named: &[String], seen: &[Seen<'_>]) -> 
         })
         .collect();
     let is_action = |column: &str| ACTIONS.iter().any(|part| column.to_lowercase().contains(part));
-    let name = texts.iter().find(|(_, text)| named.iter().any(|known| known == text))?.1;
+    let name = texts.iter().find(|(_, text)| named.iter().any(|known| known.as_str() == *text))?.1;
     let (actions, told): (Vec<_>, Vec<_>) = texts.iter().partition(|(column, _)| is_action(column));
     let text = told.iter().map(|(_, text)| *text).collect::<Vec<_>>().join("; ");
     let (mut fits, mut fails, mut score) = (Vec::new(), Vec::new(), 0.0);

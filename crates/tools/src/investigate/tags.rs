@@ -136,9 +136,9 @@ impl<'p> Scene<'_, 'p> {
             .tags_of(asset)
             .filter(|tag| self.call.profile(tag).is_some_and(|profile| profile.count > 0))
             .map(|tag| match (self.tag, changed(&tag.id)) {
-                (Some((own, rose)), _) if own.id == tag.id => Seen { tag, rose: Some(rose), own: true },
+                (Some((own, rose)), _) if own.id == tag.id => Seen { tag, rose: Some(rose) },
                 (_, Some(other)) => Seen::of(other),
-                _ => Seen { tag, rose: None, own: false },
+                _ => Seen { tag, rose: None },
             })
             .collect()
     }

@@ -34,7 +34,7 @@ impl Compiler<'_> {
         let asset = match of(SlotKind::Asset) {
             Some(_) => self.asset_within(meaning)?,
             // Of no machine in particular: of the plant, where one asset stands above all.
-            None => self.top().ok_or(missing(SlotKind::Asset))?,
+            None => self.whole_plant().ok_or(missing(SlotKind::Asset))?,
         };
         Ok(self.add("investigate", [("asset", json!(asset)), ("window", window), ("time", time)]))
     }
@@ -83,7 +83,7 @@ impl Compiler<'_> {
         Ok(self.catalogue.plant.assets[asset].id.clone())
     }
 
-    fn top(&self) -> Option<String> {
+    fn whole_plant(&self) -> Option<String> {
         let mut tops = self.catalogue.plant.assets.iter().filter(|asset| asset.parent.is_none());
         tops.next().filter(|_| tops.next().is_none()).map(|asset| asset.id.clone())
     }
