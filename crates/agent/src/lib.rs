@@ -430,7 +430,8 @@ pub fn error_class(code: &str) -> ErrorClass {
 fn names<'a>(catalogue: &'a Catalogue, evidence: &[Evidence]) -> Vec<&'a str> {
     let plant = &catalogue.plant;
     // An investigation speaks of tags that are neither asked for nor among its values.
-    let told = |e: &Evidence| matches!(e.result, tool::Findings::Investigation { .. }).then(|| e.result.clone());
+    let told =
+        |e: &Evidence| matches!(e.result, tool::Findings::Investigation { .. }).then(|| e.result.clone());
     let spoken = serde_json::to_string(
         &evidence.iter().map(|e| (&e.arguments, &e.values, told(e))).collect::<Vec<_>>(),
     )

@@ -7,9 +7,9 @@
 //! When you add a [`Statistic`], also touch `tools/src/statistic.rs` (its name
 //! in plans and how its unit converts).
 
-pub mod change;
 #[cfg(test)]
 mod chance;
+pub mod change;
 pub mod correlation;
 pub mod describe;
 pub mod flat;

@@ -168,8 +168,9 @@ impl<'p> Work<'p> {
         let tag = premise.course.tag;
         let clue = premise.clue(self.call, None);
         let usual = matches!(premise.found, Found::Usual(_));
-        let drafts = usual
-            .then(|| weigh::Draft::new("usual_course", &tag.id).by(weigh::Kind::Usual).supported([clue.clone()]));
+        let drafts = usual.then(|| {
+            weigh::Draft::new("usual_course", &tag.id).by(weigh::Kind::Usual).supported([clue.clone()])
+        });
         let (hypotheses, _) = weigh::ordered(drafts.into_iter().collect(), MOST_HYPOTHESES);
         let value = if usual {
             AnswerValue::new("usual_course", tag.id.clone())
@@ -246,8 +247,7 @@ impl<'p> Work<'p> {
         }
         let step = asked.step;
         let onset = Onset { at: main.start, earliest: main.start, latest: main.start, width: step };
-        let frame =
-            Frame::new(asked::around(main.start, step), step, asked.first, self.call.zone());
+        let frame = Frame::new(asked::around(main.start, step), step, asked.first, self.call.zone());
         let place = ((main.start - frame.whole.start) / frame.width).max(0) as usize;
         let to = frame.places().min(place + 4);
         let beside =
@@ -292,9 +292,11 @@ impl<'p> Work<'p> {
     fn no_event(&self, asked: &Asked<'p>, records: &[Happened]) -> Evidence {
         let asset = asked.asset.map(|asset| asset.id.clone()).unwrap_or_default();
         let tags = AnswerValue::number("tags", asked.tags.len() as f64, None);
-        let clue = Clue::new("no_event", &asset)
-            .with(tags)
-            .with(AnswerValue::number("records", records.len() as f64, None));
+        let clue = Clue::new("no_event", &asset).with(tags).with(AnswerValue::number(
+            "records",
+            records.len() as f64,
+            None,
+        ));
         let ids = asked.tags.iter().map(|tag| tag.id.as_str());
         self.call
             .evidence()
@@ -325,7 +327,9 @@ impl<'p> Work<'p> {
             .rows(samples)
             .window(scene.frame.window)
             .values(hypotheses.iter().map(|one| AnswerValue::new(&one.what, one.subject.clone())))
-            .note("That things change together or one after the other does not show that one causes the other.");
+            .note(
+                "That things change together or one after the other does not show that one causes the other.",
+            );
         let tag = scene.tag.map(|(tag, _)| tag.id.as_str());
         let changed = scene.compared.changed.iter().map(|other| other.tag.id.as_str());
         let ids: Vec<&str> = tag.into_iter().chain(changed.take(12)).collect();

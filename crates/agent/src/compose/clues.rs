@@ -14,6 +14,10 @@ impl Writer<'_> {
             Some(text) if matches!(label, "time" | "end") => self.instant(text),
             Some(text) if matches!(label, "asset" | "tag") => self.name(text),
             Some(text) if label == "table" => text.replace('_', " "),
+            None if label == "size" => {
+                let size = value.value.as_f64().unwrap_or(f64::NAN);
+                if size < 100.0 { format!("{size:.1}") } else { figures::number(size.round()) }
+            }
             _ => figures::value(value, self.language),
         }
     }
@@ -34,10 +38,7 @@ impl Writer<'_> {
         let rose = Self::number_of(clue, "change").is_some_and(|change| change > 0.0);
         let (before, after) = (self.of_clue(clue, "before"), self.of_clue(clue, "after"));
         let (english, chinese) = if rose { ("rose", "上升") } else { ("fell", "下降") };
-        self.say(
-            format!("{english} from {before} to {after}"),
-            format!("从{before}{chinese}到{after}"),
-        )
+        self.say(format!("{english} from {before} to {after}"), format!("从{before}{chinese}到{after}"))
     }
 
     /// A clue as a sentence without its end.
@@ -64,7 +65,12 @@ impl Writer<'_> {
                 format!("{}从{}起有{}没有数据", name(), of("time"), of("length")),
             ),
             "doubtful" => (
-                format!("{} of the samples of {} are not good; before it was {}", of("share"), name(), of("usual")),
+                format!(
+                    "{} of the samples of {} are not good; before it was {}",
+                    of("share"),
+                    name(),
+                    of("usual")
+                ),
                 format!("{}有{}的样本质量不好，此前为{}", name(), of("share"), of("usual")),
             ),
             "jump" => (
@@ -115,7 +121,8 @@ impl Writer<'_> {
         let of = |label: &str| self.of_clue(clue, label);
         let asset = clue.value("asset").map(|_| of("asset"));
         let length = clue.value("length").map(|_| of("length"));
-        let said: Vec<String> = ["reason", "words"].into_iter().map(of).filter(|text| !text.is_empty()).collect();
+        let said: Vec<String> =
+            ["reason", "words"].into_iter().map(of).filter(|text| !text.is_empty()).collect();
         let said = said.join(if self.chinese() { "；" } else { "; " });
         let records = Self::number_of(clue, "records");
         let together = clue.value("together").map(|_| of("together"));
@@ -184,7 +191,12 @@ impl Writer<'_> {
         let of = |label: &str| self.of_clue(clue, label);
         let (english, chinese) = match clue.what.as_str() {
             "course" => (
-                format!("the course of {}: {} samples, in places of {}", self.name(&clue.subject), of("samples"), of("width")),
+                format!(
+                    "the course of {}: {} samples, in places of {}",
+                    self.name(&clue.subject),
+                    of("samples"),
+                    of("width")
+                ),
                 format!("{}的曲线：{}个样本，每格{}", self.name(&clue.subject), of("samples"), of("width")),
             ),
             "comparable" => (

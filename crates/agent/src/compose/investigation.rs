@@ -22,9 +22,17 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn investigated(&self, evidence: &Evidence, premise: &Clue, hypotheses: &[Hypothesis]) -> String {
+    pub(super) fn investigated(
+        &self,
+        evidence: &Evidence,
+        premise: &Clue,
+        hypotheses: &[Hypothesis],
+    ) -> String {
         let mut parts = vec![self.premise(premise, self.window_of(evidence))];
-        let held = !matches!(premise.what.as_str(), "steady" | "rose_instead" | "fell_instead" | "usual" | "no_event");
+        let held = !matches!(
+            premise.what.as_str(),
+            "steady" | "rose_instead" | "fell_instead" | "usual" | "no_event"
+        );
         if held && hypotheses.is_empty() {
             parts.push(self.say(
                 "Nothing was found that may lie behind it.".to_owned(),
@@ -118,9 +126,8 @@ impl Writer<'_> {
             "event" => self.event(clue),
             "no_event" => {
                 let asset = self.name(&clue.subject);
-                let (english, chinese) = window.map_or_else(Default::default, |window| {
-                    (format!(", {window}"), format!("{window}，"))
-                });
+                let (english, chinese) = window
+                    .map_or_else(Default::default, |window| (format!(", {window}"), format!("{window}，")));
                 self.say(
                     format!("Nothing out of the usual was found on {asset}{english}: no stop, no alarm, and none of its {} tags changed more than usual.", of("tags")),
                     format!("{chinese}{asset}没有发现异常：没有停机和报警，{}个测点都没有超出通常的变化。", of("tags")),
@@ -141,7 +148,11 @@ impl Writer<'_> {
         let compared = clue.value("comparable").and_then(|value| value.value.as_f64()).unwrap_or(0.0);
         let against = if compared >= 1.0 {
             self.say(
-                format!("; more than in {} of {} earlier windows like it", of("larger_than"), of("comparable")),
+                format!(
+                    "; more than in {} of {} earlier windows like it",
+                    of("larger_than"),
+                    of("comparable")
+                ),
                 format!("，大于{}个可比时段中的{}个", of("comparable"), of("larger_than")),
             )
         } else {
@@ -192,7 +203,12 @@ impl Writer<'_> {
         };
         if clue.value("change").is_some() {
             return self.say(
-                format!("{} did not {verb}{when}: it {} from {} on.", capital(tag), self.moved(clue), of("time")),
+                format!(
+                    "{} did not {verb}{when}: it {} from {} on.",
+                    capital(tag),
+                    self.moved(clue),
+                    of("time")
+                ),
                 format!("{when_zh}{tag}没有{verb_zh}：从{}起{}。", of("time"), self.moved(clue)),
             );
         }

@@ -1,14 +1,62 @@
 //! Words of questions for causes: which way something is said to have gone, and what is not believed to be behind it.
 
 const ROSE: &[&str] = &[
-    "rise", "rose", "rising", "increas", "go up", "went up", "going up", "gone up", "jump", "spike", "climb", "surge",
-    "shoot up", "shot up", "higher", "so high", "too high", "peak", "升", "涨", "变高", "偏高", "过高", "这么高", "那么高", "增",
-    "冲高", "飙",
+    "rise",
+    "rose",
+    "rising",
+    "increas",
+    "go up",
+    "went up",
+    "going up",
+    "gone up",
+    "jump",
+    "spike",
+    "climb",
+    "surge",
+    "shoot up",
+    "shot up",
+    "higher",
+    "so high",
+    "too high",
+    "peak",
+    "升",
+    "涨",
+    "变高",
+    "偏高",
+    "过高",
+    "这么高",
+    "那么高",
+    "增",
+    "冲高",
+    "飙",
 ];
 
 const FELL: &[&str] = &[
-    "fall", "fell", "drop", "decreas", "go down", "went down", "going down", "gone down", "dip", "sink", "sank", "lower",
-    "so low", "too low", "declin", "降", "跌", "掉", "变低", "偏低", "过低", "这么低", "那么低", "减少", "下滑",
+    "fall",
+    "fell",
+    "drop",
+    "decreas",
+    "go down",
+    "went down",
+    "going down",
+    "gone down",
+    "dip",
+    "sink",
+    "sank",
+    "lower",
+    "so low",
+    "too low",
+    "declin",
+    "降",
+    "跌",
+    "掉",
+    "变低",
+    "偏低",
+    "过低",
+    "这么低",
+    "那么低",
+    "减少",
+    "下滑",
 ];
 
 /// `rise` or `fall`, where a question in lower case says just one of them.
@@ -24,8 +72,21 @@ pub fn direction_said(question: &str) -> Option<&'static str> {
 /// Whether a question is for a cause.
 pub fn asks_why(question: &str) -> bool {
     const WORDS: &[&str] = &[
-        "why", "how come", "what caused", "what is the cause", "what was the cause", "reason for that", "what led to",
-        "为什么", "为何", "为啥", "怎么回事", "怎么会", "什么原因", "原因是什么", "咋回事",
+        "why",
+        "how come",
+        "what caused",
+        "what is the cause",
+        "what was the cause",
+        "reason for that",
+        "what led to",
+        "为什么",
+        "为何",
+        "为啥",
+        "怎么回事",
+        "怎么会",
+        "什么原因",
+        "原因是什么",
+        "咋回事",
     ];
     let question = question.to_lowercase();
     WORDS.iter().any(|word| question.contains(word))
@@ -33,7 +94,19 @@ pub fn asks_why(question: &str) -> bool {
 
 /// Kinds of hypotheses that a follow-up puts aside: "not the sensor, what else?", "除了仪表呢".
 pub fn put_aside(question: &str) -> Vec<&'static str> {
-    const ASIDE: &[&str] = &["not ", "isn't", "besides", "apart from", "other than", "except", "without", "不是", "除了", "排除", "除此"];
+    const ASIDE: &[&str] = &[
+        "not ",
+        "isn't",
+        "besides",
+        "apart from",
+        "other than",
+        "except",
+        "without",
+        "不是",
+        "除了",
+        "排除",
+        "除此",
+    ];
     const KINDS: &[(&str, &[&str])] = &[
         ("sensor", &["sensor", "instrument", "transmitter", "gauge", "仪表", "传感器", "变送器"]),
         ("setpoint", &["setpoint", "set point", "设定"]),

@@ -91,7 +91,9 @@ fn properties() {
         let scaled: Vec<f64> = series.iter().map(|value| 1e3 - 40.0 * value).collect();
         let again = change(&scaled, 0, Sense::Either).unwrap();
         assert_eq!((again.shape, again.onset, again.end), (found.shape, found.onset, found.end));
-        assert!((again.p - found.p).abs() < 1e-6 && (again.difference() + 40.0 * found.difference()).abs() < 1e-6);
+        assert!(
+            (again.p - found.p).abs() < 1e-6 && (again.difference() + 40.0 * found.difference()).abs() < 1e-6
+        );
     }
 }
 

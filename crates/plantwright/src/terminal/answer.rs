@@ -42,7 +42,8 @@ pub fn write(
     let text =
         if answer.text.is_empty() { answer.question.as_deref().unwrap_or_default() } else { &answer.text };
     writeln!(out, "{text}")?;
-    let investigated = answer.evidence.iter().filter(|one| matches!(one.result, Findings::Investigation { .. }));
+    let investigated =
+        answer.evidence.iter().filter(|one| matches!(one.result, Findings::Investigation { .. }));
     for evidence in investigated.clone() {
         super::investigation::write(out, &evidence.result, answer.language, width)?;
     }

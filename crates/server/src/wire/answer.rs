@@ -164,8 +164,8 @@ mod tests {
     use super::*;
     use ::plant::{Language, Unit};
     use tool::{
-        Answer, AnswerValue, Arguments, Cell, Citation, Clue, Column, Confidence, Episode, Evidence, Findings,
-        Grounding, Hypothesis, Plan, Point, QualityShare, SeriesResult, Status, Step,
+        Answer, AnswerValue, Arguments, Cell, Citation, Clue, Column, Confidence, Episode, Evidence,
+        Findings, Grounding, Hypothesis, Plan, Point, QualityShare, SeriesResult, Status, Step,
     };
 
     /// An answer with every optional field there.

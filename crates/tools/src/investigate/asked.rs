@@ -12,9 +12,8 @@ use crate::support::records::ASSET_ID;
 use crate::support::{Call, Records, problems};
 
 /// Kinds of hypotheses, as `without` names them.
-pub const KINDS: &[&str] = &[
-    "sensor", "setpoint", "operation", "recorded", "event", "failure_mode", "asset", "ambient", "load",
-];
+pub const KINDS: &[&str] =
+    &["sensor", "setpoint", "operation", "recorded", "event", "failure_mode", "asset", "ambient", "load"];
 
 const SECOND: i64 = 1_000_000_000;
 const MINUTE: i64 = 60 * SECOND;

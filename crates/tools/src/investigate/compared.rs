@@ -160,7 +160,7 @@ pub fn compared<'p>(beside: &Beside<'_, 'p>, wanted: &dyn Fn() -> bool) -> Resul
         }
         let read: Vec<(usize, Option<Course<'p>>)> = some
             .par_iter()
-            .map(|at| Ok((*at, Course::read(call, &plant.tags[*at], &catalogue.tags[*at], frame)?)))
+            .map(|at| Ok((*at, Course::read(call, &plant.tags[*at], &catalogue.tags[*at], frame, None)?)))
             .collect::<Result<_, Problem>>()?;
         for (at, course) in read {
             let Some(course) = course else {

@@ -9,7 +9,7 @@ use crate::readings::step_of;
 use crate::support::Call;
 
 /// A change counts from this probability of chance on, ...
-pub const LEVEL: f64 = 0.01;
+const LEVEL: f64 = 0.01;
 
 /// ... where it is at least this many times the usual variation ...
 const LEAST_SIZE: f64 = 1.0;
@@ -22,6 +22,10 @@ pub const ENOUGH_COMPARABLE: usize = 5;
 
 /// The share of a stretch that must have values.
 const COVERED: f64 = 0.6;
+
+/// The same where only the time counts in which a machine ran; it runs where its state is 1 for this share of a place.
+const COVERED_RUNNING: f64 = 0.25;
+const RUNS: f64 = 0.95;
 
 /// The usual course is taken off where that leaves less than this share of the variation.
 const EXPLAINED: f64 = 0.7;
@@ -70,7 +74,7 @@ impl Judged {
 }
 
 impl<'t> Course<'t> {
-    /// Reads a tag; `None` where too little of the whole has values.
+    /// Reads a tag, with `while_on` only where that state is on; `None` where too little of the whole has values.
     ///
     /// # Errors
     /// PW4xxx from the store.
@@ -79,6 +83,7 @@ impl<'t> Course<'t> {
         tag: &'t Tag,
         profile: &TagProfile,
         frame: &Frame,
+        while_on: Option<&Tag>,
     ) -> Result<Option<Self>, Problem> {
         if profile.count == 0 || profile.minimum.is_none() {
             return Ok(None);
@@ -95,15 +100,25 @@ impl<'t> Course<'t> {
             }
         }
         held(&mut all, profile, frame.width);
+        if let Some(state) = while_on {
+            let on = call.engines.historian().buckets(&state.id, reach, frame.width, reach.start)?;
+            let mut runs = vec![false; all.len()];
+            for bucket in on.iter().filter(|bucket| bucket.mean().is_some_and(|mean| mean >= RUNS)) {
+                let place = ((bucket.start - reach.start) / frame.width).max(0) as usize;
+                runs.get_mut(place).into_iter().for_each(|runs| *runs = true);
+            }
+            all.iter_mut().zip(&runs).filter(|(_, runs)| !**runs).for_each(|(value, _)| *value = f64::NAN);
+        }
+        let least = if while_on.is_some() { COVERED_RUNNING } else { COVERED };
         let own = frame.stretch(&all, frame.whole.start).to_vec();
-        if !is_covered(&own) {
+        if !is_covered(&own, least) {
             return Ok(None);
         }
         let stretches: Vec<&[f64]> = frame
             .comparable
             .iter()
             .map(|start| frame.stretch(&all, *start))
-            .filter(|stretch| is_covered(stretch))
+            .filter(|stretch| is_covered(stretch, least))
             .collect();
         Ok(Some(Self::of(tag, own, &stretches, frame.window_place(), samples)))
     }
@@ -157,8 +172,11 @@ impl<'t> Course<'t> {
         let size = change.difference().abs();
         // Without comparable windows: what is left beside the change itself.
         let own = || {
-            let at = |place: usize| if (change.onset..change.end).contains(&place) { change.after } else { change.before };
-            let rest: Vec<f64> = self.beyond.iter().enumerate().map(|(place, value)| value - at(place)).collect();
+            let at = |place: usize| {
+                if (change.onset..change.end).contains(&place) { change.after } else { change.before }
+            };
+            let rest: Vec<f64> =
+                self.beyond.iter().enumerate().map(|(place, value)| value - at(place)).collect();
             deviation(&rest)
         };
         let variation = if self.usual_changes.len() >= ENOUGH_COMPARABLE { self.variation } else { own() };
@@ -203,9 +221,9 @@ fn held(values: &mut [f64], profile: &TagProfile, width: i64) {
     }
 }
 
-fn is_covered(values: &[f64]) -> bool {
+fn is_covered(values: &[f64], least: f64) -> bool {
     let there = values.iter().filter(|value| value.is_finite()).count();
-    there > 0 && there as f64 >= COVERED * values.len() as f64
+    there > 0 && there as f64 >= least * values.len() as f64
 }
 
 pub fn mean(values: &[f64]) -> Option<f64> {

@@ -18,8 +18,20 @@ const MOST: usize = 200;
 const REASONS: &[&str] = &["cause", "reason", "failure", "fault", "trip", "原因", "故障"];
 
 /// Columns that tell in words.
-const WORDS: &[&str] =
-    &["problem", "description", "message", "comment", "text", "remark", "title", "finding", "描述", "说明", "备注", "内容"];
+const WORDS: &[&str] = &[
+    "problem",
+    "description",
+    "message",
+    "comment",
+    "text",
+    "remark",
+    "title",
+    "finding",
+    "描述",
+    "说明",
+    "备注",
+    "内容",
+];
 
 /// One record.
 #[derive(Debug, Clone)]
@@ -40,7 +52,8 @@ pub struct Happened {
 impl Happened {
     /// Whether it says by itself why something happened, rather than what was planned.
     pub fn gives_reason(&self) -> bool {
-        self.reason.is_some() && matches!(self.kind, RecordKind::WorkOrder | RecordKind::Downtime | RecordKind::Event)
+        self.reason.is_some()
+            && matches!(self.kind, RecordKind::WorkOrder | RecordKind::Downtime | RecordKind::Event)
     }
 
     /// As a clue of the kind `what`.
@@ -117,7 +130,10 @@ fn told(
     let (reasons, words) = (cells(&reasons)?, cells(&columns(table, WORDS))?);
     for (row, asset, relation) in rows {
         let said = |all: &[crate::support::Cells]| {
-            all.iter().find_map(|cells| cells.text(*row)).filter(|text| !text.trim().is_empty()).map(|text| short(&text))
+            all.iter()
+                .find_map(|cells| cells.text(*row))
+                .filter(|text| !text.trim().is_empty())
+                .map(|text| short(&text))
         };
         let reason = said(&reasons).map(|code| match described.get(&code) {
             Some(words) if *words != code => format!("{code}, {}", short(words)),

@@ -110,7 +110,9 @@ impl Scene<'_, '_> {
         let mut others: BTreeMap<(String, String), Vec<&Happened>> = BTreeMap::new();
         for record in &self.happened {
             match &record.reason {
-                Some(reason) if record.gives_reason() => reasons.entry(reason.clone()).or_default().push(record),
+                Some(reason) if record.gives_reason() => {
+                    reasons.entry(reason.clone()).or_default().push(record)
+                }
                 _ => {
                     let asset = record.asset.clone().unwrap_or_default();
                     others.entry((record.table.clone(), asset)).or_default().push(record);
@@ -169,7 +171,8 @@ impl Scene<'_, '_> {
         let is_sign = matches!(last.kind, RecordKind::Alarm | RecordKind::Inspection);
         let then = covers(last) || since <= WORK_BEFORE_S.min(window / 4.0);
         let close = last.relation.is_close();
-        let mut clue = last.clue(if covers(last) { "record_during" } else { "record_before" }, self.call, self.onset.at);
+        let mut clue =
+            last.clue(if covers(last) { "record_during" } else { "record_before" }, self.call, self.onset.at);
         if records.len() > 1 {
             clue.values.push(count("records", records.len()));
         }
@@ -179,7 +182,9 @@ impl Scene<'_, '_> {
                 .by_if(close, Kind::Place)
                 .supported([clue])
                 .missing((last.reason.is_none()).then(|| Clue::new("no_reason", &last.table)))
-                .check(Clue::new("check_record", &last.key).with(AnswerValue::new("table", last.table.clone())))
+                .check(
+                    Clue::new("check_record", &last.key).with(AnswerValue::new("table", last.table.clone())),
+                )
                 .score(last.relation.weight() * (-since.max(0.0) / window.max(1.0)).exp())
                 // An alarm tells of a trouble that is there already; a batch is a change of what is made.
                 .at_most(if is_sign { Confidence::Possible } else { Confidence::Likely }),

@@ -17,8 +17,8 @@ const ACTIONS: &[&str] = &["action", "remedy", "recommend", "task", "措施", "�
 
 /// Words, or beginnings of words, for which way a value goes.
 const UP: &[&str] = &[
-    "rise", "rising", "grow", "increas", "high", "opens", "above", "more", "wide", "up", "too warm", "too hot", "升", "增",
-    "高", "上",
+    "rise", "rising", "grow", "increas", "high", "opens", "above", "more", "wide", "up", "too warm",
+    "too hot", "升", "增", "高", "上",
 ];
 const DOWN: &[&str] =
     &["fall", "drop", "decreas", "low", "below", "less", "lower", "down", "降", "减", "低", "下"];

@@ -22,16 +22,6 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Same => "same",
-            Self::Below => "below",
-            Self::Above => "above",
-            Self::Sibling => "sibling",
-            Self::Elsewhere => "elsewhere",
-        }
-    }
-
     /// The asset itself, one directly below it or directly above it.
     pub const fn is_close(self) -> bool {
         matches!(self, Self::Same | Self::Below | Self::Above)
@@ -133,8 +123,10 @@ pub enum Role {
 }
 
 const SETPOINTS: &[&str] = &["setpoint", "set point", "set value", "target value", "设定", "给定"];
-const AMBIENT: &[&str] =
-    &["ambient", "outdoor", "outside", "weather", "wet bulb", "dry bulb", "solar", "室外", "环境", "气象", "湿球"];
+const AMBIENT: &[&str] = &[
+    "ambient", "outdoor", "outside", "weather", "wet bulb", "dry bulb", "solar", "室外", "环境", "气象",
+    "湿球",
+];
 const LOAD: &[&str] = &["production rate", "throughput", "heat load", "demand", "产量", "负荷", "负载"];
 const STATES: &[&str] = &["status", "state", "mode", "状态", "模式"];
 
@@ -151,9 +143,10 @@ impl Role {
         }
         let quantity = tag.quantity.as_deref().map(fold).unwrap_or_default();
         let unitless = tag.unit.as_ref().is_none_or(|unit| unit.code() == "1");
-        let few = profile.and_then(|profile| profile.minimum.zip(profile.maximum)).is_some_and(|(low, high)| {
-            low.fract() == 0.0 && high.fract() == 0.0 && high > low && high - low <= MOST_STATES
-        });
+        let few =
+            profile.and_then(|profile| profile.minimum.zip(profile.maximum)).is_some_and(|(low, high)| {
+                low.fract() == 0.0 && high.fract() == 0.0 && high > low && high - low <= MOST_STATES
+            });
         if unitless && (STATES.contains(&quantity.as_str()) || few && says(&own, STATES)) {
             return Self::State;
         }

@@ -5,13 +5,17 @@ use plant::{Problem, Tag, TimeRange, Unit};
 use tool::{AnswerValue, Clue};
 
 use super::compared::Onset;
-use super::course::{Course, Judged, LEVEL, Level};
+use super::course::{Course, Judged, Level};
 use super::frame::Frame;
+use super::near::Role;
 use crate::readings::step_of;
 use crate::support::{Call, no_window_data, problems};
 
 /// A mean this many spreads from that of comparable windows is unusual; the change may lie before the window.
 const UNUSUAL: f64 = 3.0;
+
+/// What a tag does every day is told where it is this many times what is left beside it.
+const COURSE: f64 = 2.0;
 
 /// How many windows before the one asked about are looked at then.
 const EARLIER: i64 = 6;
@@ -36,6 +40,10 @@ pub struct Premise<'p> {
     pub found: Found,
     pub sense: Sense,
     level: Option<Level>,
+    /// The clearest change that way, whether it counts or not.
+    largest: Option<Judged>,
+    /// Only the time is looked at in which the asset ran.
+    pub running: bool,
     /// It changed before the window that is asked about.
     earlier: bool,
 }
@@ -44,7 +52,14 @@ impl<'p> Premise<'p> {
     /// # Errors
     /// PW3105, PW3203 and PW3104 where there is too little to see, PW4xxx from the store.
     pub fn of(call: &Call<'_>, tag: &'p Tag, window: TimeRange, sense: Sense) -> Result<Self, Problem> {
-        let mut premise = Self::within(call, tag, window, sense)?;
+        let mut premise = Self::within(call, tag, window, sense, None)?;
+        if matches!(premise.found, Found::No(_) | Found::Usual(_))
+            && let Some(state) = running_state(call, tag)
+            && let Ok(running) = Self::within(call, tag, window, sense, Some(state))
+            && matches!(running.found, Found::Changed(_))
+        {
+            return Ok(Self { running: true, ..running });
+        }
         if let (Found::No(_), Some(level)) = (premise.found, premise.level)
             && level.z.abs() >= UNUSUAL
             && !matches!((sense, level.z > 0.0), (Sense::Up, false) | (Sense::Down, true))
@@ -53,7 +68,7 @@ impl<'p> Premise<'p> {
             let longer = TimeRange::new(window.start - EARLIER * length, window.end);
             let way = if level.z > 0.0 { Sense::Up } else { Sense::Down };
             // Too little before is no answer of its own.
-            if let Ok(before) = Self::within(call, tag, longer, way)
+            if let Ok(before) = Self::within(call, tag, longer, way, None)
                 && matches!(before.found, Found::Changed(_))
             {
                 premise = Self { earlier: true, level: Some(level), ..before };
@@ -62,7 +77,13 @@ impl<'p> Premise<'p> {
         Ok(premise)
     }
 
-    fn within(call: &Call<'_>, tag: &'p Tag, window: TimeRange, sense: Sense) -> Result<Self, Problem> {
+    fn within(
+        call: &Call<'_>,
+        tag: &'p Tag,
+        window: TimeRange,
+        sense: Sense,
+        while_on: Option<&Tag>,
+    ) -> Result<Self, Problem> {
         let profile = call
             .profile(tag)
             .filter(|profile| profile.count > 0)
@@ -73,19 +94,25 @@ impl<'p> Premise<'p> {
         let first = profile.first.unwrap_or(window.start);
         let step = step_of(profile).unwrap_or(1);
         let frame = Frame::new(window, step, first, call.zone());
-        let course =
-            Course::read(call, tag, profile, &frame)?.ok_or_else(|| no_window_data(call, tag, window))?;
+        let course = Course::read(call, tag, profile, &frame, while_on)?
+            .ok_or_else(|| no_window_data(call, tag, window))?;
         let at = frame.window_place();
         let from = at.saturating_sub(SLACK);
-        let found = match course.change(from, frame.places(), sense) {
+        let largest = course.change(from, frame.places(), sense);
+        let found = match largest {
             Some(judged) if judged.is_change() => Found::Changed(judged),
             _ => match course.plain_change(from, sense) {
-                Some(change) if course.is_seasonal && change.p <= LEVEL => Found::Usual(change),
+                // Several windows show the same course, which no chance of one series does.
+                Some(change)
+                    if course.is_seasonal && change.difference().abs() >= COURSE * course.variation =>
+                {
+                    Found::Usual(change)
+                }
                 _ => Found::No(other_way(&course, from, frame.places(), sense)),
             },
         };
         let level = course.level(at);
-        Ok(Self { course, frame, found, sense, level, earlier: false })
+        Ok(Self { course, frame, found, sense, level, largest, running: false, earlier: false })
     }
 
     /// What happened: `rose`, `fell`, `usual`, or that it did not: `steady`, `fell_instead`, `rose_instead`.
@@ -118,7 +145,10 @@ impl<'p> Premise<'p> {
                 number("after", after),
                 number("change", change.difference()),
                 AnswerValue::new("shape", shape(change.shape)),
-                AnswerValue::new("time", call.local(onset.map_or(self.frame.time(change.onset), |onset| onset.at))),
+                AnswerValue::new(
+                    "time",
+                    call.local(onset.map_or(self.frame.time(change.onset), |onset| onset.at)),
+                ),
                 AnswerValue::number("p", change.p, None),
             ]);
             if change.shape == Shape::Spell {
@@ -136,6 +166,14 @@ impl<'p> Premise<'p> {
                 AnswerValue::number("z", level.z, None),
             ]);
         }
+        if let (Found::No(None), Some(largest)) = (self.found, self.largest) {
+            clue.values.push(number("largest", largest.change.difference()));
+            clue.values.push(AnswerValue::number("p", largest.change.p, None));
+            clue.values.extend(counts(&largest));
+        }
+        if self.running {
+            clue.values.push(AnswerValue::new("running", true));
+        }
         if self.earlier {
             clue.values.push(AnswerValue::new("earlier", true));
         }
@@ -144,7 +182,9 @@ impl<'p> Premise<'p> {
 
     /// The levels as they were read, before and after, whatever is usual at the time.
     fn levels(&self, change: &Change) -> (f64, f64) {
-        let part = |from: usize, to: usize| super::course::mean(self.course.values.get(from..to).unwrap_or_default());
+        let part = |from: usize, to: usize| {
+            super::course::mean(self.course.values.get(from..to).unwrap_or_default())
+        };
         // Of a ramp, where it ends: what it lasted after its first nine tenths.
         let late = change.onset + (change.end - change.onset) * 9 / 10;
         let from = if change.shape == Shape::Ramp { late.min(change.end - 1) } else { change.onset };
@@ -165,6 +205,21 @@ impl<'p> Premise<'p> {
                 .with(AnswerValue::new("seasonal", self.course.is_seasonal)),
         ]
     }
+}
+
+/// The tag that tells whether the asset of a measured tag runs.
+fn running_state<'c>(call: &'c Call<'_>, tag: &'c Tag) -> Option<&'c Tag> {
+    let asset = tag.asset.as_deref()?;
+    let plant = call.plant();
+    let role = |tag: &Tag| Role::of(tag, plant.asset(asset), call.profile(tag));
+    if role(tag) != Role::Measured {
+        return None;
+    }
+    plant.tags_of(asset).find(|other| {
+        let profile = call.profile(other);
+        let switch = profile.is_some_and(|p| p.minimum == Some(0.0) && p.maximum == Some(1.0));
+        switch && role(other) == Role::State
+    })
 }
 
 fn other_way(course: &Course<'_>, from: usize, to: usize, sense: Sense) -> Option<Judged> {

@@ -78,7 +78,8 @@ fn stuck(
     let usual = longest_run(samples.within(before.start, before.end)).map_or(0, |run| run.count);
     let long = (run.end - run.start) as f64 >= STILL_SHARE * (window.end - window.start) as f64;
     // A machine that stands reads nothing, which is no fault.
-    let still = run.value != 0.0 && long && run.count >= STILL_SAMPLES && run.count >= STILL_LONGER * usual.max(1);
+    let still =
+        run.value != 0.0 && long && run.count >= STILL_SAMPLES && run.count >= STILL_LONGER * usual.max(1);
     still.then(|| {
         Clue::new("stuck", &tag.id)
             .with(AnswerValue::number("value", run.value, tag.unit.clone()))
@@ -90,8 +91,12 @@ fn stuck(
 
 fn doubtful(tag: &Tag, times: &[i64], quality: &[u32], before: TimeRange, window: TimeRange) -> Option<Clue> {
     let share = |range: TimeRange| {
-        let codes: Vec<u32> =
-            times.iter().zip(quality).filter(|(time, _)| range.contains(**time)).map(|(_, code)| *code).collect();
+        let codes: Vec<u32> = times
+            .iter()
+            .zip(quality)
+            .filter(|(time, _)| range.contains(**time))
+            .map(|(_, code)| *code)
+            .collect();
         let not_good = codes.iter().filter(|code| !Quality(**code).is_good()).count();
         not_good as f64 / codes.len().max(1) as f64
     };

@@ -91,7 +91,8 @@ impl<'p> Scene<'_, 'p> {
         let subject = if asset.is_empty() { first.tag.id.as_str() } else { asset };
         let records = self.happened.iter().any(|record| record.asset.as_deref() == Some(asset));
         let tables = self.call.catalogue.tables.iter().any(super::happened::happens);
-        let missing = (!records).then(|| Clue::new(if tables { "no_record" } else { "no_records_kept" }, subject));
+        let missing =
+            (!records).then(|| Clue::new(if tables { "no_record" } else { "no_records_kept" }, subject));
         Some(
             Draft::new("asset", subject)
                 .by_if(before, Kind::Order)
@@ -122,9 +123,8 @@ impl<'p> Scene<'_, 'p> {
             known += all;
             drafts.extend(fitting.iter().take(2).map(|mode| self.of_mode(asset, mode)));
         }
-        self.steps.push(
-            Clue::new("failure_modes", self.asset.unwrap_or_default()).with(count("known", known)),
-        );
+        self.steps
+            .push(Clue::new("failure_modes", self.asset.unwrap_or_default()).with(count("known", known)));
         Ok(())
     }
 
@@ -154,7 +154,10 @@ impl<'p> Scene<'_, 'p> {
         let clues = changed.iter().take(MOST_CLUES).map(|other| self.clue(other));
         let fails = mode.fails.iter().take(2).map(|tag| {
             let other = self.compared.changed.iter().find(|other| other.tag.id == *tag);
-            other.map_or_else(|| Clue::new("did_not_change", tag), |other| Clue { what: "went_the_other_way".to_owned(), ..self.clue(other) })
+            other.map_or_else(
+                || Clue::new("did_not_change", tag),
+                |other| Clue { what: "went_the_other_way".to_owned(), ..self.clue(other) },
+            )
         });
         let mut draft = Draft::new("failure_mode", &mode.name)
             .by_if(beside, Kind::Knowledge)

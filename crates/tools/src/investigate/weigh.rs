@@ -160,7 +160,9 @@ impl Draft {
 /// In the order of confidence, then of weight; at most `most`, and how many were left out.
 pub fn ordered(mut drafts: Vec<Draft>, most: usize) -> (Vec<Hypothesis>, usize) {
     drafts.sort_by(|a, b| {
-        (b.confidence(), b.weight()).partial_cmp(&(a.confidence(), a.weight())).unwrap_or(std::cmp::Ordering::Equal)
+        (b.confidence(), b.weight())
+            .partial_cmp(&(a.confidence(), a.weight()))
+            .unwrap_or(std::cmp::Ordering::Equal)
     });
     let left_out = drafts.len().saturating_sub(most);
     (drafts.into_iter().take(most).map(Draft::finish).collect(), left_out)

@@ -68,7 +68,8 @@ fn names_asset(one: &Hypothesis, fault: &Json) -> bool {
 fn score(engines: &Engines, truth: &Json, without: &str, print: bool) -> [usize; 3] {
     let mut found = [0; 3];
     for case in CASES {
-        let fault = truth["faults"].as_array().unwrap().iter().find(|fault| fault["id"] == case.fault).unwrap();
+        let fault =
+            truth["faults"].as_array().unwrap().iter().find(|fault| fault["id"] == case.fault).unwrap();
         let begun = instant(&fault["started"]).unwrap();
         let end = instant(&fault["repair_began"]).or(instant(&truth["history"][1])).unwrap();
         let start = (end - (24 * case.days).hours()).max(begun - 48.hours());
@@ -86,8 +87,15 @@ fn score(engines: &Engines, truth: &Json, without: &str, print: bool) -> [usize;
         }
         if print {
             let place = |at: Option<usize>| at.map_or("-".to_owned(), |at| (at + 1).to_string());
-            let told: Vec<String> =
-                first.iter().map(|one| format!("{}:{} ({:?})", one.what, one.subject, one.confidence)).collect();
+            let told: Vec<String> = first
+                .iter()
+                .map(|one| format!("{}:{} ({:?})", one.what, one.subject, one.confidence))
+                .collect();
+            let seen: Vec<String> = ["change", "largest", "p", "size", "larger_than", "comparable"]
+                .iter()
+                .filter_map(|label| Some(format!("{label} {:.3}", premise.value(label)?.value.as_f64()?)))
+                .collect();
+            println!("    {}", seen.join(", "));
             println!(
                 "{} {:<30} {:<12} cause {} asset {}  {}",
                 case.fault,
@@ -110,7 +118,9 @@ fn the_cause_is_among_the_first_three() {
     println!("without what records say:");
     let without = score(engines, truth, "recorded, event", true);
     let count = CASES.len();
-    println!("of {count} questions, [changed, cause in first three, asset in first three]: {with:?}, without records {without:?}");
+    println!(
+        "of {count} questions, [changed, cause in first three, asset in first three]: {with:?}, without records {without:?}"
+    );
     assert!(with[0] * 100 >= count * 70, "claimed {with:?}");
 }
 
@@ -129,8 +139,16 @@ fn quiet_days_are_called_quiet() {
         .collect();
     let first = instant(&truth["history"][0]).unwrap();
     let tags = [
-        "CWH-100.pressure", "P-101.flow", "P-101.speed", "CT-101.basin_temperature", "CT-101.conductivity",
-        "HX-101.hot_outlet_temperature", "C-201.power", "V-201.pressure", "EM-400.power", "D-201.dew_point",
+        "CWH-100.pressure",
+        "P-101.flow",
+        "P-101.speed",
+        "CT-101.basin_temperature",
+        "CT-101.conductivity",
+        "HX-101.hot_outlet_temperature",
+        "C-201.power",
+        "V-201.pressure",
+        "EM-400.power",
+        "D-201.dew_point",
     ];
     let (mut asked, mut claimed, mut usual) = (0, 0, 0);
     for day in (20..365).step_by(3) {
@@ -140,8 +158,10 @@ fn quiet_days_are_called_quiet() {
             continue;
         }
         for tag in tags.iter().filter(|tag| engines.plant().tag(tag).is_some()) {
-            let evidence =
-                investigate(engines, json!({"tag": tag, "window": window(&start.to_string(), &end.to_string())}));
+            let evidence = investigate(
+                engines,
+                json!({"tag": tag, "window": window(&start.to_string(), &end.to_string())}),
+            );
             asked += 1;
             claimed += usize::from(claims(&evidence));
             usual += usize::from(parts(&evidence).0.what == "usual");

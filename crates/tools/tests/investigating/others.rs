@@ -28,7 +28,8 @@ fn plant(name: &str, labels: &str) -> Option<(tempfile::TempDir, Engines, PathBu
         let Ok(files) = fs::read_dir(from.join(part)) else { continue };
         fs::create_dir_all(folder.path().join(part)).unwrap();
         for file in files.flatten().filter(|file| file.path().is_file()) {
-            fs::write(folder.path().join(part).join(file.file_name()), fs::read(file.path()).unwrap()).unwrap();
+            fs::write(folder.path().join(part).join(file.file_name()), fs::read(file.path()).unwrap())
+                .unwrap();
         }
     }
     let (engines, _) = Engines::open(folder.path()).unwrap();
@@ -63,20 +64,30 @@ fn tennessee() {
             let mut told = Vec::new();
             let mut claimed = 0;
             for asset in &assets {
-                let evidence =
-                    investigate(&engines, json!({"asset": asset, "window": window(&from.to_string(), &to.to_string())}));
+                let evidence = investigate(
+                    &engines,
+                    json!({"asset": asset, "window": window(&from.to_string(), &to.to_string())}),
+                );
                 if claims(&evidence) {
                     claimed += 1;
                     let (premise, hypotheses, _) = parts(&evidence);
                     let first = hypotheses.first().map(|one| format!("{}:{}", one.what, one.subject));
-                    told.push(format!("{} {} <- {}", premise.subject, premise.what, first.unwrap_or_default()));
+                    told.push(format!(
+                        "{} {} <- {}",
+                        premise.subject,
+                        premise.what,
+                        first.unwrap_or_default()
+                    ));
                 }
             }
             (claimed, told)
         };
         let (before, _) = asked(begun - 5.hours(), begun - 1.hours());
         let (after, told) = asked(begun - 1.hours(), begun + 4.hours());
-        println!("{run} IDV {fault} ({named}): of {} assets {before} changed before, {after} after", assets.len());
+        println!(
+            "{run} IDV {fault} ({named}): of {} assets {before} changed before, {after} after",
+            assets.len()
+        );
         told.iter().take(4).for_each(|line| println!("    {line}"));
     }
 }
@@ -120,7 +131,11 @@ fn skab() {
         let after = ask(begun - 60.seconds(), begun + 240.seconds());
         quiet = (quiet.0 + before, quiet.1 + tags.len());
         noisy = (noisy.0 + after, noisy.1 + tags.len());
-        println!("{}: of {} tags {before} changed before, {after} with the anomaly", file.file_stem().unwrap().display(), tags.len());
+        println!(
+            "{}: of {} tags {before} changed before, {after} with the anomaly",
+            file.file_stem().unwrap().display(),
+            tags.len()
+        );
     }
     println!("before the anomalies {} of {} tags, with them {} of {}", quiet.0, quiet.1, noisy.0, noisy.1);
 }

@@ -108,9 +108,15 @@ fn what_changed_first_on_the_same_asset_comes_first() {
     let first = &hypotheses[0];
     assert_eq!((first.what.as_str(), first.subject.as_str()), ("asset", "a"), "{hypotheses:#?}");
     assert_eq!(first.confidence, Confidence::Likely);
-    assert_eq!((first.supports[0].what.as_str(), first.supports[0].subject.as_str()), ("changed_before", "a.valve_position"));
+    assert_eq!(
+        (first.supports[0].what.as_str(), first.supports[0].subject.as_str()),
+        ("changed_before", "a.valve_position")
+    );
     // Loop B followed: that is no cause.
-    assert!(hypotheses.iter().all(|one| one.subject != "b" || one.confidence != Confidence::Likely), "{hypotheses:#?}");
+    assert!(
+        hypotheses.iter().all(|one| one.subject != "b" || one.confidence != Confidence::Likely),
+        "{hypotheses:#?}"
+    );
     let compared: HashMap<&str, f64> = steps
         .iter()
         .find(|step| step.what == "compared_tags")

@@ -33,7 +33,8 @@ impl Compiler<'_> {
         }
         let asset = match of(SlotKind::Asset) {
             Some(_) => self.asset_within(meaning)?,
-            // Of no machine in particular: of the plant, where one asset stands above all.
+            // At a time and of no machine in particular: of the plant, where one asset stands above all.
+            None if window.is_null() && time.is_null() => return Err(missing(SlotKind::Asset)),
             None => self.whole_plant().ok_or(missing(SlotKind::Asset))?,
         };
         Ok(self.add("investigate", [("asset", json!(asset)), ("window", window), ("time", time)]))
@@ -47,7 +48,8 @@ impl Compiler<'_> {
             }
         }
         let slot = slots.iter().copied().find(|slot| slot.kind == SlotKind::Window);
-        let named = slot.or((!self.bound.windows.is_empty()).then_some(Slot { kind: SlotKind::Window, place: 1 }));
+        let named =
+            slot.or((!self.bound.windows.is_empty()).then_some(Slot { kind: SlotKind::Window, place: 1 }));
         match named {
             Some(slot) if !self.bound.windows.is_empty() => {
                 let when = Self::filling(&self.bound.windows, slot)?.clone();
