@@ -127,7 +127,7 @@ impl<'p> Work<'p> {
     /// A tag that is said to have changed.
     fn of_tag(&self, tag: &'p Tag, window: TimeRange, asked: &Asked<'p>) -> Result<Evidence, Problem> {
         let premise = Premise::of(self.call, tag, window, asked.sense)?;
-        let Found::Changed(judged) = premise.found else { return Ok(self.denied(&premise, asked)) };
+        let Found::Changed(judged) = premise.found else { return self.denied(&premise, asked) };
         let near = Near::new(self.call.plant(), self.index, tag.asset.as_deref());
         let onset = coarse(&premise.frame, &judged);
         let rose = judged.change.difference() > 0.0;
@@ -163,21 +163,28 @@ impl<'p> Work<'p> {
         self.finish(&tag.id, clue, scene, drafts, samples)
     }
 
-    /// A change that is not there, or is what happens every day.
-    fn denied(&self, premise: &Premise<'p>, asked: &Asked<'p>) -> Evidence {
-        let tag = premise.course.tag;
+    /// A change that is not there, or is what happens every day; unless the instrument stands still.
+    fn denied(&self, premise: &Premise<'p>, asked: &Asked<'p>) -> Result<Evidence, Problem> {
+        let (tag, window) = (premise.course.tag, premise.frame.window);
         let clue = premise.clue(self.call, None);
         let usual = matches!(premise.found, Found::Usual(_));
-        let drafts = usual.then(|| {
-            weigh::Draft::new("usual_course", &tag.id).by(weigh::Kind::Usual).supported([clue.clone()])
-        });
-        let (hypotheses, _) = weigh::ordered(drafts.into_iter().collect(), MOST_HYPOTHESES);
-        let value = if usual {
-            AnswerValue::new("usual_course", tag.id.clone())
-        } else {
-            AnswerValue::new(&tag.id, false)
+        let mut drafts = Vec::new();
+        if usual {
+            let draft = weigh::Draft::new("usual_course", &tag.id);
+            drafts.push(draft.by(weigh::Kind::Usual).supported([clue.clone()]));
+        } else if !self.without.iter().any(|kind| kind == "sensor") {
+            let faults = sensor::faults(self.call, tag, window, window, 0.0)?;
+            let plain = faults.iter().any(|fault| matches!(fault.what.as_str(), "stuck" | "doubtful"));
+            let draft = weigh::Draft::new("sensor", &tag.id).by(weigh::Kind::Samples).supported(faults);
+            drafts.extend(plain.then(|| draft.check(Clue::new("check_sensor", &tag.id))));
+        }
+        let (hypotheses, _) = weigh::ordered(drafts, MOST_HYPOTHESES);
+        let value = match hypotheses.first() {
+            Some(first) => AnswerValue::new(&first.what, first.subject.clone()),
+            None => AnswerValue::new(&tag.id, false),
         };
-        self.call
+        Ok(self
+            .call
             .evidence()
             .query(format!("SELECT time, value {}", from_samples([tag.id.as_str()], asked.window)))
             .rows(premise.course.samples)
@@ -188,7 +195,7 @@ impl<'p> Work<'p> {
                 premise: clue,
                 steps: premise.steps(),
                 hypotheses,
-            })
+            }))
     }
 }
 

@@ -39,7 +39,7 @@ impl Writer<'_> {
                 "没有找到可能的原因。".to_owned(),
             ));
         }
-        if held {
+        if premise.what != "usual" {
             parts.extend(self.by_confidence(&hypotheses[..hypotheses.len().min(TOLD)]));
         }
         if held && !hypotheses.is_empty() {

@@ -17,6 +17,11 @@ const LEAST_SIZE: f64 = 1.0;
 /// ... and larger than in this share of the comparable windows.
 const LARGER_THAN: f64 = 0.8;
 
+/// One that is larger than in every comparable window, and so many usual variations, counts already from this probability
+/// on: a series with much memory hardly ever comes to the other.
+const UNSEEN_LEVEL: f64 = 0.1;
+const UNSEEN_SIZE: f64 = 2.0;
+
 /// Fewer comparable windows say nothing of what is usual.
 pub const ENOUGH_COMPARABLE: usize = 5;
 
@@ -69,7 +74,11 @@ impl Judged {
     }
 
     pub fn is_change(&self) -> bool {
-        self.change.p <= LEVEL && self.is_large()
+        let unseen = self.comparable >= ENOUGH_COMPARABLE
+            && self.larger_than == self.comparable
+            && self.size >= UNSEEN_SIZE
+            && self.change.p <= UNSEEN_LEVEL;
+        self.change.p <= LEVEL && self.is_large() || unseen
     }
 }
 
