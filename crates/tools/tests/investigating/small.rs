@@ -143,7 +143,7 @@ fn a_false_premise_is_said_to_be_false() {
     assert_eq!(what, "fell_instead");
     assert_eq!(evidence.values[0].value, json!(false));
     assert!(parts(&evidence).1.is_empty());
-    assert_eq!(ask("b.flow", "2026-05-20", "change").0, "steady");
+    assert_eq!(ask("b.pressure", "2026-05-20", "change").0, "steady");
     // Outdoors it gets warmer every morning.
     let morning = json!({"start": "2026-05-19T00:00:00Z", "end": "2026-05-19T06:00:00Z"});
     let asked = json!({"tag": "plant.outdoor_temperature", "window": morning, "direction": "rise"});
