@@ -145,7 +145,12 @@ impl Agent {
                 (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
             }
             Ok(PlannedBy::BuiltIn { or }) => {
-                let proposal = self.planner.plan(&linked, &conversation, catalogue);
+                let proposal = match self.planner.plan(&linked, &conversation, catalogue) {
+                    Proposal::Abstain(problem) if problem.code == "PW6008" => {
+                        planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
+                    }
+                    proposal => proposal,
+                };
                 match or.filter(|_| is_beyond(&proposal)) {
                     Some(reasoner) => {
                         (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
