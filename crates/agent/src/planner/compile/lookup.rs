@@ -93,7 +93,8 @@ impl Compiler<'_> {
                 "documents are not read yet, so what a manual says is not known here",
                 "look in the plant's documents folder",
             ),
-            name @ ("why" | "kpi") => Err(Stop::NotYet(name.to_owned())),
+            "why" => self.cause(meaning),
+            "kpi" => Err(Stop::NotYet("kpi".to_owned())),
             _ => self.known(meaning),
         }
     }
@@ -186,7 +187,6 @@ impl Compiler<'_> {
                 let about = self.bound.words.first().cloned().ok_or(missing(SlotKind::Symptom))?;
                 Ok(self.add("sensors_for", [("about", json!(about)), ("asset", json!(asset))]))
             }
-            "why" => self.cause(meaning),
             other => Err(Stop::NotYet(other.to_owned())),
         }
     }
