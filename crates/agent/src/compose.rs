@@ -2,12 +2,14 @@
 //!
 //! Words only what the evidence holds; `ground` checks every number afterwards.
 
+mod clues;
 mod figures;
+mod investigation;
 mod problems;
 mod sentences;
 
 use plant::Language;
-use tool::{AnswerValue, Catalogue, Evidence};
+use tool::{AnswerValue, Catalogue, Evidence, Findings};
 
 use crate::planner::Clarification;
 pub use figures::{instant, window};
@@ -22,6 +24,16 @@ pub fn text(evidence: &[Evidence], place: usize, language: Language, catalogue: 
     parts.push(writer.answer(main));
     let gap = if language == Language::Chinese { "" } else { " " };
     parts.join(gap)
+}
+
+/// Puts what an investigation found into words, in the asker's language; other evidence stays as it is.
+pub fn tell(evidence: &mut [Evidence], language: Language, catalogue: &Catalogue) {
+    let writer = Writer { catalogue, language };
+    for one in evidence {
+        if let Findings::Investigation { premise, steps, hypotheses, .. } = &mut one.result {
+            writer.tell(premise, steps, hypotheses);
+        }
+    }
 }
 
 /// The direct results alone: what is given when a sentence would hold too much.

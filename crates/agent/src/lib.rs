@@ -145,7 +145,12 @@ impl Agent {
                 (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
             }
             Ok(PlannedBy::BuiltIn { or }) => {
-                let proposal = self.planner.plan(&linked, &conversation, catalogue);
+                let proposal = match self.planner.plan(&linked, &conversation, catalogue) {
+                    Proposal::Abstain(problem) if problem.code == "PW6008" => {
+                        planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
+                    }
+                    proposal => proposal,
+                };
                 match or.filter(|_| is_beyond(&proposal)) {
                     Some(reasoner) => {
                         (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
@@ -216,7 +221,11 @@ impl Agent {
         on_stage: &mut dyn FnMut(Stage),
     ) -> (Answer, Option<Turn>) {
         match proposal {
-            Proposal::Plan { plan, frame } => {
+            Proposal::Plan { plan, mut frame } => {
+                // So that what follows may ask on: "not the sensor, what else?"
+                if plan.steps.iter().any(|step| step.tool == "investigate") {
+                    frame.intent = planner::Intent::Investigate;
+                }
                 on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
                 let answer = self.execute(&plan, language, catalogue, on_stage);
                 let turn = Turn { frame: *frame, values: answer.values.clone(), open: false };
@@ -287,6 +296,7 @@ impl Agent {
         reasoner.name().clone_into(&mut answer.planner);
         answer.plan = reasoned.plan;
         answer.evidence = reasoned.evidence;
+        compose::tell(&mut answer.evidence, language, catalogue);
         answer
     }
 
@@ -302,7 +312,7 @@ impl Agent {
             return self.failed(&problem, language);
         }
         let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
-        let evidence = match ran {
+        let mut evidence = match ran {
             Ok(evidence) => evidence,
             Err((problem, evidence)) if is_absence(&problem) => {
                 let mut answer = self.abstained(&problem, language, evidence);
@@ -316,6 +326,7 @@ impl Agent {
             .as_ref()
             .and_then(|id| evidence.iter().position(|e| e.id == *id))
             .unwrap_or(evidence.len() - 1);
+        compose::tell(&mut evidence, language, catalogue);
         let text = compose::text(&evidence, place, language, catalogue);
         let names = names(catalogue, &evidence);
         let ground =
@@ -427,9 +438,13 @@ pub fn error_class(code: &str) -> ErrorClass {
 /// Names whose digits are no claims: of the tags and assets that the evidence speaks of.
 fn names<'a>(catalogue: &'a Catalogue, evidence: &[Evidence]) -> Vec<&'a str> {
     let plant = &catalogue.plant;
-    let spoken =
-        serde_json::to_string(&evidence.iter().map(|e| (&e.arguments, &e.values)).collect::<Vec<_>>())
-            .unwrap_or_default();
+    // An investigation speaks of tags that are neither asked for nor among its values.
+    let told =
+        |e: &Evidence| matches!(e.result, tool::Findings::Investigation { .. }).then(|| e.result.clone());
+    let spoken = serde_json::to_string(
+        &evidence.iter().map(|e| (&e.arguments, &e.values, told(e))).collect::<Vec<_>>(),
+    )
+    .unwrap_or_default();
     let assets = plant.assets.iter().flat_map(|asset| {
         [asset.id.as_str(), asset.name.as_str()].into_iter().chain(asset.aliases.iter().map(String::as_str))
     });

@@ -7,6 +7,7 @@ mod again;
 mod bind;
 pub mod bound;
 mod build;
+mod causes;
 pub mod compile;
 mod complete;
 mod conditions;
@@ -67,6 +68,17 @@ pub trait Planner: Send + Sync {
     fn name(&self) -> &str;
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal;
+}
+
+/// The plan that looks for a cause, where a question asks for one and no meaning that was learnt fits what it names: of
+/// its tag or asset, at its time.
+pub(crate) fn explained(linked: &Linked, catalogue: &Catalogue) -> Option<Proposal> {
+    if !causes::asks_why(&linked.question) {
+        return None;
+    }
+    let slots = slots::resolve(linked, catalogue).ok()?;
+    let frame = Frame { intent: Intent::Investigate, strength: 5.0, slots };
+    Some(build::propose(frame, linked, catalogue)).filter(|found| matches!(found, Proposal::Plan { .. }))
 }
 
 /// The first built-in planner: scores the intents that the question's concepts suggest, among

@@ -39,6 +39,7 @@ mod failure_modes;
 mod find_assets;
 mod find_tags;
 mod group_records;
+mod investigate;
 mod latest;
 mod list_records;
 mod period;
@@ -123,6 +124,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &relations::Relations,
     &failure_modes::FailureModes,
     &sensors_for::SensorsFor,
+    &investigate::Investigate,
     &calculate::Calculate,
     &sql::Sql,
 ];

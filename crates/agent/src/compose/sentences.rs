@@ -15,11 +15,11 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn chinese(&self) -> bool {
+    pub(super) fn chinese(&self) -> bool {
         self.language == Language::Chinese
     }
 
-    fn say(&self, english: String, chinese: String) -> String {
+    pub(super) fn say(&self, english: String, chinese: String) -> String {
         if self.chinese() { chinese } else { english }
     }
 
@@ -71,6 +71,9 @@ impl Writer<'_> {
             }
             Findings::Series { series } => self.series(series, &when),
             Findings::Facts { what, subject, facts } => self.facts(what, subject, facts, evidence),
+            Findings::Investigation { premise, hypotheses, .. } => {
+                self.investigated(evidence, premise, hypotheses)
+            }
         }
     }
 
@@ -89,12 +92,12 @@ impl Writer<'_> {
         }
     }
 
-    fn instant(&self, text: &str) -> String {
+    pub(super) fn instant(&self, text: &str) -> String {
         figures::instant(text, &self.catalogue.plant.timezone, self.language)
     }
 
     /// A tag or asset as it is called; anything else as it is.
-    fn name(&self, id: &str) -> String {
+    pub(super) fn name(&self, id: &str) -> String {
         let plant = &self.catalogue.plant;
         if let Some(tag) = plant.tag(id) {
             let own = self.pick(&tag.name, &tag.aliases);
@@ -113,7 +116,7 @@ impl Writer<'_> {
     }
 
     /// A tag as it is spoken of within an English sentence: "the header pressure of Cooling water header".
-    fn spoken(&self, id: &str) -> String {
+    pub(super) fn spoken(&self, id: &str) -> String {
         let plant = &self.catalogue.plant;
         let Some(tag) = plant.tag(id) else { return self.name(id) };
         let asset =
@@ -751,7 +754,7 @@ fn uncapitalised(name: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }

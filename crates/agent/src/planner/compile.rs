@@ -4,6 +4,7 @@
 //! told apart from what is understood and not computed yet.
 
 mod arithmetic;
+mod causes;
 mod conditions;
 mod filters;
 mod indicators;

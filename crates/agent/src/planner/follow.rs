@@ -3,6 +3,7 @@
 use plant::TimeRange;
 use tool::Catalogue;
 
+use super::causes;
 use super::frame::{Frame, Intent, Statistic, When};
 use super::slots::{Slots, TagSlot};
 use crate::conversation::{Conversation, Turn};
@@ -383,6 +384,9 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
         next.strength = 4.0;
         return;
     }
+    if asked_why(next, linked, last) {
+        return;
+    }
     let rescored = Frame::read(linked, next.slots.clone(), catalogue);
     next.intent = rescored.intent;
     next.strength = rescored.strength;
@@ -463,6 +467,23 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
             slots.columns.clone_from(&earlier.slots.columns);
         }
     }
+}
+
+/// "why?", "not the sensor, what else?": what may lie behind what the answer before told.
+fn asked_why(next: &mut Frame, linked: &Linked, last: &Turn) -> bool {
+    let again = last.frame.intent == Intent::Investigate;
+    let aside = if again { causes::put_aside(&linked.question) } else { Vec::new() };
+    if !causes::asks_why(&linked.question) && aside.is_empty() {
+        return false;
+    }
+    next.intent = Intent::Investigate;
+    next.strength = 5.0;
+    let earlier = if again { last.frame.slots.without.iter().copied() } else { [].iter().copied() };
+    next.slots.without = earlier.chain(aside).collect();
+    // Of an extreme or of one value without a window: when that was.
+    let time = last.values.first().and_then(|value| value.time.as_deref());
+    next.slots.instant = time.and_then(|text| text.parse::<jiff::Timestamp>().ok()).map(plant::time::nanos);
+    true
 }
 
 fn inherit_times(next: &mut Frame, last: &Turn, catalogue: &Catalogue) {

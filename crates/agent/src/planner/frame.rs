@@ -34,6 +34,8 @@ pub enum Intent {
     Compare,
     Trend,
     Correlate,
+    /// What may lie behind it.
+    Investigate,
     LongestGap,
     Gaps,
     Missing,

@@ -101,6 +101,8 @@ pub struct Slots {
     pub columns: Vec<usize>,
     /// Part of the catalogue asked for by `Limit`: `high`, `low`, `high_high`, `low_low`.
     pub limit_kind: Option<&'static str>,
+    /// Kinds of hypotheses that are put aside when a cause is looked for.
+    pub without: Vec<&'static str>,
 }
 
 impl Slots {

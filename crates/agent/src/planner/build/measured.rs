@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use tool::Catalogue;
 
 use crate::link::Linked;
+use crate::planner::causes;
 use crate::planner::frame::{Frame, Intent, Statistic, When};
 use crate::planner::slots::{Claim, Slots, TagSlot, Threshold};
 use crate::planner::steps::{Steps, args};
@@ -43,6 +44,27 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
                 return None;
             }
             steps.add("latest", args([("tags", json!(tags)), ("unit", json!(unit))]));
+        }
+        Intent::Investigate => {
+            let asset = slots.assets.first().map(|asset| plant.assets[*asset].id.clone());
+            if tag.is_none() && asset.is_none() {
+                return None;
+            }
+            let time = slots.instant.filter(|_| window.is_null());
+            let time = time.map(|instant| plant::time::timestamp(instant).to_string());
+            let direction = causes::direction_said(&linked.question.to_lowercase());
+            let without = (!slots.without.is_empty()).then(|| slots.without.join(", "));
+            steps.add(
+                "investigate",
+                args([
+                    ("asset", json!(asset.filter(|_| tag.is_none()))),
+                    ("tag", json!(tag)),
+                    ("window", window),
+                    ("time", json!(time)),
+                    ("direction", json!(direction)),
+                    ("without", json!(without)),
+                ]),
+            );
         }
         Intent::ValueAt => {
             let instant = slots.instant?;

@@ -93,7 +93,8 @@ impl Compiler<'_> {
                 "documents are not read yet, so what a manual says is not known here",
                 "look in the plant's documents folder",
             ),
-            name @ ("why" | "kpi") => Err(Stop::NotYet(name.to_owned())),
+            "why" => self.cause(meaning),
+            "kpi" => Err(Stop::NotYet("kpi".to_owned())),
             _ => self.known(meaning),
         }
     }
