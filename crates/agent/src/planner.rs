@@ -77,7 +77,7 @@ pub(crate) fn explained(linked: &Linked, catalogue: &Catalogue) -> Option<Propos
         return None;
     }
     let slots = slots::resolve(linked, catalogue).ok()?;
-    let frame = Frame { intent: Intent::Investigate, strength: 5.0, slots };
+    let frame = Frame { intent: Intent::Investigate, strength: 5.0, slots, meant: None };
     Some(build::propose(frame, linked, catalogue)).filter(|found| matches!(found, Proposal::Plan { .. }))
 }
 
