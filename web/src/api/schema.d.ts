@@ -2228,7 +2228,7 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];

@@ -110,6 +110,7 @@ impl From<&GgufSettings> for LocalSettings {
             name: Some(settings.name.clone()),
             context: settings.context_tokens.map_or(new.context, whole),
             threads: settings.threads.map(whole),
+            conversations: settings.conversations.map_or(new.conversations, whole),
             ..new
         }
     }
