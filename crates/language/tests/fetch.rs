@@ -55,8 +55,8 @@ impl Case {
 
     async fn fetch(&mut self) -> Result<(), FetchError> {
         let mut partial = self.partial();
-        let told = &mut self.told;
         let source = self.source();
+        let told = &mut self.told;
         source.fetch(&mut partial, &mut |have, all| told.push((have, all))).await
     }
 
