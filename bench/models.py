@@ -4,7 +4,8 @@
 
 Both sides use one build of llama.cpp, the one that cargo made for the program: `local_bench` through our runtime, `llama_raw`
 (bench/llama_raw.cpp) without it. Rounds alternate, since a machine that others use is faster at some times than at others;
-a ratio is the median of the ratios of neighbouring rounds. `--openmp` names a build of the same llama.cpp with OpenMP
+a ratio is the median of the ratios of neighbouring rounds. With `--threads 1`, tokens for each second of processor time are
+what a busy machine changes least. `--openmp` names a build of the same llama.cpp with OpenMP
 (docs/decisions/0006), whose llama_raw is then run in turn as well.
 
 Models with random weights to measure are made by crates/language/tests/parity/bench_model.py, which needs numpy and gguf:
@@ -68,22 +69,33 @@ def ours(program, model, work):
     (found,) = lines([program, model, *map(str, work)])
     measured = found["measured"]
     return {
+        "prompt": measured["prompt_tokens"],
+        "question": measured["question_tokens"],
         "reading": measured["reading_per_s"],
         "writing": measured["writing_per_s"],
         "together": measured["together"][0]["writing_per_s"],
         "first": measured["first_token_s"],
+        "reading_cpu": found["reading_per_cpu_s"],
+        "writing_cpu": found["writing_per_cpu_s"],
         "again": measured["first_token_again_s"],
         "restarted": found["first_token_after_restart_s"],
         "memory": found["memory_bytes"] / 2**20,
     }
 
 
-def raw(program, model, work, environment=None):
-    threads, prompt, output, conversations = work
-    run = lambda count: lines([program, model, *map(str, (threads, prompt, output, count, 1))], environment)[0]
-    alone = run(1)
-    several = run(conversations)["writing_per_s"] if conversations > 1 else None
-    return {"reading": alone["reading_per_s"], "writing": alone["writing_per_s"], "together": several}
+def raw(program, model, work, first, environment=None):
+    """The same work without us: as many tokens as ours came to, known up to the question where several ask at once."""
+    threads, _, output, conversations = work
+    prompt, known = first["prompt"], first["prompt"] - first["question"]
+    run = lambda *numbers: lines([program, model, *map(str, (threads, prompt, *numbers, 1))], environment)[0]
+    alone = run(0, output, 1)
+    return {
+        "reading": alone["reading_per_s"],
+        "writing": alone["writing_per_s"],
+        "together": run(known, output, conversations)["together_per_s"],
+        "reading_cpu": alone["reading_per_cpu_s"],
+        "writing_cpu": alone["writing_per_cpu_s"],
+    }
 
 
 def median(rounds, key):
@@ -91,13 +103,24 @@ def median(rounds, key):
     return statistics.median(values) if values else float("nan")
 
 
+KINDS = {
+    "reading": "tokens/s read",
+    "writing": "written",
+    "together": "written together, questions read",
+    "reading_cpu": "tokens per processor second read",
+    "writing_cpu": "written",
+}
+
+
 def compare(name, model, sides, rounds):
     """Runs every side in turn, and prints medians and ratios to the second one, llama.cpp by itself."""
     results = {side: [] for side in sides}
     loads = []
+    first = None
     for number in range(rounds):
         for side, measure in sides.items():
-            found = measure(model)
+            found = measure(model, first)
+            first = first or found
             loads.append(load())
             results[side].append(found)
             shown = ", ".join(f"{key} {value:.2f}" for key, value in found.items() if value)
@@ -106,10 +129,10 @@ def compare(name, model, sides, rounds):
     reference = results["llama.cpp"]
     for side, found in results.items():
         parts = []
-        for key, what in (("reading", "read"), ("writing", "written"), ("together", "written together")):
+        for key, what in KINDS.items():
             pairs = [a[key] / b[key] for a, b in zip(found, reference) if a.get(key) and b.get(key)]
             ratio = statistics.median(pairs) if pairs else float("nan")
-            parts.append(f"{what} {median(found, key):.1f} tokens/s ({ratio:.3f})")
+            parts.append(f"{what} {median(found, key):.1f} ({ratio:.3f})")
         print(f"  {side:18} " + ", ".join(parts))
     mine = results["ours"]
     first, again, restarted = (median(mine, key) for key in ("first", "again", "restarted"))
@@ -133,14 +156,14 @@ def main():
         built = newest(os.path.join(TARGET, "release/build/llama-cpp-sys-2-*/out/lib*/libllama.a"))
         alone = compile_raw(os.path.dirname(built), os.path.join(folder, "llama_raw"))
         sides = {
-            "ours": lambda model: ours(program, model, work),
-            "llama.cpp": lambda model: raw(alone, model, work),
+            "ours": lambda model, _: ours(program, model, work),
+            "llama.cpp": lambda model, first: raw(alone, model, work, first),
         }
         if chosen.openmp:
             openmp = compile_raw(chosen.openmp, os.path.join(folder, "llama_raw_openmp"), openmp=True)
             passive = os.environ | {"OMP_WAIT_POLICY": "passive"}
-            sides["OpenMP"] = lambda model: raw(openmp, model, work)
-            sides["OpenMP, passive"] = lambda model: raw(openmp, model, work, passive)
+            sides["OpenMP"] = lambda model, first: raw(openmp, model, work, first)
+            sides["OpenMP, passive"] = lambda model, first: raw(openmp, model, work, first, passive)
         for model in chosen.models:
             compare(os.path.basename(model), model, sides, chosen.rounds)
 

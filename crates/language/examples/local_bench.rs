@@ -18,7 +18,9 @@ use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().ok_or("usage: local_bench MODEL.gguf [THREADS [PROMPT [OUTPUT [CONVERSATIONS]]]]")?;
+    let path = arguments
+        .next()
+        .ok_or("usage: local_bench MODEL.gguf [THREADS [PROMPT [OUTPUT [CONVERSATIONS]]]]")?;
     let mut number = |usual: u32| arguments.next().map_or(Ok(usual), |text| text.parse::<u32>());
     let threads = Some(number(0)?).filter(|threads| *threads > 0);
     let (prompt, output, conversations) = (number(512)?, number(64)?, number(4)?);
@@ -34,11 +36,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         output_tokens: output,
         conversations: vec![conversations as usize],
     };
+    // First, for what other conversations leave in the cache costs a little.
+    let [reading, writing] = per_processor_second(&model, prompt, output)?;
     let measured = measure(&model, &work)?;
     drop(model);
     let restored_s = restored(&settings, prompt)?;
     let result = json!({
         "measured": measured,
+        "reading_per_cpu_s": reading,
+        "writing_per_cpu_s": writing,
         "loaded_s": loaded_s,
         "first_token_after_restart_s": restored_s,
         "memory_estimated_bytes": estimate.total(),
@@ -46,6 +52,34 @@ fn main() -> Result<(), Box<dyn Error>> {
     });
     println!("{result}");
     Ok(())
+}
+
+/// Tokens read and written for each second of a processor's time, which others who use the machine change little; threads
+/// that wait for each other count as working, so that one thread alone tells the truth.
+fn per_processor_second(model: &LocalModel, prompt: u32, output: u32) -> Result<[f64; 2], Box<dyn Error>> {
+    let spent = |run: &str, tokens: u32| -> Result<(f64, u64, u64), Box<dyn Error>> {
+        let rules: String =
+            format!("{run}. Answer questions. ").chars().cycle().take(prompt as usize).collect();
+        let messages = vec![Message::System(rules), Message::User("Count upwards.".to_owned())];
+        let before = processor_s()?;
+        let request = ChatRequest { messages, max_tokens: Some(tokens), ..ChatRequest::default() };
+        let usage = model.chat(request, &Cancel::new()).blocking_reply()?.usage.ok_or("no usage")?;
+        Ok((processor_s()? - before, usage.prompt_tokens, usage.completion_tokens))
+    };
+    // The first reads the file's pages.
+    spent("none", 1)?;
+    let (short, read, _) = spent("one", 1)?;
+    let (long, _, written) = spent("two", output + 1)?;
+    Ok([read as f64 / short, written.saturating_sub(1) as f64 / (long - short)])
+}
+
+/// Processor time of this process so far, seconds.
+fn processor_s() -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let rest = stat.rsplit_once(") ").ok_or("no statistics")?.1;
+    let ticks = rest.split(' ').skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    // A tick of Linux is a hundredth of a second, whatever the kernel's own.
+    Ok(ticks as f64 / 100.0)
 }
 
 /// Seconds to the first token where the state of the beginning lies on disk from an earlier run, and bytes of that state.

@@ -26,6 +26,8 @@ impl Default for Work {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Measured {
     pub prompt_tokens: Option<u64>,
+    /// Of the prompt, those of the question and what follows it; the rest is the beginning.
+    pub question_tokens: Option<u64>,
     pub output_tokens: Option<u64>,
     /// From the question to the first of the answer, nothing of the prompt being known, seconds.
     pub first_token_s: f64,
@@ -70,9 +72,13 @@ pub fn measure(model: &dyn ChatModel, work: &Work) -> Result<Measured, ChatError
     let again = timed(model, asked(1, work.output_tokens))?;
     let together = work.conversations.iter().map(|count| at_once(model, *count, &asked, work.output_tokens));
     let together = together.collect::<Result<Vec<_>, _>>()?;
+    let mut alone = asked(0, 1);
+    alone.messages.remove(0);
+    let alone = ask(model, alone)?.usage;
     let usage = cold.reply.usage;
     Ok(Measured {
         prompt_tokens: usage.map(|usage| usage.prompt_tokens),
+        question_tokens: alone.map(|usage| usage.prompt_tokens),
         output_tokens: usage.map(|usage| usage.completion_tokens),
         first_token_s: cold.first.as_secs_f64(),
         first_token_again_s: again.first.as_secs_f64(),
@@ -156,7 +162,7 @@ mod tests {
     fn times_and_tokens_are_told_apart() {
         let pause = Duration::from_millis(40);
         let model = ScriptedModel::answering(move |request| {
-            let again = request.messages[1].text().contains("from 2 ");
+            let again = request.messages.last().is_some_and(|asked| asked.text().contains("from 2 "));
             let first = if again { pause / 10 } else { pause };
             let text = || Step::Text("one".to_owned());
             let letters = request.messages[0].text().len() as u64;
@@ -166,6 +172,7 @@ mod tests {
         let measured = measure(&model, &work).unwrap();
         // Two letters make a token here, which the sample told.
         assert_eq!((measured.prompt_tokens, measured.output_tokens), (Some(300), Some(11)));
+        assert_eq!(measured.question_tokens, Some(33));
         assert!(measured.first_token_s >= 0.04 && measured.first_token_again_s < measured.first_token_s);
         let (reading, writing) = (measured.reading_per_s.unwrap(), measured.writing_per_s.unwrap());
         assert!(reading <= 300.0 / 0.04 && writing <= 10.0 / 0.04, "{measured:?}");

@@ -110,7 +110,7 @@ pub struct GgufSettings {
     /// How the plant's people call it; unique.
     pub name: String,
     pub file: PathBuf,
-    /// Most tokens that prompt and output may have together, never more than the file says; 8192 when missing.
+    /// Most tokens that prompt and output may have together, never more than the file says; 16384 when missing.
     pub context_tokens: Option<usize>,
     /// Threads that compute; one for each physical core when missing.
     pub threads: Option<usize>,

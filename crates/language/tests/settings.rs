@@ -29,7 +29,7 @@ fn the_example_is_read() {
     assert_eq!((cloud.timeouts_s.whole().as_secs(), &cloud.body["top_p"]), (300, &serde_json::json!(0.9)));
     let Some(ModelSettings::Gguf(own)) = settings.model("own") else { panic!() };
     assert_eq!(own.file, Path::new("/plant/models/qwen3-0.6b-q8_0.gguf"));
-    assert_eq!((own.context_tokens, own.threads, own.conversations), (Some(8192), Some(4), Some(2)));
+    assert_eq!((own.context_tokens, own.threads, own.conversations), (Some(16_384), Some(4), Some(2)));
     assert_eq!((own.sha256.as_deref().map(str::len), &own.source), (Some(64), &None));
     let usual = Limits { steps: Some(16), rounds: Some(12), tokens: Some(200_000), seconds: Some(300.0) };
     assert_eq!((settings.budget, settings.audit.calls), (usual, Keep::Hashes));

@@ -16,7 +16,8 @@ pub struct LocalSettings {
     pub model: PathBuf,
     /// A low-rank adapter that was trained on top of the model.
     pub adapter: Option<Adapter>,
-    /// Most tokens of one conversation, prompt and output together; never more than the model was trained for.
+    /// Most tokens of one conversation, prompt and output together; never more than the model was trained for. The plant's
+    /// instructions and tools alone come to some 11,000.
     pub context: u32,
     /// Conversations that are computed at once; more wait.
     pub conversations: u32,
@@ -53,7 +54,7 @@ impl LocalSettings {
             name: None,
             model: model.into(),
             adapter: None,
-            context: 8192,
+            context: 16_384,
             conversations: 2,
             threads: None,
             batch: 256,
@@ -83,9 +84,9 @@ impl LocalSettings {
         u64::from(context) * u64::from(self.conversations()) + u64::from(Self::longest_prefix(context))
     }
 
-    /// Most tokens of a prefix that is kept.
+    /// Most tokens of a prefix that is kept: instructions and tools are the larger part of what a conversation has.
     pub(super) fn longest_prefix(context: u32) -> u32 {
-        context / 2
+        context / 4 * 3
     }
 
     pub(super) fn conversations(&self) -> u32 {
