@@ -112,7 +112,8 @@ pub struct GgufSettings {
     pub file: PathBuf,
     /// Most tokens that prompt and output may have together, never more than the file says; 16384 when missing.
     pub context_tokens: Option<usize>,
-    /// Threads that compute; one for each physical core when missing.
+    /// Threads that compute; one less than there are physical cores when missing. More than there are cores that nobody else
+    /// uses make it tens of times slower.
     pub threads: Option<usize>,
     /// Conversations that are computed at once; 2 when missing. More wait, and each takes memory for its context.
     pub conversations: Option<usize>,

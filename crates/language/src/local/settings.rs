@@ -21,8 +21,9 @@ pub struct LocalSettings {
     pub context: u32,
     /// Conversations that are computed at once; more wait.
     pub conversations: u32,
-    /// Threads that compute; the physical cores when missing. Within a step they wait for each other by spinning: on a
-    /// machine whose cores others use as well, fewer are faster. Between steps there are none.
+    /// Threads that compute; one less than there are physical cores when missing. Within a step they wait for each other by
+    /// spinning: with more threads than cores that nobody else uses, a model writes tens of times slower. Between steps
+    /// there are none.
     pub threads: Option<u32>,
     /// Most tokens of one step. A cancelled request ends after the step that it is in; a smaller number answers sooner
     /// and reads prompts slower.
@@ -99,7 +100,8 @@ impl LocalSettings {
     }
 
     pub(super) fn threads(&self) -> u32 {
-        self.threads.unwrap_or_else(machine::cores).clamp(1, 512)
+        // One core is left to the rest of the program, and to others.
+        self.threads.unwrap_or_else(|| machine::cores().saturating_sub(1)).clamp(1, 512)
     }
 }
 
