@@ -2235,7 +2235,10 @@ export interface components {
             /** @description RFC 3339, UTC. */
             at: string;
             status?: components["schemas"]["Status"] | null;
-            /** @description Id of what it was done to or with: an answer, a board, an import, a tool. */
+            /**
+             * @description Id of what it was done to or with: an answer, a board, an import, a tool. Of a model's call,
+             *     the answer that it was made for.
+             */
             subject: string;
             /** @description As a person reads it: the question, the board's title, the file's name. */
             text: string;
