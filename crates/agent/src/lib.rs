@@ -139,11 +139,12 @@ impl Agent {
         let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
         on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
 
+        let id = answer_id(&request.question, &catalogue.plant.name);
+        let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
+        let scene = reason::Scene { linked: &linked, catalogue, language, earlier: &earlier, answer: &id };
         let (mut answer, turn) = match self.planned_by(request) {
             Err(problem) => (self.failed(&problem, language), None),
-            Ok(PlannedBy::Model(reasoner)) => {
-                (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
-            }
+            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
                 let proposal = match self.planner.plan(&linked, &conversation, catalogue) {
                     Proposal::Abstain(problem) if problem.code == "PW6008" => {
@@ -152,14 +153,12 @@ impl Agent {
                     proposal => proposal,
                 };
                 match or.filter(|_| is_beyond(&proposal)) {
-                    Some(reasoner) => {
-                        (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
-                    }
+                    Some(reasoner) => (self.reasoned(reasoner, scene, on_stage), None),
                     None => self.carry_out(proposal, language, catalogue, on_stage),
                 }
             }
         };
-        answer.id = answer_id(&request.question, &catalogue.plant.name);
+        answer.id = id;
         if let Some(key) = &request.conversation {
             if !self.reasoners.is_empty() {
                 self.conversations.said(key, &request.question, &answer.text);
@@ -268,14 +267,10 @@ impl Agent {
     fn reasoned(
         &self,
         reasoner: &Reasoner,
-        linked: &Linked,
-        conversation: &Conversation,
-        language: Language,
-        catalogue: &Catalogue,
+        scene: reason::Scene<'_>,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
-        let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
-        let scene = reason::Scene { linked, catalogue, language, earlier: &earlier };
+        let reason::Scene { catalogue, language, .. } = scene;
         let tools = self.toolbox.as_ref();
         let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {

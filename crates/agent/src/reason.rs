@@ -14,7 +14,9 @@ mod told;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use language::{Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, ToolCall, ToolSpec};
+use language::{
+    Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, Observed, Observer, ToolCall, ToolSpec,
+};
 use plant::{Language, Problem};
 use tool::{Catalogue, Effect, Evidence, Plan, Step, Toolbox};
 
@@ -79,11 +81,19 @@ pub(crate) struct Scene<'a> {
     pub language: Language,
     /// Earlier questions of the conversation with their answers, oldest first.
     pub earlier: &'a [(String, String)],
+    /// Id of the answer that comes of it.
+    pub answer: &'a str,
 }
 
 impl Reasoner {
     pub fn new(model: Arc<dyn ChatModel>, budget: Budget) -> Self {
         Self { model, budget }
+    }
+
+    /// The same with somebody who is told of every request and its end; requests are `about` the answer's id.
+    #[must_use]
+    pub fn observed(self, observer: Arc<dyn Observer>) -> Self {
+        Self { model: Arc::new(Observed::new(self.model, observer)), ..self }
     }
 
     pub fn name(&self) -> &str {
@@ -166,6 +176,7 @@ impl Reasoner {
             tools: if last { Vec::new() } else { asking.specs.clone() },
             temperature: Some(0.0),
             seed: Some(1),
+            about: Some(asking.scene.answer.to_owned()),
             ..ChatRequest::default()
         };
         let cancel = Cancel::new();

@@ -1,11 +1,14 @@
 //! What was done, by whom and when: an append-only log in which each line holds the hash of the
 //! one before, so that a change, an omission or an addition afterwards shows. Questions that are
 //! kept, imports, exports, boards, feedback and calls of tools by other programs stand in it;
-//! a question with the digest of the answer that it was given.
+//! a question with the digest of the answer that it was given. Calls of models stand in it too,
+//! where `models.toml` says so.
 
+pub mod calls;
 mod chain;
 mod entry;
 mod log;
+mod observer;
 mod verify;
 
 use std::collections::HashSet;
@@ -20,6 +23,7 @@ use tool::Status;
 pub use chain::{Chain, Line};
 pub use entry::{Entry, NOTHING, hash};
 pub use log::Log;
+pub use observer::CallObserver;
 pub use verify::{Broken, Verified, verify};
 
 use crate::answers::{AnswerLog, Kept, Summary, Wanted};
@@ -44,6 +48,10 @@ pub enum Action {
     Exported,
     /// Another program called a tool.
     Called,
+    /// A model is asked, for the answer named.
+    ModelAsked,
+    /// It answered, or failed to.
+    ModelAnswered,
 }
 
 /// One thing that was done.
@@ -60,9 +68,13 @@ pub struct Event {
     /// How it ended, of a question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// Of a question: SHA-256 of the line that the log of answers holds.
+    /// Of a question: SHA-256 of the line that the log of answers holds. Of a call of a model: of
+    /// the prompt or the answer as [`calls`] writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+    /// Of a call of a model: whether the text is kept, not its digest alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 impl Event {
@@ -76,6 +88,7 @@ impl Event {
             text: text.to_owned(),
             status: None,
             digest: None,
+            kept: false,
         }
     }
 }
@@ -109,7 +122,11 @@ impl Audit {
         self.keep(Event { digest: Some(kept.digest), ..Event::from(kept.summary) })
     }
 
-    fn keep(&self, event: Event) -> Result<(), Problem> {
+    /// Notes an event as it is; on disk when this returns.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn keep(&self, event: Event) -> Result<(), Problem> {
         let mut events = self.events.lock();
         self.log.append(&event)?;
         if let Some(events) = events.as_mut() {

@@ -358,6 +358,8 @@ export const en = {
   "audit.kind.board_deleted": "Board removed",
   "audit.kind.exported": "Exported",
   "audit.kind.called": "Tool called",
+  "audit.kind.model_asked": "Model asked",
+  "audit.kind.model_answered": "Model answered",
   "status.clarify": "asked back",
   "status.abstained": "not in the data",
   "status.error": "failed",

@@ -356,6 +356,8 @@ export const zh: Record<Key, string> = {
   "audit.kind.board_deleted": "删除看板",
   "audit.kind.exported": "导出",
   "audit.kind.called": "调用工具",
+  "audit.kind.model_asked": "询问模型",
+  "audit.kind.model_answered": "模型回答",
   "status.clarify": "已反问",
   "status.abstained": "数据中没有",
   "status.error": "失败",

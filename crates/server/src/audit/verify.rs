@@ -5,6 +5,7 @@ use std::path::Path;
 use plant::{Place, Problem};
 use serde::Serialize;
 
+use super::calls::{self, Contents, State};
 use super::chain::{Break, Chain, Line};
 use super::entry::NOTHING;
 use super::log::Log;
@@ -24,6 +25,8 @@ pub struct Verified {
     pub head: String,
     /// Answers that questions of the log were given and that are not kept any more.
     pub answers_gone: u64,
+    /// Prompts and answers of models that were kept and are not any more.
+    pub calls_gone: u64,
     /// The first broken place.
     pub broken: Option<Broken>,
 }
@@ -43,7 +46,7 @@ pub struct Broken {
 /// `PW4003` and `PW4004` when a file cannot be read.
 pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem> {
     let mut chain = Chain::default();
-    let mut asked = Vec::new();
+    let (mut asked, mut called) = (Vec::new(), Vec::new());
     let mut broken = None;
     let mut is_known = known.is_none_or(|known| known == NOTHING);
     Log::new(super::file(state_dir)).each_line(|line| {
@@ -53,6 +56,7 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
         match chain.take(line) {
             Ok(Line::Chained(entry)) => {
                 is_known |= known == Some(entry.hash.as_str());
+                called.extend(kept_call(&entry.event).map(|digest| (chain.lines, digest)));
                 asked.extend(given_answer(entry.event).map(|given| (chain.lines, given)));
             }
             Ok(Line::Before(_) | Line::Torn) => {}
@@ -70,10 +74,26 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
         let what = format!("is about answer {id}, and the one that is kept is not the one given");
         broken = Some(Broken { line: Some(*line), what });
     }
+    let contents = Contents::read(&calls::folder(state_dir))?;
+    let in_state = |state: State| {
+        called.iter().filter(|(_, digest)| contents.state(digest) == state).collect::<Vec<_>>()
+    };
+    if let (None, Some((line, digest))) = (&broken, in_state(State::Changed).first()) {
+        let what =
+            format!("is about what a model was told or said, and what is kept under {digest} is not that");
+        broken = Some(Broken { line: Some(*line), what });
+    }
+    let calls_gone = in_state(State::Gone).len() as u64;
     let answers_gone = asked.iter().filter(|(_, (id, _))| !kept.contains_key(id)).count() as u64;
     let head = chain.head().to_owned();
     let Chain { entries, before, torn, .. } = chain;
-    Ok(Verified { entries, before, torn, head, answers_gone, broken })
+    Ok(Verified { entries, before, torn, head, answers_gone, calls_gone, broken })
+}
+
+/// Digest of a prompt or answer of a model whose text is kept.
+fn kept_call(event: &Event) -> Option<String> {
+    let is_call = matches!(event.action, Action::ModelAsked | Action::ModelAnswered);
+    event.digest.clone().filter(|_| is_call && event.kept)
 }
 
 /// Id of the answer that a question of the log was given, and the digest of its line.
