@@ -14,6 +14,9 @@ training := $(or $(CARGO_TARGET_DIR),training/target)/release/training
 nextest_version := 0.9.143
 suites := ../shared/suites
 plants := ../shared/plants
+# The plants that the repository's own suites ask about, written once by their generators, and anew when these change.
+made_plants := suites/.plants
+made_sources := $(shell find suites/plants -type f -not -name '*.pyc')
 bind ?= 127.0.0.1:8420
 # Where set-up puts a newer Node than the system's, when that is too old for the page's build.
 own_node := $(CURDIR)/web/.node
@@ -23,13 +26,14 @@ page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modu
 # Where the clients of mcp-check are installed.
 clients := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/plantwright-clients
 
-.PHONY: help mcp-check model model-check parity setup setup-test build demo test format lint unit doc docs-check eval page page-test browser screenshots
+.PHONY: help mcp-check model model-check parity setup setup-test build demo test format lint unit doc docs-check suites-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
 	@echo "make test    every check that CI runs"
 	@echo "make build   build $(program)"
 	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
+	@echo "make eval    grade the answers to the suites' questions"
 	@echo "make parity  hold the local runtime of models against transformers (installs 6 GB of Python packages)"
 	@echo "make mcp-check   drive the faces for other programs with the official Python clients"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
@@ -95,7 +99,7 @@ web/dist/index.html: $(page_sources) web/node_modules/.package-lock.json | setup
 demo: build
 	$(program) demo --bind $(bind)
 
-test: setup-test format page-test lint unit doc docs-check model-check eval browser
+test: setup-test format page-test lint unit doc docs-check model-check suites-check eval browser
 	@echo "all checks passed"
 
 format:
@@ -114,15 +118,31 @@ doc:
 docs-check:
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --release --locked --workspace --no-deps --document-private-items
 
-# Question suites are not part of this repository; they are graded where they lie beside it.
-eval: build
-	@if [ -d $(suites) ] && [ -d $(plants) ]; then \
-	  copy=$$(mktemp -d); trap 'rm -rf "$$copy"' EXIT; \
-	  cp -r $(plants)/. "$$copy"; chmod -R u+w "$$copy"; \
-	  $(program) eval $(suites)/*.dev.jsonl --plants "$$copy" --min 0.92; \
+# Answers are graded with the repository's own suites, and with those of other authors where they lie beside it. The
+# plants of third parties lie there too.
+eval: build $(made_plants)/written
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	cp -r $(made_plants)/. "$$folder"; \
+	if [ -d $(suites) ] && [ -d $(plants) ]; then \
+	  cp -r $(plants)/. "$$folder"; chmod -R u+w "$$folder"; \
+	  $(program) eval $(suites)/*.dev.jsonl --plants "$$folder" --min 0.92; \
 	else \
-	  echo "no question suites at $(suites): answers were not graded"; \
-	fi
+	  echo "no suites at $(suites) and plants at $(plants): only questions about made-up plants are graded"; \
+	fi; \
+	asked=(); \
+	for suite in suites/questions/*.jsonl; do \
+	  plant=$${suite##*/}; \
+	  if [ -d "$$folder/$${plant%%.*}" ]; then asked+=("$$suite"); fi; \
+	done; \
+	$(program) eval "$${asked[@]}" --plants "$$folder" --min 0.60
+
+$(made_plants)/written: $(made_sources)
+	rm -rf $(made_plants)
+	python3 suites/plants/make_plants.py $(made_plants)
+	@touch $@
+
+suites-check:
+	python3 suites/check.py $(suites)
 
 # The planner's model: trained without the voices and plants kept for the test, measured on them, then trained on all,
 # which is what is shipped. In a workspace and target of its own.

@@ -17,6 +17,8 @@ pub struct Voice {
 pub struct Pattern {
     pub text: String,
     pub chinese: bool,
+    /// It follows an earlier question and says only what changes.
+    pub follows: bool,
     /// Slots with their places in the text, braces included, in order.
     pub slots: Vec<(Slot, Range<usize>)>,
     /// As its author wrote it.
@@ -49,24 +51,31 @@ fn voice(file: &Path) -> Result<Voice> {
     let mut patterns = Vec::new();
     for (number, line) in text.lines().enumerate() {
         let Some((question, meaning)) = line.split_once('\t') else { continue };
-        // A line that follows an earlier question says only what changes.
-        if line.starts_with('#') || question.starts_with("& ") {
+        if line.starts_with('#') {
             continue;
         }
         let place = || format!("{}:{}", file.display(), number + 1);
-        patterns.push(pattern(question, meaning).with_context(place)?);
+        let pattern = pattern(question, meaning).with_context(place)?;
+        // What is the default says no change.
+        if pattern.meaning.to_string() != "same()" {
+            patterns.push(pattern);
+        }
     }
     let name = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(Voice { name, patterns })
 }
 
 fn pattern(question: &str, meaning: &str) -> Result<Pattern> {
+    let (question, follows) = match question.strip_prefix("& ") {
+        Some(rest) => (rest, true),
+        None => (question, false),
+    };
     let slots = slots(question)?;
     let written = Term::parse(meaning)?;
     let names = Names { order: slots.iter().map(|(slot, _)| *slot).collect() };
     let (meaning, before) = normal(&written, &names);
     let chinese = question.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    Ok(Pattern { text: question.to_owned(), chinese, slots, written, meaning, before })
+    Ok(Pattern { text: question.to_owned(), chinese, follows, slots, written, meaning, before })
 }
 
 fn slots(question: &str) -> Result<Vec<(Slot, Range<usize>)>> {

@@ -29,6 +29,9 @@ pub struct Place {
     pub linker: Linker,
 }
 
+/// The share of questions that stand by themselves and are learnt as coming after another one.
+const AFTER_ANOTHER: f64 = 0.2;
+
 /// A seed that depends on what is filled alone, so that voices can be taken away without changing the rest.
 pub fn seed(base: u64, parts: &[&str], turn: usize) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0x1f]));
@@ -76,7 +79,11 @@ pub fn make(
                 filled.question = slip(&filled.question, &mut rng);
             }
             let linked = place.linker.link(&filled.question);
-            let (sketch, _, _) = model::seen(&linked, place.linker.catalogue())?;
+            let (mut sketch, _, _) = model::seen(&linked, place.linker.catalogue())?;
+            // A question that stands by itself may come after another one, too.
+            if pattern.follows || rng.random_bool(AFTER_ANOTHER) {
+                sketch = sketch.after_another();
+            }
             Some(Example {
                 voice: *v,
                 pattern: *p,

@@ -68,6 +68,8 @@ pub fn measure(
 ) -> Vec<Case> {
     let jobs: Vec<(&Voice, &Pattern)> =
         voices.iter().flat_map(|voice| voice.patterns.iter().map(move |pattern| (*voice, pattern))).collect();
+    // What follows another question means nothing by itself.
+    let jobs: Vec<(&Voice, &Pattern)> = jobs.into_iter().filter(|(_, pattern)| !pattern.follows).collect();
     jobs.par_iter()
         .filter_map(|(voice, pattern)| {
             let mut rng = SmallRng::seed_from_u64(seed(base, &["test", &voice.name, &pattern.text], 0));
@@ -93,7 +95,7 @@ pub fn measure(
                 Some(match planner.plan(&linked, &Default::default(), place.linker.catalogue()) {
                     Proposal::Plan { plan, .. } => serde_json::to_string(&plan).ok()?,
                     Proposal::Clarify { .. } => "clarify".to_owned(),
-                    Proposal::Abstain(problem) => abstention(&problem.code),
+                    Proposal::Abstain(problem) | Proposal::NotThere { problem, .. } => abstention(&problem.code),
                 })
             };
             let got = key(planner)?;
@@ -242,6 +244,6 @@ fn short(text: &str) -> String {
 pub fn reading(model: &model::Model, linked: &agent::link::Linked, place: &Place) -> Option<(String, f32)> {
     let catalogue = place.linker.catalogue();
     let (sketch, bound, _) = model::seen(linked, catalogue)?;
-    let choice = model.choose(&sketch, &bound, catalogue).choices.into_iter().next()?;
+    let choice = model.choose(&sketch, &bound, None, catalogue).choices.into_iter().next()?;
     Some((Term::to_string(model.meaning(choice.meaning)), choice.probability))
 }

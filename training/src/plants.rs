@@ -276,6 +276,7 @@ fn profile(tag: &TagText, now: i64) -> TagProfile {
         step_s: Some(step_s),
         minimum: tag.min,
         maximum: tag.max,
+        counts_up: false,
     }
 }
 
@@ -314,6 +315,7 @@ fn column(column: ColumnText) -> ColumnProfile {
         name: column.name,
         kind: column.kind,
         description: column.description,
+        unit: None,
         // Only some of a key's values are written down.
         distinct: if column.key { ROWS } else { counted.len() as u64 },
         values: counted.into_iter().collect(),

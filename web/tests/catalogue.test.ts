@@ -6,7 +6,7 @@ import { zh } from "../src/i18n/zh";
 const english = en as Record<string, string>;
 const chinese = zh as Record<string, string>;
 /** Keys whose last part comes from data: `t(`theme.${theme}`)`, `named("tool", …)`. */
-const MADE = /^(tool|argument|what|detail|column|table|kind|health|place|theme|zone|state|quality|compare|system|store|check|status|import\.state|audit\.kind|act|priority|condition|standing|proposal|face)\./;
+const MADE = /^(why|tool|argument|what|detail|column|table|kind|health|place|theme|zone|state|quality|compare|system|store|check|status|import\.state|audit\.kind|act|priority|condition|standing|proposal|face)\./;
 
 const holes = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ""))].sort();
 

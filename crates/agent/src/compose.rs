@@ -2,12 +2,14 @@
 //!
 //! Words only what the evidence holds; `ground` checks every number afterwards.
 
+mod clues;
 mod figures;
+mod investigation;
 mod problems;
 mod sentences;
 
 use plant::Language;
-use tool::{AnswerValue, Catalogue, Evidence};
+use tool::{AnswerValue, Catalogue, Evidence, Findings};
 
 use crate::planner::Clarification;
 pub use figures::{instant, window};
@@ -31,6 +33,16 @@ pub fn waiting(ids: &[&str], language: Language) -> String {
             format!("Nothing was written: {} is for a person to confirm or decline.", ids.join(", "))
         }
         Language::Chinese => format!("尚未写入任何内容：{}须由人确认或拒绝。", ids.join("、")),
+    }
+}
+
+/// Puts what an investigation found into words, in the asker's language; other evidence stays as it is.
+pub fn tell(evidence: &mut [Evidence], language: Language, catalogue: &Catalogue) {
+    let writer = Writer { catalogue, language };
+    for one in evidence {
+        if let Findings::Investigation { premise, steps, hypotheses, .. } = &mut one.result {
+            writer.tell(premise, steps, hypotheses);
+        }
     }
 }
 

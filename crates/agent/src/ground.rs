@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use jiff::tz::TimeZone;
 use plant::{Language, Unit};
 use serde_json::Value as Json;
-use tool::evidence::{Cell, Findings};
+use tool::evidence::{Cell, Clue, Findings, Hypothesis};
 use tool::{AnswerValue, Evidence, Grounding};
 
 use crate::compose::{instant, window};
@@ -147,6 +147,23 @@ impl Held<'_> {
                 self.text(subject);
                 self.values(facts);
             }
+            Findings::Investigation { subject, premise, steps, hypotheses } => {
+                self.text(subject);
+                self.clues(std::iter::once(premise).chain(steps));
+                for hypothesis in hypotheses {
+                    self.text(&hypothesis.subject);
+                    let Hypothesis { supports, against, missing, checks, .. } = hypothesis;
+                    self.clues([supports, against, missing, checks].into_iter().flatten());
+                }
+            }
+        }
+    }
+
+    /// What was found, not how it is told: words support nothing.
+    fn clues<'c>(&mut self, clues: impl Iterator<Item = &'c Clue>) {
+        for clue in clues {
+            self.text(&clue.subject);
+            self.values(&clue.values);
         }
     }
 

@@ -113,11 +113,16 @@ const STOP_CHINESE: &str = "的 了 在 是 我 你 您 他 它 们 请 问 下 
     发 生 出 现 情 况 做 用 开 展 当 本 此 某 全 部 整 体 约 概 左 右 值 高 低 长 短 啥 嘞 哈 噢 嗯 呗 咱 只 才 并 而 但 或 如 果 因 由 按 照 向 往";
 
 /// Nouns: those that every plant knows, then the words of the trades.
-const NOUNS: [&str; 4] = [
+const NOUNS: [&str; 9] = [
     include_str!("../lexicon/nouns.toml"),
     include_str!("../lexicon/trade-machines.toml"),
     include_str!("../lexicon/trade-parts.toml"),
     include_str!("../lexicon/trade-properties.toml"),
+    include_str!("../lexicon/trade-heavy.toml"),
+    include_str!("../lexicon/trade-chemistry.toml"),
+    include_str!("../lexicon/trade-energy.toml"),
+    include_str!("../lexicon/trade-goods.toml"),
+    include_str!("../lexicon/trade-quality.toml"),
 ];
 
 /// By class, the canonical word with its other spellings. Ordered: the same words give the same reading every time.

@@ -141,22 +141,26 @@ impl Agent {
         let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
         on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
 
+        let id = answer_id(&request.question, &catalogue.plant.name);
+        let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
+        let scene = reason::Scene { linked: &linked, catalogue, language, earlier: &earlier, answer: &id };
         let (mut answer, turn) = match self.planned_by(request) {
             Err(problem) => (self.failed(&problem, language), None),
-            Ok(PlannedBy::Model(reasoner)) => {
-                (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
-            }
+            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
-                let proposal = self.planner.plan(&linked, &conversation, catalogue);
-                match or.filter(|_| is_beyond(&proposal)) {
-                    Some(reasoner) => {
-                        (self.reasoned(reasoner, &linked, &conversation, language, catalogue, on_stage), None)
+                let proposal = match self.planner.plan(&linked, &conversation, catalogue) {
+                    Proposal::Abstain(problem) if problem.code == "PW6008" => {
+                        planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
                     }
+                    proposal => proposal,
+                };
+                match or.filter(|_| is_beyond(&proposal)) {
+                    Some(reasoner) => (self.reasoned(reasoner, scene, on_stage), None),
                     None => self.carry_out(proposal, language, catalogue, on_stage),
                 }
             }
         };
-        answer.id = answer_id(&request.question, &catalogue.plant.name);
+        answer.id = id;
         if let Some(key) = &request.conversation {
             if !self.reasoners.is_empty() {
                 self.conversations.said(key, &request.question, &answer.text);
@@ -230,7 +234,11 @@ impl Agent {
         on_stage: &mut dyn FnMut(Stage),
     ) -> (Answer, Option<Turn>) {
         match proposal {
-            Proposal::Plan { plan, frame } => {
+            Proposal::Plan { plan, mut frame } => {
+                // So that what follows may ask on: "not the sensor, what else?"
+                if plan.steps.iter().any(|step| step.tool == "investigate") {
+                    frame.intent = planner::Intent::Investigate;
+                }
                 on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
                 let tools = self.toolbox.as_ref();
                 let answer = self.execute(&plan, tools, Allowed::Reads, language, catalogue, on_stage);
@@ -246,6 +254,10 @@ impl Agent {
                 (answer, turn)
             }
             Proposal::Abstain(problem) => (self.abstained(&problem, language, Vec::new()), None),
+            Proposal::NotThere { problem, frame } => {
+                let turn = Turn { frame: *frame, values: Vec::new(), open: false };
+                (self.abstained(&problem, language, Vec::new()), Some(turn))
+            }
         }
     }
 
@@ -270,14 +282,10 @@ impl Agent {
     fn reasoned(
         &self,
         reasoner: &Reasoner,
-        linked: &Linked,
-        conversation: &Conversation,
-        language: Language,
-        catalogue: &Catalogue,
+        scene: reason::Scene<'_>,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
-        let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
-        let scene = reason::Scene { linked, catalogue, language, earlier: &earlier };
+        let reason::Scene { catalogue, language, .. } = scene;
         let tools = self.toolbox.as_ref();
         let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {
@@ -303,6 +311,7 @@ impl Agent {
         reasoner.name().clone_into(&mut answer.planner);
         answer.plan = reasoned.plan;
         answer.evidence = reasoned.evidence;
+        compose::tell(&mut answer.evidence, language, catalogue);
         answer
     }
 
@@ -319,7 +328,7 @@ impl Agent {
             return self.failed(&problem, language);
         }
         let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
-        let evidence = match ran {
+        let mut evidence = match ran {
             Ok(evidence) => evidence,
             Err((problem, evidence)) if is_absence(&problem) => {
                 let mut answer = self.abstained(&problem, language, evidence);
@@ -333,6 +342,7 @@ impl Agent {
             .as_ref()
             .and_then(|id| evidence.iter().position(|e| e.id == *id))
             .unwrap_or(evidence.len() - 1);
+        compose::tell(&mut evidence, language, catalogue);
         let text = compose::text(&evidence, place, language, catalogue);
         let names = names(catalogue, &evidence);
         let ground =
@@ -404,7 +414,7 @@ enum PlannedBy<'a> {
 /// no single tool computes.
 fn is_beyond(proposal: &Proposal) -> bool {
     match proposal {
-        Proposal::Plan { .. } => false,
+        Proposal::Plan { .. } | Proposal::NotThere { .. } => false,
         Proposal::Clarify { ask, .. } => matches!(ask, planner::Clarification::WhatAbout(_)),
         Proposal::Abstain(problem) => {
             matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")
@@ -452,9 +462,13 @@ pub fn error_class(code: &str) -> ErrorClass {
 /// Names whose digits are no claims: of the tags and assets that the evidence speaks of.
 fn names<'a>(catalogue: &'a Catalogue, evidence: &[Evidence]) -> Vec<&'a str> {
     let plant = &catalogue.plant;
-    let spoken =
-        serde_json::to_string(&evidence.iter().map(|e| (&e.arguments, &e.values)).collect::<Vec<_>>())
-            .unwrap_or_default();
+    // An investigation speaks of tags that are neither asked for nor among its values.
+    let told =
+        |e: &Evidence| matches!(e.result, tool::Findings::Investigation { .. }).then(|| e.result.clone());
+    let spoken = serde_json::to_string(
+        &evidence.iter().map(|e| (&e.arguments, &e.values, told(e))).collect::<Vec<_>>(),
+    )
+    .unwrap_or_default();
     let assets = plant.assets.iter().flat_map(|asset| {
         [asset.id.as_str(), asset.name.as_str()].into_iter().chain(asset.aliases.iter().map(String::as_str))
     });

@@ -26,6 +26,12 @@ use names::{Entry, NameIndex};
 use numbers::{NumberMention, UnitMention};
 use token::Token;
 
+/// How many assets' names are compared with a noun that has a number which no asset has.
+const MOST_LOOKED_AT: usize = 500;
+
+/// A tag of a lower score gives way to records that the same words name.
+const FAINT: f32 = 0.5;
+
 /// A concept of the lexicon found in the question; `tokens` and `span` tell where.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ConceptMention {
@@ -105,6 +111,8 @@ pub struct ValueMention {
     pub identifier: bool,
     /// Anything but this value is meant: "open" where only what is closed says so.
     pub denied: bool,
+    /// A word before it says that it is not meant: "not completed", 未完成.
+    pub negated: bool,
 }
 
 /// Words that name something which the plant does not have.
@@ -297,6 +305,7 @@ impl Linker {
                     tokens: found.tokens.clone(),
                     identifier: value.chars().any(|c| c.is_ascii_digit()),
                     denied: false,
+                    negated: false,
                 }),
                 Entry::Coded(table, column, value) => values.push(ValueMention {
                     table: *table,
@@ -305,12 +314,16 @@ impl Linker {
                     tokens: found.tokens.clone(),
                     identifier: false,
                     denied: false,
+                    negated: false,
                 }),
             }
         }
         let mut unknown = Vec::new();
         for found in numbered {
             let span = tokens[found.tokens.start].span.start..tokens[found.tokens.end - 1].span.end;
+            if found.absent {
+                assets.retain(|asset: &AssetMention| !overlap(&asset.tokens, &found.tokens));
+            }
             if timed(&span, &times) || assets.iter().any(|asset| overlap(&asset.tokens, &found.tokens)) {
                 continue;
             }
@@ -418,7 +431,29 @@ impl Linker {
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &tables)).collect();
         tables.extend(by_sort);
         records::resolve(&self.catalogue, &mut tables, &mut columns, &mut values);
+        // "of equipment P-101": what sort of thing is named, and no column.
+        columns.retain(|column| {
+            let profile = &self.catalogue.tables[column.table];
+            let name = profile.columns[column.column].name.to_lowercase();
+            let of_assets = profile.asset.as_deref() == Some(&*profile.columns[column.column].name)
+                || ["equipment", "asset", "machine", "设备"].iter().any(|word| name.contains(word));
+            let named = |asset: &AssetMention| {
+                (column.tokens.end..column.tokens.end + 3).contains(&asset.tokens.start)
+                    && !tokens[column.tokens.end..asset.tokens.start].iter().any(|token| token.after_break)
+            };
+            !of_assets || !assets.iter().any(named)
+        });
+        // 配件费一共花了多少: two ways to name one column.
+        let mut named_before: Vec<(usize, usize)> = Vec::new();
+        columns.retain(|column| {
+            let first = !named_before.contains(&(column.table, column.column));
+            named_before.push((column.table, column.column));
+            first
+        });
 
+        for value in &mut values {
+            value.negated = is_negated(&tokens, value.tokens.start);
+        }
         let mut concepts = self.concepts(&units, &tokens, &names, &times);
         concepts.retain(|found| !is_electric(question, &tokens, &found.span, &told));
         // "DO in basin 2" asks for dissolved oxygen.
@@ -426,7 +461,7 @@ impl Linker {
             question.get(found.span.clone()) != Some("DO")
                 || tokens.iter().any(|t| t.span == found.span && t.stop)
         });
-        let (numbers, asked_units) =
+        let (mut numbers, asked_units) =
             numbers::find(question, &units, &tokens, &times, &assets, &values, &self.units);
         // The end of m3/h is no blower of that number.
         assets.retain(|asset: &AssetMention| {
@@ -447,8 +482,28 @@ impl Linker {
             columns: &columns,
             implied: &implied(&units, &tokens),
         };
-        let (tag_mentions, more_unknown) = self.tags.find(&self.catalogue, &scene);
+        let (mut tag_mentions, more_unknown) = self.tags.find(&self.catalogue, &scene);
+        // 停机 is the table of that name before it is a faint likeness to some tag.
+        tag_mentions.retain(|mention| {
+            let recorded = |range: &Range<usize>| overlap(range, &mention.tokens);
+            let score = mention.candidates[0].score;
+            if score < 0.0 && !tables.is_empty() && !mention.bare_quantity {
+                return false;
+            }
+            score >= FAINT
+                || !(tables.iter().any(|table| recorded(&table.tokens))
+                    || values.iter().any(|value| recorded(&value.tokens))
+                    || columns.iter().any(|column| recorded(&column.tokens)))
+        });
         unknown.extend(more_unknown);
+        // The 1 of "accelerometer 1" is part of its name.
+        numbers.retain(|number| {
+            !tag_mentions.iter().any(|tag| {
+                tag.candidates[0].full_name
+                    && tag.span.start <= number.span.start
+                    && number.span.end <= tag.span.end
+            })
+        });
         if assets.is_empty() {
             let taken = |i: usize| {
                 tag_mentions.iter().any(|mention| mention.tokens.contains(&i))
@@ -624,7 +679,7 @@ impl Linker {
                 };
                 if !shape.clone().any(of_asset) {
                     let assets = self.names.with_number(self.members(names, &shape), &number.word);
-                    found.push(Numbered { assets, tokens: shape });
+                    found.push(Numbered { assets, tokens: shape, absent: false });
                 }
                 continue;
             }
@@ -636,16 +691,18 @@ impl Linker {
             } else {
                 (at.checked_sub(1).filter(|_| !number.after_break), false)
             };
-            let Some(noun) = noun else { continue };
+            let Some(next) = noun else { continue };
+            // 1号和4号冷机, "pumps 1, 2 and 3": one noun for all the numbers.
+            let noun = listed_noun(tokens, next, hao);
             let word = tokens[noun].word.as_str();
-            if named(noun) {
+            if named(noun) && noun == next {
                 continue;
             }
             let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
             if !equipment {
                 continue;
             }
-            let around = at.min(noun)..at.max(noun) + 1;
+            let around = if noun == next { at.min(noun)..at.max(noun) + 1 } else { at..at + 1 };
             let mut assets = self.names.numbered(word, &number.word);
             let mut numbered = self.names.is_numbered_kind(word);
             if assets.is_empty() && !numbered {
@@ -654,8 +711,19 @@ impl Linker {
                 let measured = tokens.get(at + 1).is_some_and(|next| Unit::parse(&next.word).is_some());
                 numbered = !measured && self.names.have_numbers_like(members, &number.word);
             }
-            if !assets.is_empty() || numbered {
-                found.push(Numbered { assets, tokens: around });
+            // 2号窑, where the plant has one kiln without a number: no such machine. In 6月2号 it is a day.
+            let dated = at.checked_sub(1).is_some_and(|before| begins_date(&tokens[before]));
+            let called = |asset: &plant::Asset| {
+                let names = asset.aliases.iter().chain([&asset.name]).chain(&asset.kind);
+                names.map(|name| token::canonical(name)).any(|name| name.iter().any(|own| own == word))
+            };
+            let second = hao
+                && !dated
+                && number.word != "1"
+                && self.catalogue.plant.assets.iter().take(MOST_LOOKED_AT).any(called);
+            let absent = second && assets.is_empty() && !numbered;
+            if !assets.is_empty() || numbered || absent {
+                found.push(Numbered { assets, tokens: around, absent });
             }
         }
         found
@@ -672,10 +740,32 @@ impl Linker {
     }
 }
 
+/// The noun that a list of numbers ends or begins with; `next` where that is none of a list.
+fn listed_noun(tokens: &[Token], next: usize, hao: bool) -> usize {
+    let joins = |i: usize| {
+        matches!(tokens[i].word.as_str(), "and" | "or" | "和" | "与" | "跟" | "及" | "、" | "号" | "#")
+            || tokens[i].script == text::Script::Number
+    };
+    let mut at = next;
+    if hao {
+        while at < tokens.len() && joins(at) {
+            at += 1;
+        }
+    } else {
+        while at > 0 && joins(at) {
+            at -= 1;
+        }
+    }
+    let equipment = |i: usize| tokens.get(i).is_some_and(|token| token.class == Some(NounClass::Equipment));
+    if equipment(at) { at } else { next }
+}
+
 /// Equipment with a number; no assets: there is none of that number.
 struct Numbered {
     assets: Vec<usize>,
     tokens: Range<usize>,
+    /// Another machine of that sort is there, and none of that number.
+    absent: bool,
 }
 
 /// Quantities that words imply ("how hot"), with the tokens that say so; the longest phrase wins.
@@ -717,6 +807,15 @@ fn is_electric(question: &str, tokens: &[Token], span: &Range<usize>, told: &[As
         next.after_break || matches!(next.word.as_str(), "of" | "on" | "at" | "in" | "for" | "draw" | "drawn")
     });
     behind || describes_nothing
+}
+
+/// Whether a word right before a place says that what stands there is not meant.
+fn is_negated(tokens: &[Token], at: usize) -> bool {
+    let word = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].word.as_str());
+    let negates = |word: &str| {
+        matches!(word, "not" | "non" | "un" | "never" | "except" | "excluding" | "未" | "非" | "没")
+    };
+    negates(word(1)) || word(1) == "yet" && negates(word(2)) || word(1) == "有" && word(2) == "没"
 }
 
 /// The digits of a token that is a number, also in words: 二, "two".

@@ -3,10 +3,13 @@
 //! [`Planner`] is the seam: the built-in scorer here, a trained model or a remote one
 //! later speak the same [`Proposal`].
 
+mod again;
 mod bind;
 pub mod bound;
 mod build;
+mod causes;
 pub mod compile;
+mod complete;
 mod conditions;
 mod evident;
 mod follow;
@@ -43,6 +46,8 @@ pub enum Proposal {
     Clarify { ask: Clarification, frame: Option<Box<Frame>> },
     /// What is missing or not done here.
     Abstain(Problem),
+    /// Understood, and what it asks for is not there: the next question may change it.
+    NotThere { problem: Problem, frame: Box<Frame> },
 }
 
 /// Why a question is asked back.
@@ -63,6 +68,17 @@ pub trait Planner: Send + Sync {
     fn name(&self) -> &str;
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal;
+}
+
+/// The plan that looks for a cause, where a question asks for one and no meaning that was learnt fits what it names: of
+/// its tag or asset, at its time.
+pub(crate) fn explained(linked: &Linked, catalogue: &Catalogue) -> Option<Proposal> {
+    if !causes::asks_why(&linked.question) {
+        return None;
+    }
+    let slots = slots::resolve(linked, catalogue).ok()?;
+    let frame = Frame { intent: Intent::Investigate, strength: 5.0, slots, meant: None };
+    Some(build::propose(frame, linked, catalogue)).filter(|found| matches!(found, Proposal::Plan { .. }))
 }
 
 /// The first built-in planner: scores the intents that the question's concepts suggest, among

@@ -98,7 +98,11 @@ fn meanings(text: &mut String, linker: &Linker, linked: &Linked) -> std::fmt::Re
     writeln!(text, "sketch   {}", pieces.join(" "))?;
     writeln!(text, "asked    {}", sketch.asked.join(" "))?;
     writeln!(text, "facts    {}", sketch.facts.join(", "))?;
-    for choice in model.choose(&sketch, &bound, catalogue).choices.iter().take(MEANINGS) {
+    let choices = model.choose(&sketch, &bound, None, catalogue);
+    for (meaning, probability) in choices.passed_over.iter().take(2) {
+        writeln!(text, "not      {probability:.2} {}", model.meaning(*meaning))?;
+    }
+    for choice in choices.choices.iter().take(MEANINGS) {
         let result = match &choice.result {
             Ok(plan) => plan.steps.iter().map(|step| step.tool.as_str()).collect::<Vec<_>>().join(", "),
             Err(stop) => format!("{stop:?}").chars().take(60).collect(),

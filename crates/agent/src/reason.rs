@@ -15,7 +15,9 @@ mod told;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use language::{Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, ToolCall, ToolSpec};
+use language::{
+    Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, Observed, Observer, ToolCall, ToolSpec,
+};
 use plant::{Language, Problem};
 use tool::{Catalogue, Effect, Evidence, ParameterKind, Plan, Step, Toolbox};
 
@@ -84,11 +86,19 @@ pub(crate) struct Scene<'a> {
     pub language: Language,
     /// Earlier questions of the conversation with their answers, oldest first.
     pub earlier: &'a [(String, String)],
+    /// Id of the answer that comes of it.
+    pub answer: &'a str,
 }
 
 impl Reasoner {
     pub fn new(model: Arc<dyn ChatModel>, budget: Budget) -> Self {
         Self { model, budget }
+    }
+
+    /// The same with somebody who is told of every request and its end; requests are `about` the answer's id.
+    #[must_use]
+    pub fn observed(self, observer: Arc<dyn Observer>) -> Self {
+        Self { model: Arc::new(Observed::new(self.model, observer)), ..self }
     }
 
     pub fn name(&self) -> &str {
@@ -171,6 +181,7 @@ impl Reasoner {
             tools: if last { Vec::new() } else { asking.specs.clone() },
             temperature: Some(0.0),
             seed: Some(1),
+            about: Some(asking.scene.answer.to_owned()),
             ..ChatRequest::default()
         };
         let cancel = Cancel::new();
@@ -272,14 +283,14 @@ impl Asking<'_> {
     /// person would read in the logbook was found or said by the asker.
     ///
     /// # Errors
-    /// `PW6206` when there are more than one question may lead to, `PW6103` for a number that nothing holds.
+    /// `PW6211` when there are more than one question may lead to, `PW6103` for a number that nothing holds.
     fn proposes_soundly(&self, plan: &Plan) -> Result<(), Problem> {
         let writes =
             |step: &&Step| self.tools.spec(&step.tool).is_some_and(|spec| spec.effect == Effect::Writes);
         let Some(step) = plan.steps.last().filter(writes) else { return Ok(()) };
         if plan.steps.iter().filter(writes).count() > MOST_PROPOSALS {
             return Err(Problem::new(
-                "PW6206",
+                "PW6211",
                 format!("one question leads to at most {MOST_PROPOSALS} proposals"),
             )
             .help("tell what else there is to propose, and let the person ask for it"));

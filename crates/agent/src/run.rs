@@ -71,6 +71,25 @@ fn resolve(json: &Json, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json,
 }
 
 fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
+    let taken = taken(reference, found, tools)?;
+    if reference.shift_s == 0 {
+        return Ok(taken);
+    }
+    let moved = taken.as_str().and_then(|text| {
+        let zone = &tools.catalogue().plant.timezone;
+        let instant = match text.parse::<jiff::Timestamp>() {
+            Ok(instant) => plant::time::nanos(instant),
+            Err(_) => day_of(text, zone)?.start,
+        };
+        let moved = instant.checked_add(reference.shift_s.checked_mul(1_000_000_000)?)?;
+        Some(json!(plant::time::timestamp(moved).to_string()))
+    });
+    moved.ok_or_else(|| {
+        Problem::new("PW6102", format!("step {} found no instant to go on with", reference.from))
+    })
+}
+
+fn taken(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {
     let nothing =
         |what: &str| Problem::new("PW6102", format!("step {} found no {what} to go on with", reference.from));
     let evidence =
@@ -78,7 +97,6 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
     let value = evidence.values.get(reference.index);
     match reference.take {
         Take::Value => value.map(|value| value.value.clone()).ok_or_else(|| nothing("value")),
-        Take::Values => Ok(evidence.values.iter().map(|value| value.value.clone()).collect()),
         Take::Label => value.map(|value| json!(value.label)).ok_or_else(|| nothing("label")),
         Take::Time => value
             .and_then(|value| value.time.clone().or_else(|| value.value.as_str().map(str::to_owned)))
@@ -87,6 +105,14 @@ fn take(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resul
         Take::Window => window(evidence, value)
             .map(|[start, end]| json!({"start": start, "end": end}))
             .ok_or_else(|| nothing("period")),
+        // A number over some of the stretches would be a wrong one.
+        Take::Windows | Take::Values if evidence.left_out > 0 => {
+            let all = evidence.values.len() as u64 + evidence.left_out;
+            let text =
+                format!("step {} found {all} of them, more than another step can go on with", reference.from);
+            Err(Problem::new("PW6102", text).help("ask for a shorter time"))
+        }
+        Take::Values => Ok(evidence.values.iter().map(|value| value.value.clone()).collect()),
         Take::Windows => {
             let windows: Vec<Json> = evidence
                 .values

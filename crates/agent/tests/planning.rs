@@ -23,7 +23,9 @@ fn render(proposal: &Proposal) -> String {
             let text = format!("{ask:?}");
             format!("clarify {}", text.split('(').next().unwrap_or_default())
         }
-        Proposal::Abstain(problem) => format!("abstain {}", problem.code),
+        Proposal::Abstain(problem) | Proposal::NotThere { problem, .. } => {
+            format!("abstain {}", problem.code)
+        }
     }
 }
 

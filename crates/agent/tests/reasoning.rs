@@ -76,6 +76,7 @@ impl Toolbox for Tank {
             window: None,
             quality: None,
             values,
+            left_out: 0,
             result,
             notes: Vec::new(),
         };
@@ -278,7 +279,7 @@ fn one_question_leads_to_few_proposals() {
     let turns = ["one", "two", "three", "four"].map(note);
     let (tank, model, _, answer) = propose(turns.into_iter().chain([says("Noted.")]));
     assert_eq!(tank.proposed.load(Ordering::SeqCst), 3, "{}", answer.text);
-    assert!(model.asked()[4].messages.last().unwrap().text().contains("PW6206"));
+    assert!(model.asked()[4].messages.last().unwrap().text().contains("PW6211"));
 }
 
 #[test]

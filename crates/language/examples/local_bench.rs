@@ -1,95 +1,108 @@
 //! How fast a model in a file runs here: reading and writing tokens, the time to the first token with and without a kept
-//! prefix, one conversation and four at once, memory.
+//! beginning, several conversations at once, memory, and the first token after a restart. One line of JSON.
 //!
 //! ```text
-//! python crates/language/tests/parity/bench_model.py MODEL.gguf Q8_0     # or any other GGUF file
-//! cargo run --release -p language --example local_bench -- MODEL.gguf [THREADS]
+//! cargo run --release -p language --example local_bench -- MODEL.gguf [THREADS [PROMPT [OUTPUT [CONVERSATIONS]]]]
 //! ```
+//!
+//! `bench/models.py` makes models to measure, and runs this and llama.cpp by itself in turns.
 
 use std::error::Error;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use language::local::{LocalModel, LocalSettings, check};
-use language::{Cancel, ChatModel, ChatReply, ChatRequest, Message};
-
-/// Letters of the fixed beginning; with a vocabulary of bytes, about as many tokens.
-const INSTRUCTIONS: usize = 1500;
-const ANSWER_TOKENS: u32 = 48;
+use language::measure::{Work, measure};
+use language::{Cancel, ChatModel, ChatRequest, Message};
+use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().ok_or("usage: local_bench MODEL.gguf [THREADS]")?;
-    let threads = arguments.next().map(|threads| threads.parse()).transpose()?;
-    let folder = tempfile::tempdir()?;
-    let settings = LocalSettings { context: 4096, conversations: 4, threads, ..LocalSettings::new(path) };
+    let path = arguments
+        .next()
+        .ok_or("usage: local_bench MODEL.gguf [THREADS [PROMPT [OUTPUT [CONVERSATIONS]]]]")?;
+    let mut number = |usual: u32| arguments.next().map_or(Ok(usual), |text| text.parse::<u32>());
+    let threads = Some(number(0)?).filter(|threads| *threads > 0);
+    let (prompt, output, conversations) = (number(512)?, number(64)?, number(4)?);
+    let context = (prompt + output + 256).next_multiple_of(256);
+    let settings = LocalSettings { context, conversations, threads, ..LocalSettings::new(path) };
     let estimate = check(&settings)?.estimate;
-    println!("estimated memory: {} MiB (cache {} MiB)", estimate.total() >> 20, estimate.cache() >> 20);
 
     let started = Instant::now();
     let model = LocalModel::load(settings.clone())?;
-    println!("loaded in {:.2} s", started.elapsed().as_secs_f64());
-    let cold = ask(&model, &question(0))?;
-    let usage = cold.usage.ok_or("no usage")?;
-    let first = usage.first_token.unwrap_or_default();
-    println!("prompt of {} tokens, nothing kept: first token after {}", usage.prompt_tokens, seconds(first));
-    println!("reading: {:.1} tokens/s", usage.prompt_tokens as f64 / first.as_secs_f64());
-    let warm = ask(&model, &question(1))?.usage.and_then(|usage| usage.first_token).unwrap_or_default();
-    println!("the same beginning, kept in memory: first token after {}", seconds(warm));
-
-    let (alone, tokens) = timed(&model, 1)?;
-    println!("writing, one conversation: {:.1} tokens/s", tokens as f64 / alone.as_secs_f64());
-    let (together, tokens) = timed(&model, 4)?;
-    println!("writing, four at once: {:.1} tokens/s in all", tokens as f64 / together.as_secs_f64());
-    println!("largest memory: {} MiB", largest_memory().unwrap_or(0) >> 20);
+    let loaded_s = started.elapsed().as_secs_f64();
+    let work = Work {
+        prompt_tokens: u64::from(prompt),
+        output_tokens: output,
+        conversations: vec![conversations as usize],
+    };
+    // First, for what other conversations leave in the cache costs a little.
+    let [reading, writing] = per_processor_second(&model, prompt, output)?;
+    let measured = measure(&model, &work)?;
     drop(model);
-
-    let settings = LocalSettings { prefixes: Some(folder.path().to_owned()), ..settings };
-    let model = LocalModel::load(settings.clone())?;
-    ask(&model, &question(2))?;
-    // The state is written before the thread ends.
-    drop(model);
-    println!("kept state on disk: {} MiB", size_of(folder.path())? >> 20);
-    let model = LocalModel::load(settings)?;
-    let restored = ask(&model, &question(3))?.usage.and_then(|usage| usage.first_token).unwrap_or_default();
-    println!("the same beginning, from the disk after a restart: first token after {}", seconds(restored));
+    let restored_s = restored(&settings, prompt)?;
+    let result = json!({
+        "measured": measured,
+        "reading_per_cpu_s": reading,
+        "writing_per_cpu_s": writing,
+        "loaded_s": loaded_s,
+        "first_token_after_restart_s": restored_s,
+        "memory_estimated_bytes": estimate.total(),
+        "memory_bytes": largest_memory(),
+    });
+    println!("{result}");
     Ok(())
 }
 
-fn question(number: usize) -> ChatRequest {
-    let rules = "Answer questions of people in a plant; give numbers with units. ";
-    let rules = rules.repeat(INSTRUCTIONS / rules.len());
-    let asked = Message::User(format!("{number}: what is the level of tank {number}?"));
-    ChatRequest {
-        messages: vec![Message::System(rules), asked],
-        max_tokens: Some(ANSWER_TOKENS),
-        temperature: Some(1.0),
-        seed: Some(number as u64),
-        ..ChatRequest::default()
+/// Tokens read and written for each second of a processor's time, which others who use the machine change little; threads
+/// that wait for each other count as working, so that one thread alone tells the truth.
+fn per_processor_second(model: &LocalModel, prompt: u32, output: u32) -> Result<[f64; 2], Box<dyn Error>> {
+    let spent = |run: &str, tokens: u32| -> Result<(f64, u64, u64), Box<dyn Error>> {
+        let rules: String =
+            format!("{run}. Answer questions. ").chars().cycle().take(prompt as usize).collect();
+        let messages = vec![Message::System(rules), Message::User("Count upwards.".to_owned())];
+        let before = processor_s()?;
+        let request = ChatRequest { messages, max_tokens: Some(tokens), ..ChatRequest::default() };
+        let usage = model.chat(request, &Cancel::new()).blocking_reply()?.usage.ok_or("no usage")?;
+        Ok((processor_s()? - before, usage.prompt_tokens, usage.completion_tokens))
+    };
+    // The first reads the file's pages.
+    spent("none", 1)?;
+    let (short, read, _) = spent("one", 1)?;
+    let (long, _, written) = spent("two", output + 1)?;
+    Ok([read as f64 / short, written.saturating_sub(1) as f64 / (long - short)])
+}
+
+/// Processor time of this process so far, seconds.
+fn processor_s() -> Result<f64, Box<dyn Error>> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    let rest = stat.rsplit_once(") ").ok_or("no statistics")?.1;
+    let ticks = rest.split(' ').skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+    // A tick of Linux is a hundredth of a second, whatever the kernel's own.
+    Ok(ticks as f64 / 100.0)
+}
+
+/// Seconds to the first token where the state of the beginning lies on disk from an earlier run, and bytes of that state.
+fn restored(settings: &LocalSettings, prompt: u32) -> Result<f64, Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let settings = LocalSettings { prefixes: Some(folder.path().to_owned()), ..settings.clone() };
+    let model = LocalModel::load(settings.clone())?;
+    first_token(&model, prompt, "What is the level of tank 1?")?;
+    // The state is written before the thread ends.
+    drop(model);
+    if size_of(folder.path())? == 0 {
+        return Err("no state was kept".into());
     }
+    let model = LocalModel::load(settings)?;
+    first_token(&model, prompt, "How warm is pump 2?")
 }
 
-fn ask(model: &LocalModel, request: &ChatRequest) -> Result<ChatReply, Box<dyn Error>> {
-    Ok(model.chat(request.clone(), &Cancel::new()).blocking_reply()?)
-}
-
-/// Time from the last first token to the end, and the tokens written in it; the beginning is kept by then.
-fn timed(model: &LocalModel, conversations: usize) -> Result<(Duration, u64), Box<dyn Error>> {
-    let started = Instant::now();
-    let asked = (0..conversations).map(|number| model.chat(question(10 + number), &Cancel::new()));
-    let streams = asked.collect::<Vec<_>>();
-    let mut tokens = 0;
-    let mut reading = Duration::ZERO;
-    for stream in streams {
-        let usage = stream.blocking_reply()?.usage.ok_or("no usage")?;
-        tokens += usage.completion_tokens;
-        reading = reading.max(usage.first_token.unwrap_or_default());
-    }
-    Ok((started.elapsed().saturating_sub(reading), tokens))
-}
-
-fn seconds(duration: Duration) -> String {
-    format!("{:.3} s", duration.as_secs_f64())
+fn first_token(model: &LocalModel, prompt: u32, question: &str) -> Result<f64, Box<dyn Error>> {
+    let rules = "Answer questions of people in a plant. ".chars().cycle().take(prompt as usize / 2).collect();
+    let messages = vec![Message::System(rules), Message::User(question.to_owned())];
+    let request = ChatRequest { messages, max_tokens: Some(2), ..ChatRequest::default() };
+    let usage = model.chat(request, &Cancel::new()).blocking_reply()?.usage.ok_or("no usage")?;
+    Ok(usage.first_token.ok_or("no token")?.as_secs_f64())
 }
 
 fn largest_memory() -> Option<u64> {

@@ -11,12 +11,14 @@
 mod error;
 mod event;
 mod message;
+mod observe;
 mod stream;
 mod tool;
 
 pub use error::{ChatError, Wait};
 pub use event::{ChatEvent, ChatReply, FinishReason, Usage};
 pub use message::Message;
+pub use observe::{Observed, Observer, Outcome};
 pub use stream::{Cancel, ChatSender, ChatStream, Stopped, chat_channel};
 pub use tool::{BadArguments, ToolCall, ToolChoice, ToolSpec};
 
@@ -87,6 +89,8 @@ pub struct ChatRequest {
     pub seed: Option<u64>,
     /// Output ends before the first of these texts.
     pub stop: Vec<String>,
+    /// What it is asked for, for whoever watches ([`Observed`]); no model is told.
+    pub about: Option<String>,
 }
 
 impl ChatRequest {

@@ -22,8 +22,7 @@ mod settings;
 mod template;
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod tiny;
+pub mod tiny;
 mod worker;
 
 use std::sync::mpsc;

@@ -7,12 +7,13 @@
 
 mod body;
 mod chunk;
-mod connect;
+pub(crate) mod connect;
 mod exchange;
+mod listing;
 mod output;
 mod retry;
 mod sse;
-mod target;
+pub(crate) mod target;
 
 use std::sync::Arc;
 
@@ -44,8 +45,9 @@ impl OpenAi {
     /// # Errors
     /// Settings that cannot be meant, a key or certificates that cannot be read.
     pub fn new(settings: OpenAiSettings, runtime: Handle) -> Result<Self, SetupError> {
-        Settings { models: vec![ModelSettings::OpenAi(Box::new(settings.clone()))] }.check()?;
-        let target = Target::new(&settings)?;
+        let models = vec![ModelSettings::OpenAi(Box::new(settings.clone()))];
+        Settings { models, ..Settings::default() }.check()?;
+        let target = Target::new(&settings, "chat/completions")?;
         Ok(Self { inner: Arc::new(Inner { settings, target }), runtime })
     }
 }

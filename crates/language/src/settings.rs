@@ -1,7 +1,9 @@
 //! `models.toml`: which chat models there are, where each runs, and how long it may take.
 
 mod check;
+pub mod edit;
 mod key;
+mod limits;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,7 +14,9 @@ use toml::Spanned;
 
 use crate::secret::Secret;
 
+pub use check::is_sha256;
 pub use key::KeyError;
+pub use limits::Limits;
 
 /// All models of one file.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -20,6 +24,33 @@ pub use key::KeyError;
 pub struct Settings {
     #[serde(default, rename = "model")]
     pub models: Vec<ModelSettings>,
+    /// For every model that does not say otherwise itself.
+    #[serde(default)]
+    pub budget: Limits,
+    #[serde(default)]
+    pub audit: AuditSettings,
+}
+
+/// What the audit log holds of models.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditSettings {
+    /// Of each call of a model.
+    #[serde(default)]
+    pub calls: Keep,
+}
+
+/// How much is kept of what a model is told and says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// Nothing, not even that it was asked.
+    #[default]
+    Off,
+    /// That it was asked, and hashes of both, against which a text can be held that somebody has.
+    Hashes,
+    /// The texts themselves as well.
+    Full,
 }
 
 /// One model.
@@ -67,6 +98,9 @@ pub struct OpenAiSettings {
     /// Further fields of each request's body, as the server documents them.
     #[serde(default)]
     pub body: serde_json::Map<String, serde_json::Value>,
+    /// What one question may use up.
+    #[serde(default)]
+    pub budget: Limits,
 }
 
 /// A model in a GGUF file, run in this process.
@@ -76,10 +110,20 @@ pub struct GgufSettings {
     /// How the plant's people call it; unique.
     pub name: String,
     pub file: PathBuf,
-    /// Most tokens that prompt and output may have together, never more than the file says; 8192 when missing.
+    /// Most tokens that prompt and output may have together, never more than the file says; 16384 when missing.
     pub context_tokens: Option<usize>,
-    /// Threads that compute; one for each physical core when missing.
+    /// Threads that compute; one less than there are physical cores when missing. More than there are cores that nobody else
+    /// uses make it tens of times slower.
     pub threads: Option<usize>,
+    /// Conversations that are computed at once; 2 when missing. More wait, and each takes memory for its context.
+    pub conversations: Option<usize>,
+    /// SHA-256 of the file, hexadecimal; `model check` holds the file against it.
+    pub sha256: Option<String>,
+    /// Where `model add` took the file from. Only a file with it is removed by `model rm --file`.
+    pub source: Option<String>,
+    /// What one question may use up.
+    #[serde(default)]
+    pub budget: Limits,
 }
 
 /// Waits, seconds.
@@ -164,6 +208,8 @@ pub enum SettingsError {
     Toml { line: usize, column: usize, message: String },
     #[error("model `{model}`: {message}")]
     Model { model: String, message: String },
+    #[error("{0}")]
+    File(String),
 }
 
 impl Settings {
@@ -205,6 +251,14 @@ impl ModelSettings {
         match self {
             Self::OpenAi(model) => &model.name,
             Self::Gguf(model) => &model.name,
+        }
+    }
+
+    /// What one question may use up, as far as this model's own entry says.
+    pub fn budget(&self) -> Limits {
+        match self {
+            Self::OpenAi(model) => model.budget,
+            Self::Gguf(model) => model.budget,
         }
     }
 }

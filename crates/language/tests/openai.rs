@@ -5,6 +5,7 @@
 mod openai {
     mod answers;
     mod faults;
+    mod listing;
     mod retries;
     mod secrets;
     mod support;

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use language::{MaxTokensField, ModelSettings, OpenAiSettings, Settings};
+use language::{Keep, Limits, MaxTokensField, ModelSettings, OpenAiSettings, Settings};
 
 const EXAMPLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/models.example.toml"));
 
@@ -29,7 +29,12 @@ fn the_example_is_read() {
     assert_eq!((cloud.timeouts_s.whole().as_secs(), &cloud.body["top_p"]), (300, &serde_json::json!(0.9)));
     let Some(ModelSettings::Gguf(own)) = settings.model("own") else { panic!() };
     assert_eq!(own.file, Path::new("/plant/models/qwen3-0.6b-q8_0.gguf"));
-    assert_eq!((own.context_tokens, own.threads), (Some(8192), Some(4)));
+    assert_eq!((own.context_tokens, own.threads, own.conversations), (Some(16_384), Some(4), Some(2)));
+    assert_eq!((own.sha256.as_deref().map(str::len), &own.source), (Some(64), &None));
+    let usual = Limits { steps: Some(16), rounds: Some(12), tokens: Some(200_000), seconds: Some(300.0) };
+    assert_eq!((settings.budget, settings.audit.calls), (usual, Keep::Hashes));
+    assert_eq!(own.budget.or(usual), Limits { steps: Some(8), seconds: Some(120.0), ..usual });
+    assert_eq!(hall.budget, Limits::default());
     assert!(settings.model("other").is_none());
 }
 
@@ -90,11 +95,25 @@ fn values_that_cannot_be_meant_are_told() {
         ("[model.body]\nstream = false", "the field `stream` of the body"),
         ("[[model]]\nname = \"m\"\nkind = \"gguf\"\nfile = \"a\"", "two models have this name"),
         ("[[model]]\nname = \"\"\nkind = \"gguf\"\nfile = \"a\"", "a model needs a name"),
-        (
-            "[[model]]\nname = \"g\"\nkind = \"gguf\"\nfile = \"a\"\nthreads = 0",
-            "model `g`: `threads` must be",
-        ),
+        ("[model.budget]\nsteps = 0", "model `m`: `budget.steps` must be 1 to 1000"),
+        ("[model.budget]\nrounds = 2000", "`budget.rounds` must be 1 to 1000"),
+        ("[model.budget]\ntokens = 0", "`budget.tokens` must be above zero"),
+        ("[model.budget]\nseconds = nan", "`budget.seconds` must be above 0"),
+        ("[model.budget]\nminutes = 5", "unknown field `minutes`"),
+        ("[budget]\nsteps = 5000", "`budget.steps` must be 1 to 1000"),
+        ("[budget]\nsteps = -1", "-1"),
+        ("[audit]\ncalls = \"all\"", "unknown variant `all`"),
+        ("[audit]\nprompts = \"full\"", "unknown field `prompts`"),
     ];
+    let gguf = [
+        ("threads = 0", "model `g`: `threads` must be"),
+        ("conversations = 65", "`conversations` must be 1 to 64"),
+        ("sha256 = \"9465\"", "`sha256` must be 64 hexadecimal digits"),
+    ];
+    for (line, expected) in gguf {
+        let error = refused(&format!("[[model]]\nname = \"g\"\nkind = \"gguf\"\nfile = \"a\"\n{line}"));
+        assert!(error.contains(expected), "{error}");
+    }
     for (lines, expected) in wrong {
         let error = refused(lines);
         assert!(error.contains(expected), "{error}");

@@ -99,6 +99,6 @@ pub fn run(cli: Cli) -> Result<ExitCode> {
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),
-        Command::Model(args) => model::run(&args),
+        Command::Model(args) => model::run(&args, plant),
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod answer;
 pub mod chart;
+pub mod investigation;
 pub mod number;
 pub mod progress;
 pub mod proposal;

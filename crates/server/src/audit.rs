@@ -2,10 +2,13 @@
 //! one before, so that a change, an omission or an addition afterwards shows. Questions that are
 //! kept, imports, exports, boards, feedback, calls of tools by other programs, proposals and what
 //! people made of them stand in it; a question with the digest of the answer that it was given.
+//! Calls of models stand in it too, where `models.toml` says so.
 
+pub mod calls;
 mod chain;
 mod entry;
 mod log;
+mod observer;
 mod verify;
 
 use std::collections::HashSet;
@@ -21,6 +24,7 @@ use tool::Status;
 pub use chain::{Chain, Line};
 pub use entry::{Entry, NOTHING, hash};
 pub use log::Log;
+pub use observer::CallObserver;
 pub use verify::{Broken, Verified, verify};
 
 use crate::answers::{AnswerLog, Kept, Summary, Wanted};
@@ -45,6 +49,10 @@ pub enum Action {
     Exported,
     /// Another program called a tool.
     Called,
+    /// A model is asked, for the answer named.
+    ModelAsked,
+    /// It answered, or failed to.
+    ModelAnswered,
     /// A draft of a work order, a note or a watch was proposed.
     Proposed,
     /// A named person put it in force.
@@ -75,10 +83,14 @@ pub struct Event {
     /// How it ended, of a question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
-    /// SHA-256 of the line that says more: of a question, that of the log of answers; of a proposal
-    /// and what became of it, that of the logbook.
+    /// SHA-256 of what says more: of a question, the line that the log of answers holds; of a
+    /// proposal and what became of it, that of the logbook; of a call of a model, the prompt or the
+    /// answer as [`calls`] writes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
+    /// Of a call of a model: whether the text is kept, not its digest alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub kept: bool,
 }
 
 impl Event {
@@ -92,6 +104,7 @@ impl Event {
             text: text.to_owned(),
             status: None,
             digest: None,
+            kept: false,
         }
     }
 }
@@ -157,7 +170,11 @@ impl Audit {
         Ok(acts.filter_map(|event| event.digest).collect())
     }
 
-    fn keep(&self, event: Event) -> Result<(), Problem> {
+    /// Notes an event as it is; on disk when this returns.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn keep(&self, event: Event) -> Result<(), Problem> {
         let mut events = self.events.lock();
         self.log.append(&event)?;
         if let Some(events) = events.as_mut() {

@@ -35,4 +35,4 @@ pub mod wire;
 
 pub use answers::{AnswerLog, Entry};
 pub use listen::{Listening, bind};
-pub use state::App;
+pub use state::{App, Models};

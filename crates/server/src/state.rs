@@ -5,13 +5,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use agent::{Agent, Reasoner, Request, Stage};
+use language::{Keep, Observer};
 use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
 use tools::Engines;
 
 use crate::acting::Noted;
 use crate::answers::{self, AnswerLog};
-use crate::audit::{self, Audit};
+use crate::audit::calls::{self, Calls};
+use crate::audit::{self, Audit, CallObserver};
 use crate::auth::Token;
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
@@ -30,6 +32,27 @@ pub struct Asked {
     pub keep: bool,
 }
 
+/// Larger models that a question may name.
+#[derive(Debug, Default)]
+pub struct Models {
+    pub reasoners: Vec<(String, Reasoner)>,
+    /// How much the audit log holds of each of their calls.
+    pub keep: Keep,
+}
+
+impl Models {
+    /// The same, each call noted as it is to be.
+    fn observed(self, audit: &Arc<Audit>, calls: Calls) -> Vec<(String, Reasoner)> {
+        let Some(observer) = CallObserver::new(Arc::clone(audit), calls, self.keep) else {
+            return self.reasoners;
+        };
+        let observer: Arc<dyn Observer> = Arc::new(observer);
+        let observed =
+            |(name, reasoner): (String, Reasoner)| (name, reasoner.observed(Arc::clone(&observer)));
+        self.reasoners.into_iter().map(observed).collect()
+    }
+}
+
 /// Downloads at a time; a slow reader must not hold up questions, nor many of them the disk.
 const DOWNLOADS: usize = 4;
 
@@ -40,7 +63,7 @@ pub struct App {
     pub answers: AnswerLog,
     pub boards: Boards,
     pub feedback: FeedbackList,
-    pub audit: Audit,
+    pub audit: Arc<Audit>,
     /// How far the audit log has caught up with the logbook.
     pub noted: Noted,
     pub imports: Imports,
@@ -62,22 +85,24 @@ pub struct App {
 impl App {
     /// Everything over one plant's engines.
     pub fn new(engines: Arc<Engines>) -> Self {
-        Self::with_models(engines, Vec::new())
+        Self::with_models(engines, Models::default())
     }
 
-    /// The same with larger models that a question may name.
-    pub fn with_models(engines: Arc<Engines>, models: Vec<(String, Reasoner)>) -> Self {
+    /// The same with larger models.
+    pub fn with_models(engines: Arc<Engines>, models: Models) -> Self {
         let state_dir = engines.catalogue().plant.state_dir();
+        let audit = Arc::new(Audit::new(audit::file(&state_dir)));
+        let reasoners = models.observed(&audit, Calls::new(calls::folder(&state_dir)));
         Self {
             answers: AnswerLog::new(state_dir.join("answers")),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
-            audit: Audit::new(audit::file(&state_dir)),
+            audit,
             noted: Noted::default(),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
             mcp: Sessions::default(),
             token: None,
-            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(models),
+            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(reasoners),
             engines,
             pool: Pool::for_this_machine(),
             downloads: Pool::new(DOWNLOADS, DOWNLOADS * 4),

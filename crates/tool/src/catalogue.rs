@@ -29,6 +29,9 @@ pub struct TagProfile {
     pub step_s: Option<f64>,
     pub minimum: Option<f64>,
     pub maximum: Option<f64>,
+    /// It only ever counts up, as a meter's register does: its total over a time is last minus first.
+    #[serde(default)]
+    pub counts_up: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -74,6 +77,8 @@ pub struct ColumnProfile {
     pub kind: ColumnKind,
     /// What `[records.describe]` says of it.
     pub description: String,
+    /// What its numbers are in, where its name or description says so.
+    pub unit: Option<plant::Unit>,
     /// How many different values; counted exactly.
     pub distinct: u64,
     /// The values themselves with how often each occurs, most frequent first; for text

@@ -74,10 +74,18 @@ pub struct Evidence {
     pub quality: Option<QualityShare>,
     /// The direct results, in order.
     pub values: Vec<AnswerValue>,
+    /// How many more direct results there are than `values` holds; a step that would go on with all of them stops then.
+    #[serde(default, skip_serializing_if = "is_none_left_out")]
+    pub left_out: u64,
     pub result: Findings,
     /// What a reader should know: how it was computed, what was left out.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_none_left_out(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The result by kind; every surface renders by this alone.
@@ -107,6 +115,78 @@ pub enum Findings {
     Series { series: Vec<SeriesResult> },
     /// What is known of one thing: property to value.
     Facts { what: String, subject: String, facts: Vec<AnswerValue> },
+    /// What may lie behind a change or an event.
+    Investigation {
+        /// The tag, asset or record that was asked about.
+        subject: String,
+        /// What happened to it, or that nothing did.
+        premise: Clue,
+        /// What was looked at, in order.
+        steps: Vec<Clue>,
+        /// Those that most speaks for first.
+        hypotheses: Vec<Hypothesis>,
+    },
+}
+
+/// One thing that may lie behind what happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hypothesis {
+    /// `sensor`, `setpoint`, `operation`, `recorded`, `event`, `failure_mode`, `asset`, `ambient`, `load`,
+    /// `usual_course`: see `docs/investigate.md`.
+    pub what: String,
+    /// Id of the tag, asset or record, or the failure mode.
+    pub subject: String,
+    pub confidence: Confidence,
+    #[serde(rename = "for")]
+    pub supports: Vec<Clue>,
+    pub against: Vec<Clue>,
+    /// What would tell more and is not there.
+    pub missing: Vec<Clue>,
+    /// What a person may check next.
+    pub checks: Vec<Clue>,
+    /// In words, in the language of the answer; empty until it is composed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// How much speaks for a hypothesis, by a rule that is written down: a count of kinds of evidence, no probability.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Confidence {
+    Weak,
+    Possible,
+    Likely,
+}
+
+/// One thing that was found, with its numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Clue {
+    /// What kind of thing: `changed_before`, `record_then`, `stuck`, ...
+    pub what: String,
+    /// Id of the tag, asset, table or record.
+    pub subject: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<AnswerValue>,
+    /// In words, in the language of the answer; empty until it is composed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+impl Clue {
+    pub fn new(what: impl Into<String>, subject: impl Into<String>) -> Self {
+        Self { what: what.into(), subject: subject.into(), values: Vec::new(), text: String::new() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, value: AnswerValue) -> Self {
+        self.values.push(value);
+        self
+    }
+
+    /// The value of a label.
+    pub fn value(&self, label: &str) -> Option<&AnswerValue> {
+        self.values.iter().find(|value| value.label == label)
+    }
 }
 
 /// A stretch of time in which a condition held.

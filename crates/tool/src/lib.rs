@@ -17,7 +17,8 @@ pub mod spec;
 pub use answer::{Answer, Citation, Grounding, Status};
 pub use catalogue::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagProfile};
 pub use evidence::{
-    AnswerValue, Cell, Column, Episode, Evidence, Findings, Point, QualityShare, SeriesResult,
+    AnswerValue, Cell, Clue, Column, Confidence, Episode, Evidence, Findings, Hypothesis, Point,
+    QualityShare, SeriesResult,
 };
 pub use parameter::{Parameter, ParameterKind};
 pub use plan::{Arguments, Plan, Reference, Step};

@@ -31,7 +31,7 @@ pub enum ParameterKind {
     Column,
     /// List of column names.
     Columns,
-    /// List of `{"column", "op": = != < <= > >= contains in, "value"}`, all of which hold.
+    /// List of `{"column", "op": = != < <= > >= contains in empty "not empty", "value", "unit"}`, all of which hold.
     Filters,
     /// One of these words.
     OneOf(&'static [&'static str]),

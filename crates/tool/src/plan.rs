@@ -31,7 +31,8 @@ pub struct Step {
 /// `take` is `value` (first value), `values` (list of all), `label`, `time` (the instant that
 /// belongs to the first value), `day` (the plant-local day of that instant or
 /// of a value that is a date, as a window) or `window` (the window of the step, or that of the
-/// first value where it stands for a period). `index` picks another value than the first.
+/// first value where it stands for a period). `index` picks another value than the first. `shift_s` moves an instant (`time`,
+/// `start`, `end`) by so many seconds: the hour before a trip begins 3600 s earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
@@ -39,6 +40,8 @@ pub struct Reference {
     pub take: Take,
     #[serde(default, skip_serializing_if = "is_zero")]
     pub index: usize,
+    #[serde(default, skip_serializing_if = "is_unmoved")]
+    pub shift_s: i64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +66,11 @@ pub enum Take {
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
 fn is_zero(index: &usize) -> bool {
     *index == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]
+fn is_unmoved(seconds: &i64) -> bool {
+    *seconds == 0
 }
 
 impl Reference {

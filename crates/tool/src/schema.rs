@@ -77,10 +77,11 @@ fn shape(kind: ParameterKind) -> Json {
                 "type": "object",
                 "properties": {
                     "column": {"type": "string"},
-                    "op": {"enum": ["=", "!=", "<", "<=", ">", ">=", "contains", "in"]},
+                    "op": {"enum": ["=", "!=", "<", "<=", ">", ">=", "contains", "in", "empty", "not empty"]},
                     "value": {},
+                    "unit": {"type": "string"},
                 },
-                "required": ["column", "op", "value"],
+                "required": ["column", "op"],
                 "additionalProperties": false,
             }),
             "all of which hold",

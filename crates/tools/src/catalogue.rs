@@ -13,10 +13,10 @@ use tool::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagPro
 
 use crate::import::tables::asset_column_name;
 use crate::support::cells::Cells;
-use crate::support::records::ASSET_ID;
+use crate::support::records::{ASSET_ID, described_unit, unit_of_column};
 
 /// How many different values of a column are kept.
-const VALUES_KEPT: usize = 2000;
+const VALUES_KEPT: usize = 20_000;
 
 /// A longer text beside a code is a description, and nobody calls the code so; bytes.
 const LONGEST_NAME: usize = 80;
@@ -65,8 +65,11 @@ pub fn caught_up(historian: &Historian, before: &Catalogue) -> Result<Option<Cat
         .map(|known| match by_tag.get(known.tag.as_str()) {
             Some(summary) => {
                 met += 1;
-                let step_s = known.step_s.or_else(|| usual_step(historian, summary));
-                TagProfile { step_s, ..profile(known.tag.clone(), summary) }
+                let sampled = match known.step_s {
+                    Some(_) => Sampled { step_s: known.step_s, counts_up: known.counts_up },
+                    None => sampled(historian, summary).unwrap_or_default(),
+                };
+                sampled.profile(known.tag.clone(), summary)
             }
             None => known.clone(),
         })
@@ -131,41 +134,63 @@ fn add_undescribed_assets(plant: &mut Plant, tables: &[TableProfile]) {
 
 fn profile_tag(historian: &Historian, tag: &Tag, summary: Option<&TagSummary>) -> TagProfile {
     let Some(summary) = summary else { return TagProfile { tag: tag.id.clone(), ..TagProfile::default() } };
-    TagProfile { step_s: usual_step(historian, summary), ..profile(tag.id.clone(), summary) }
+    sampled(historian, summary).unwrap_or_default().profile(tag.id.clone(), summary)
 }
 
-fn profile(tag: String, summary: &TagSummary) -> TagProfile {
-    TagProfile {
-        tag,
-        count: summary.count,
-        first: summary.first,
-        last: summary.last,
-        step_s: None,
-        minimum: summary.minimum,
-        maximum: summary.maximum,
+/// What a look at some of a tag's samples tells.
+#[derive(Debug, Default)]
+struct Sampled {
+    /// The median of the times between neighbours, seconds.
+    step_s: Option<f64>,
+    counts_up: bool,
+}
+
+impl Sampled {
+    fn profile(self, tag: String, summary: &TagSummary) -> TagProfile {
+        TagProfile {
+            tag,
+            count: summary.count,
+            first: summary.first,
+            last: summary.last,
+            step_s: self.step_s,
+            minimum: summary.minimum,
+            maximum: summary.maximum,
+            counts_up: self.counts_up,
+        }
     }
 }
 
-/// The median of the times between neighbours, in a stretch from the middle of the history and
-/// one from its end; seconds.
-fn usual_step(historian: &Historian, summary: &TagSummary) -> Option<f64> {
+/// How many different values a register shows at least among the samples that are looked at.
+const COUNTED: usize = 20;
+/// One step down in so many up is a slip.
+const SLIPS: usize = 100;
+
+/// Looks at a stretch from the middle of the history and one from its end.
+fn sampled(historian: &Historian, summary: &TagSummary) -> Option<Sampled> {
     let (first, last) = summary.first.zip(summary.last)?;
     let span = last.checked_sub(first).filter(|span| *span > 0)?;
     let count = i64::try_from(summary.count).ok().filter(|count| *count > 1)?;
     let stretch = if count <= 2 * STEP_SAMPLES { span } else { span / count * STEP_SAMPLES };
     let middle = first + (span - stretch) / 2;
     let mut steps = Vec::new();
+    let mut values: Vec<f64> = Vec::new();
     for start in [middle, last - stretch] {
         let range = TimeRange::new(start, start.saturating_add(stretch).saturating_add(1));
         let Ok(series) = historian.read(&summary.tag, range) else { continue };
         steps.extend(series.times.windows(2).map(|pair| pair[1] - pair[0]));
+        values.extend(series.values.iter().filter(|value| !value.is_nan()));
     }
+    let steps_of = |up: bool| {
+        values.windows(2).filter(|pair| if up { pair[1] > pair[0] } else { pair[1] < pair[0] }).count()
+    };
+    // A slip of the transmission may show less once in a while.
+    let counts_up = steps_of(true) >= COUNTED && steps_of(false) * SLIPS <= steps_of(true);
     if steps.is_empty() {
-        return Some(span as f64 / 1e9 / (count - 1) as f64);
+        return Some(Sampled { step_s: Some(span as f64 / 1e9 / (count - 1) as f64), counts_up });
     }
     let middle = steps.len() / 2;
     let (_, median, _) = steps.select_nth_unstable(middle);
-    Some(*median as f64 / 1e9)
+    Some(Sampled { step_s: Some(*median as f64 / 1e9), counts_up })
 }
 
 fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<TableProfile> {
@@ -257,7 +282,8 @@ fn profile_column(name: &str, description: String, cells: &Cells) -> ColumnProfi
             (tally(there.map(|number| (number + 0.0).to_bits())).len() as u64, Vec::new())
         }
     };
-    ColumnProfile { name: name.to_owned(), kind: cells.kind(), description, distinct, values }
+    let unit = unit_of_column(name).or_else(|| described_unit(name, &description));
+    ColumnProfile { name: name.to_owned(), kind: cells.kind(), description, unit, distinct, values }
 }
 
 /// How often each value occurs, most frequent first, then in the order of the file.

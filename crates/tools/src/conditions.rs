@@ -16,6 +16,8 @@ use crate::{Engines, Tool};
 
 /// Episodes that are listed at most.
 const MOST_EPISODES: usize = 500;
+/// How many are handed on to other steps.
+const MOST_HANDED_ON: usize = 5_000;
 
 /// Whether, when and how long conditions held.
 pub struct Conditions;
@@ -103,7 +105,8 @@ impl Tool for Conditions {
         } else {
             evidence
         };
-        Ok(evidence.values(values).finish(finding))
+        let left_out = if report == "episodes" { found.met.len().saturating_sub(MOST_HANDED_ON) } else { 0 };
+        Ok(evidence.values(values).left_out(left_out).finish(finding))
     }
 }
 
@@ -316,7 +319,7 @@ impl Told<'_> {
             "count" => self.quantity("episodes", met.len() as f64, ""),
             "share" => self.quantity("share", if covered > 0.0 { 100.0 * total / covered } else { 0.0 }, "%"),
             "episodes" => {
-                let values = met.iter().take(MOST_EPISODES).map(|stretch| self.seconds(stretch)).collect();
+                let values = met.iter().take(MOST_HANDED_ON).map(|stretch| self.seconds(stretch)).collect();
                 (values, self.finding("duration", total, Unit::new("s")))
             }
             "ever" => self.verdict("ever", !met.is_empty()),

@@ -1,7 +1,7 @@
 //! What the plant is and what there is to ask about.
 
 use plant::Problem;
-use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Spec};
+use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Parameter, ParameterKind, Spec};
 
 use crate::support::Call;
 use crate::support::time::local_window;
@@ -15,7 +15,13 @@ impl Tool for DescribePlant {
             name: "describe_plant",
             about: "Says what the plant is: its assets, tags, tables of records, and the time its history covers.",
             effect: Effect::ReadOnly,
-            parameters: &[],
+            parameters: const {
+                &[Parameter::optional(
+                    "about",
+                    ParameterKind::OneOf(&["plant", "shifts"]),
+                    "the plant (without it), or when its shifts run",
+                )]
+            },
             example: Example { question: "What plant is this?", arguments: "{}" },
         }
     }
@@ -23,6 +29,9 @@ impl Tool for DescribePlant {
     fn run(&self, engines: &Engines, arguments: &Arguments) -> Result<Evidence, Problem> {
         let call = Call::new(engines, "describe_plant", arguments);
         let plant = call.plant();
+        if call.text("about")?.as_deref() == Some("shifts") {
+            return shifts(&call);
+        }
         let profiles = &call.catalogue.tags;
         let first = profiles.iter().filter_map(|profile| profile.first).min();
         let last = profiles.iter().filter_map(|profile| profile.last).max();
@@ -54,4 +63,22 @@ impl Tool for DescribePlant {
             .value(AnswerValue::new("name", plant.name.clone()))
             .finish(Findings::Facts { what: "plant".to_owned(), subject: plant.name.clone(), facts }))
     }
+}
+
+/// When each shift runs.
+fn shifts(call: &Call<'_>) -> Result<Evidence, Problem> {
+    let plant = call.plant();
+    if plant.shifts.is_empty() {
+        return Err(crate::period::no_shifts(plant));
+    }
+    let clock = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    let told = |shift: &plant::Shift| {
+        AnswerValue::new(shift.name.clone(), format!("{} – {}", clock(shift.start), clock(shift.end)))
+    };
+    let facts: Vec<AnswerValue> = plant.shifts.iter().map(told).collect();
+    Ok(call.evidence().rows(facts.len() as u64).values(facts.clone()).finish(Findings::Facts {
+        what: "shifts".to_owned(),
+        subject: plant.name.clone(),
+        facts,
+    }))
 }

@@ -13,6 +13,8 @@ use crate::{Engines, Tool};
 
 /// Episodes that are listed at most.
 const MOST_EPISODES: usize = 200;
+/// How many are handed on to other steps.
+const MOST_HANDED_ON: usize = 5_000;
 
 /// From this share of the window on, time without samples is worth a note.
 const UNKNOWN: f64 = 0.01;
@@ -89,7 +91,8 @@ impl Tool for Duration {
                 "{unknown:.0} s of the window hold no samples; a sample counts for two usual steps at most."
             ));
         }
-        Ok(evidence.values(reported.values(&report)).finish(reported.finding(
+        let left_out = if report == "episodes" { met.len().saturating_sub(MOST_HANDED_ON) } else { 0 };
+        Ok(evidence.values(reported.values(&report)).left_out(left_out).finish(reported.finding(
             &report,
             &condition,
             unit.as_ref(),
@@ -157,7 +160,7 @@ impl Reported<'_> {
     fn values(&self, report: &str) -> Vec<AnswerValue> {
         match report {
             "episodes" if !self.met.is_empty() => {
-                self.met.iter().take(MOST_EPISODES).map(|stretch| self.seconds(stretch)).collect()
+                self.met.iter().take(MOST_HANDED_ON).map(|stretch| self.seconds(stretch)).collect()
             }
             "longest" => vec![self.longest().map_or_else(
                 || AnswerValue::number(self.subject, 0.0, Some(Unit::new("s"))),

@@ -38,6 +38,11 @@ impl Tool for ExtremeRecord {
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
                     Parameter::optional(
+                        "shift",
+                        ParameterKind::Text,
+                        "name of a shift: what happened in it alone",
+                    ),
+                    Parameter::optional(
                         "asset",
                         ParameterKind::Asset,
                         "of which asset, with everything below it",

@@ -44,6 +44,7 @@ mod failure_modes;
 mod find_assets;
 mod find_tags;
 mod group_records;
+mod investigate;
 mod latest;
 mod list_records;
 mod period;
@@ -144,6 +145,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &relations::Relations,
     &failure_modes::FailureModes,
     &sensors_for::SensorsFor,
+    &investigate::Investigate,
     &calculate::Calculate,
     &sql::Sql,
     &draft_work_order::DraftWorkOrder,

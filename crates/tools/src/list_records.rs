@@ -26,6 +26,11 @@ impl Tool for ListRecords {
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
                     Parameter::optional(
+                        "shift",
+                        ParameterKind::Text,
+                        "name of a shift: what happened in it alone",
+                    ),
+                    Parameter::optional(
                         "asset",
                         ParameterKind::Asset,
                         "of which asset, with everything below it",

@@ -1,6 +1,8 @@
 //! Periods of the plant's calendar: hours, days, weeks, months and shifts, as long as
 //! the local clock makes them.
 
+use std::collections::BTreeMap;
+
 use analytics::Samples;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -9,10 +11,11 @@ use plant::time::{local_rfc3339, nanos, timestamp};
 use plant::{Plant, Problem, Shift, TimeRange};
 
 use crate::support::problems;
+use crate::support::recurring::Recurring;
 use crate::support::time::{date_of, day_of};
 
 /// The words that the parameter `by` takes.
-pub const WORDS: &[&str] = &["hour", "day", "week", "month", "shift"];
+pub const WORDS: &[&str] = &["hour", "day", "week", "month", "shift", "weekday", "hour_of_day"];
 
 const HOUR: i64 = 3_600_000_000_000;
 
@@ -23,6 +26,10 @@ pub enum By {
     Week,
     Month,
     Shift,
+    /// Every Monday together, every Tuesday, ...
+    Weekday,
+    /// What came between two and three in the afternoon on any day, ...
+    HourOfDay,
 }
 
 /// One period: `2020-06-08T14:00:00-04:00`, `2020-06-08`, `2020-W23`, `2020-06`, `2020-06-08 night`.
@@ -50,6 +57,8 @@ impl By {
             "month" => Ok(Self::Month),
             "shift" if plant.shifts.is_empty() => Err(no_shifts(plant)),
             "shift" => Ok(Self::Shift),
+            "weekday" => Ok(Self::Weekday),
+            "hour_of_day" => Ok(Self::HourOfDay),
             _ => Err(problems::bad_argument("by", format!("one of {} is needed", WORDS.join(", ")))),
         }
     }
@@ -62,6 +71,17 @@ impl By {
             Self::Week => "week",
             Self::Month => "month",
             Self::Shift => "shift",
+            Self::Weekday => "weekday",
+            Self::HourOfDay => "hour_of_day",
+        }
+    }
+
+    /// What comes again and again, and the periods that it is made of.
+    fn recurring(self) -> Option<(Recurring, Self)> {
+        match self {
+            Self::Weekday => Some((Recurring::Weekday, Self::Day)),
+            Self::HourOfDay => Some((Recurring::HourOfDay, Self::Hour)),
+            _ => None,
         }
     }
 }
@@ -86,7 +106,7 @@ pub fn shift_called<'p>(plant: &'p Plant, name: &str) -> Result<&'p Shift, Probl
     })
 }
 
-fn no_shifts(plant: &Plant) -> Problem {
+pub fn no_shifts(plant: &Plant) -> Problem {
     problems::not_described(format!("{} describes no shifts", plant.name))
 }
 
@@ -100,6 +120,8 @@ pub fn period_of(ns: i64, by: By, plant: &Plant) -> Option<Period> {
             let start = ns - (ns + i64::from(offset) * 1_000_000_000).rem_euclid(HOUR);
             Some(Period { label: local_rfc3339(start, zone), range: TimeRange::new(start, start + HOUR) })
         }
+        By::Weekday => period_of(ns, By::Day, plant),
+        By::HourOfDay => period_of(ns, By::Hour, plant),
         By::Day => day_of(date, zone).map(|range| Period { label: date.to_string(), range }),
         By::Week => {
             let back = date.weekday().since(Weekday::Monday);
@@ -161,9 +183,15 @@ pub fn buckets(
     shift: Option<&Shift>,
     plant: &Plant,
 ) -> Vec<Bucket> {
-    match shift {
-        None => calendar(samples, window, by, plant),
-        Some(shift) => of_shift(shift, window, by, plant),
+    let recurring = by.recurring();
+    let single = recurring.map_or(by, |(_, single)| single);
+    let found = match shift {
+        None => calendar(samples, window, single, plant),
+        Some(shift) => of_shift(shift, window, single, plant),
+    };
+    match recurring {
+        None => found,
+        Some((recurring, _)) => gathered(found, recurring, window, plant),
     }
     .into_iter()
     .filter(|bucket| bucket.parts.iter().any(|part| !samples.within(part.start, part.end).is_empty()))
@@ -174,6 +202,20 @@ pub fn buckets(
         bucket
     })
     .collect()
+}
+
+/// The buckets of what comes again: all Mondays as one.
+fn gathered(single: Vec<Bucket>, recurring: Recurring, window: TimeRange, plant: &Plant) -> Vec<Bucket> {
+    let mut found: BTreeMap<usize, Bucket> = BTreeMap::new();
+    for Bucket { period, parts } in single {
+        let Some(place) = recurring.place(period.range.start, plant) else { continue };
+        let empty = || Bucket {
+            period: Period { label: recurring.label(place, plant), range: window },
+            parts: Vec::new(),
+        };
+        found.entry(place).or_insert_with(empty).parts.extend(parts);
+    }
+    found.into_values().collect()
 }
 
 fn calendar(samples: Samples<'_>, window: TimeRange, by: By, plant: &Plant) -> Vec<Bucket> {

@@ -27,6 +27,11 @@ impl Tool for RecordWindow {
                         ParameterKind::Column,
                         "the column that the value stands in; else found",
                     ),
+                    Parameter::optional(
+                        "report",
+                        ParameterKind::OneOf(&["record", "start", "end", "length"]),
+                        "what is asked: the record (without it), when it began or ended, or how long it lasted",
+                    ),
                 ]
             },
             example: Example {
@@ -57,6 +62,20 @@ impl Tool for RecordWindow {
         let length =
             ends.seconds(first).map(|seconds| AnswerValue::number("length", seconds, Some(Unit::new("s"))));
         let named = records.cells(&column)?.text(first).unwrap_or_default().into_owned();
+        let answer = match call.text("report")?.as_deref() {
+            Some("start") => AnswerValue::new("start", call.local(range.start)),
+            Some("end") => {
+                let end = rows.iter().filter_map(|row| ends.end(*row)).max();
+                let end = end.ok_or_else(|| problems::no_record(format!("{value} has not ended")))?;
+                AnswerValue::new("end", call.local(end))
+            }
+            Some("length") => AnswerValue::number(
+                "length",
+                rows.iter().filter_map(|row| ends.seconds(*row)).sum(),
+                Some(Unit::new("s")),
+            ),
+            _ => AnswerValue::new(records.profile.table.clone(), named.clone()),
+        };
         let mut evidence = call
             .evidence()
             .query(format!(
@@ -67,10 +86,7 @@ impl Tool for RecordWindow {
             ))
             .rows(rows.len() as u64)
             .window(range)
-            .value(
-                AnswerValue::new(records.profile.table.clone(), named.clone())
-                    .over(local_window(range, call.zone())),
-            )
+            .value(answer.over(local_window(range, call.zone())))
             .note("The instant that the record gives as its end lies within the window.");
         if rows.len() > 1 {
             evidence =

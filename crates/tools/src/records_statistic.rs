@@ -6,7 +6,7 @@ use tool::{
 };
 
 use crate::support::groups::{numeric, sql_statistic, statistic};
-use crate::support::records::{Selection, quoted, unit_of};
+use crate::support::records::{Selection, quoted};
 use crate::support::{Call, Records, problems};
 use crate::{Engines, Tool};
 
@@ -31,6 +31,11 @@ impl Tool for RecordsStatistic {
                     ),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
+                    Parameter::optional(
+                        "shift",
+                        ParameterKind::Text,
+                        "name of a shift: what happened in it alone",
+                    ),
                     Parameter::optional(
                         "asset",
                         ParameterKind::Asset,
@@ -60,7 +65,7 @@ impl Tool for RecordsStatistic {
         let cells = numeric(&records, &of.name)?;
         let numbers: Vec<f64> = selection.rows.iter().filter_map(|row| cells.number(*row as usize)).collect();
         let counted = numbers.len();
-        let unit = unit_of(of);
+        let unit = of.unit.clone();
         let value = statistic(&name, numbers).ok_or_else(|| nothing(&records, &of.name, &name, counted))?;
         let mut evidence = call
             .evidence()

@@ -3,6 +3,7 @@
 use plant::{Plant, Shift, TimeRange};
 
 use crate::period::By;
+use crate::support::recurring::Recurring;
 use crate::support::time::sql_window;
 
 /// Samples that tools compute with: numbers, not of bad quality.
@@ -65,7 +66,7 @@ impl Aggregation<'_> {
         keys.extend(period.iter().map(|_| "period".to_owned()));
         columns.push(format!("{statistic} AS value"));
         let mut sql = format!("SELECT {} ", columns.join(", "));
-        let shift = self.shift.map(in_shift);
+        let shift = self.shift.map(|shift| in_shift(shift, "time"));
         match (self.held, self.tags) {
             (Some(step), [tag]) => {
                 sql.push_str(&format!("FROM ({})", held_samples(tag, self.window, step)));
@@ -90,6 +91,8 @@ fn bucket(by: By, plant: &Plant) -> String {
         By::Day => "time_bucket('1 day', time)".to_owned(),
         By::Week => "time_bucket('7 days', time)".to_owned(),
         By::Month => "time_bucket('1 month', time)".to_owned(),
+        By::Weekday => Recurring::Weekday.sql("time", plant),
+        By::HourOfDay => Recurring::HourOfDay.sql("time", plant),
         By::Shift => {
             let cases: Vec<String> = plant
                 .shifts
@@ -97,7 +100,7 @@ fn bucket(by: By, plant: &Plant) -> String {
                 .map(|shift| {
                     let date = format!("CAST(local_time(time) - INTERVAL '{}' AS DATE)", hours(shift.start));
                     let name = quoted(&format!(" {}", shift.name));
-                    format!("WHEN {} THEN CAST({date} AS VARCHAR) || {name}", in_shift(shift))
+                    format!("WHEN {} THEN CAST({date} AS VARCHAR) || {name}", in_shift(shift, "time"))
                 })
                 .collect();
             format!("CASE {} END", cases.join(" "))
@@ -105,8 +108,9 @@ fn bucket(by: By, plant: &Plant) -> String {
     }
 }
 
-fn in_shift(shift: &Shift) -> String {
-    let clock = "CAST(local_time(time) AS TIME)";
+/// Whether a column of times lies in a shift.
+pub fn in_shift(shift: &Shift, time: &str) -> String {
+    let clock = format!("CAST(local_time({time}) AS TIME)");
     let (start, end) = (shift.start.strftime("%H:%M:%S"), shift.end.strftime("%H:%M:%S"));
     let both = if shift.end <= shift.start { "OR" } else { "AND" };
     format!("({clock} >= TIME '{start}' {both} {clock} < TIME '{end}')")

@@ -12,6 +12,7 @@ pub mod find;
 pub mod groups;
 pub mod problems;
 pub mod records;
+pub mod recurring;
 pub mod series;
 pub mod time;
 pub mod units;

@@ -72,6 +72,45 @@ fn records_are_counted() {
 }
 
 #[test]
+fn a_field_may_be_empty_and_a_number_in_another_unit() {
+    let bench = Bench::imported();
+    let count = |filter: Json, expected: Result<Json, &str>| {
+        check(&bench, "count_records", json!({"table": "orders", "filters": [filter]}), expected);
+    };
+    count(json!({"column": "finished", "op": "empty"}), Ok(json!([1])));
+    count(json!({"column": "note", "op": "not empty"}), Ok(json!([4])));
+    count(json!({"column": "duration_hours", "op": ">=", "value": 180, "unit": "min"}), Ok(json!([4])));
+    count(json!({"column": "duration_hours", "op": ">", "value": 4, "unit": "h"}), Ok(json!([1])));
+    count(json!({"column": "duration_hours", "op": ">", "value": 4, "unit": "kg"}), Err("PW3201"));
+    count(json!({"column": "hours", "op": ">", "value": 4, "unit": "h"}), Ok(json!([1])));
+    let runs =
+        json!({"table": "runs", "filters": [{"column": "samples", "op": ">", "value": 4, "unit": "h"}]});
+    check(&bench, "count_records", runs, Err("PW3201"));
+}
+
+#[test]
+fn records_are_grouped_by_what_comes_again() {
+    let bench = Bench::imported();
+    let groups = |by: &str, expected: &[(&str, u64)]| {
+        let arguments = json!({"table": "orders", "by_period": by});
+        let values = bench.call("group_records", arguments).unwrap().values;
+        let got: Vec<(&str, u64)> =
+            values.iter().map(|value| (value.label.as_str(), value.value.as_f64().unwrap() as u64)).collect();
+        assert_eq!(got, expected, "{by}");
+    };
+    groups("shift", &[("day", 3), ("night", 2)]);
+    groups("weekday", &[("Monday", 1), ("Saturday", 2), ("Sunday", 2)]);
+    groups("hour_of_day", &[("01:00", 1), ("08:00", 2), ("12:00", 1), ("20:00", 1)]);
+    groups("quarter", &[("2024 Q1", 5)]);
+    let of_shift = |shift: &str, expected: Result<Json, &str>| {
+        check(&bench, "count_records", json!({"table": "orders", "shift": shift}), expected);
+    };
+    of_shift("夜班", Ok(json!([2])));
+    of_shift("day", Ok(json!([3])));
+    of_shift("late", Err("PW3108"));
+}
+
+#[test]
 fn what_is_not_there_has_a_code_and_a_near_name() {
     let bench = Bench::imported();
     for (tool, arguments, code, near) in [

@@ -273,6 +273,25 @@ fn aggregates_by_period_and_shift() {
 }
 
 #[test]
+fn aggregates_by_what_comes_again() {
+    let rig = rig();
+    // 8 June is a Monday.
+    let arguments = json!({"tags": ["p1.power"], "by": "weekday"});
+    let days = check(&rig, "aggregate", arguments, &[(number(150.0), "kW"), (number(121.875), "kW")]);
+    assert_eq!([&days.values[0].label, &days.values[1].label], ["Monday", "Tuesday"]);
+    // Nine in the morning: four samples of 100, and three of 120 with the one of 300.
+    let arguments = json!({"tag": "p1.power", "by": "hour_of_day", "limit": 1,
+        "window": window("2020-06-08T09:00:00", "2020-06-09T10:00:00")});
+    let hours = rig.call("rank_periods", arguments).unwrap();
+    assert_eq!(hours.values[0].label, "12:00");
+    let arguments = json!({"tags": ["p1.power"], "by": "hour_of_day", "statistic": "max",
+        "window": window("2020-06-08T09:00:00", "2020-06-09T10:00:00")});
+    let hours = rig.call("aggregate", arguments).unwrap();
+    let nine = hours.values.iter().find(|value| value.label == "09:00").unwrap();
+    assert_eq!((nine.value.clone(), hours.values.len()), (number(300.0), 24));
+}
+
+#[test]
 fn several_tags_and_those_without_data() {
     let rig = rig();
     let arguments = json!({"tags": ["p1.power", "p1.empty", "p2.power"], "window": monday(), "unit": "kW"});

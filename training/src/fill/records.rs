@@ -115,6 +115,7 @@ impl Attempt<'_> {
                 value: value.clone(),
                 more: Vec::new(),
                 denied: false,
+                negated: false,
             };
             let said = self.pick(said)?.clone();
             self.set(*slot, Filling::Value(table, filter), said);

@@ -2228,14 +2228,17 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];
             /** @description RFC 3339, UTC. */
             at: string;
             status?: components["schemas"]["Status"] | null;
-            /** @description Id of what it was done to or with: an answer, a board, an import, a tool. */
+            /**
+             * @description Id of what it was done to or with: an answer, a board, an import, a tool. Of a model's call,
+             *     the answer that it was made for.
+             */
             subject: string;
             /** @description As a person reads it: the question, the board's title, the file's name. */
             text: string;

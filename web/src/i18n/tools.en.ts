@@ -30,6 +30,7 @@ export const tools = {
   "tool.relations": "Follow relations",
   "tool.failure_modes": "List failure modes",
   "tool.sensors_for": "Find sensors",
+  "tool.investigate": "Investigate causes",
   "tool.calculate": "Calculate",
   "tool.sql": "Run SQL",
   "tool.draft_work_order": "Draft a work order",
@@ -86,6 +87,10 @@ export const tools = {
   "argument.start": "From",
   "argument.end": "To",
   "argument.op": "Is",
+  "argument.direction": "Direction",
+  "argument.without": "Without",
+  "argument.compare": "Compared tags",
+  "argument.record": "Record",
 
   "what.mean": "Mean",
   "what.min": "Minimum",

@@ -32,6 +32,7 @@ export const tools: Record<keyof typeof english, string> = {
   "tool.relations": "追踪关联",
   "tool.failure_modes": "列出故障模式",
   "tool.sensors_for": "查找传感器",
+  "tool.investigate": "查找原因",
   "tool.calculate": "计算",
   "tool.sql": "执行 SQL",
   "tool.draft_work_order": "起草工单",
@@ -88,6 +89,10 @@ export const tools: Record<keyof typeof english, string> = {
   "argument.start": "起",
   "argument.end": "止",
   "argument.op": "关系",
+  "argument.direction": "方向",
+  "argument.without": "排除",
+  "argument.compare": "比较的测点数",
+  "argument.record": "记录",
 
   "what.mean": "平均值",
   "what.min": "最小值",

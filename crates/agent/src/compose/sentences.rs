@@ -15,11 +15,11 @@ pub struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn chinese(&self) -> bool {
+    pub(super) fn chinese(&self) -> bool {
         self.language == Language::Chinese
     }
 
-    fn say(&self, english: String, chinese: String) -> String {
+    pub(super) fn say(&self, english: String, chinese: String) -> String {
         if self.chinese() { chinese } else { english }
     }
 
@@ -71,6 +71,9 @@ impl Writer<'_> {
             }
             Findings::Series { series } => self.series(series, &when),
             Findings::Facts { what, subject, facts } => self.facts(what, subject, facts, evidence),
+            Findings::Investigation { premise, hypotheses, .. } => {
+                self.investigated(evidence, premise, hypotheses)
+            }
         }
     }
 
@@ -89,12 +92,12 @@ impl Writer<'_> {
         }
     }
 
-    fn instant(&self, text: &str) -> String {
+    pub(super) fn instant(&self, text: &str) -> String {
         figures::instant(text, &self.catalogue.plant.timezone, self.language)
     }
 
     /// A tag or asset as it is called; anything else as it is.
-    fn name(&self, id: &str) -> String {
+    pub(super) fn name(&self, id: &str) -> String {
         let plant = &self.catalogue.plant;
         if let Some(tag) = plant.tag(id) {
             let own = self.pick(&tag.name, &tag.aliases);
@@ -113,7 +116,7 @@ impl Writer<'_> {
     }
 
     /// A tag as it is spoken of within an English sentence: "the header pressure of Cooling water header".
-    fn spoken(&self, id: &str) -> String {
+    pub(super) fn spoken(&self, id: &str) -> String {
         let plant = &self.catalogue.plant;
         let Some(tag) = plant.tag(id) else { return self.name(id) };
         let asset =
@@ -637,7 +640,26 @@ impl Writer<'_> {
                 let when = self.when(evidence);
                 self.say(format!("{name} was {word}{when}."), format!("{when}{name}{word}。"))
             }
+            ("record_window", _)
+                if evidence.arguments.get("report").is_some_and(|report| report != "record") =>
+            {
+                self.record_told(&name, evidence)
+            }
             _ => self.say(format!("{name}: {list}."), format!("{name}：{list}。")),
+        }
+    }
+
+    /// When a record began or ended, or how long it lasted.
+    fn record_told(&self, name: &str, evidence: &Evidence) -> String {
+        let Some(value) = evidence.values.first() else { return String::new() };
+        let at = value.value.as_str().map(|time| self.instant(time)).unwrap_or_default();
+        match value.label.as_str() {
+            "start" => self.say(format!("{name} began on {at}."), format!("{name}始于{at}。")),
+            "end" => self.say(format!("{name} ended on {at}."), format!("{name}结束于{at}。")),
+            _ => {
+                let length = figures::value(value, self.language);
+                self.say(format!("{name} lasted {length}."), format!("{name}持续了{length}。"))
+            }
         }
     }
 
@@ -732,7 +754,7 @@ fn uncapitalised(name: &str) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
+pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }

@@ -48,6 +48,7 @@ fn codes(catalogue: &Catalogue, tokens: &[Token], values: &[ValueMention]) -> Ve
                     tokens: at - 1..at + 1,
                     identifier: true,
                     denied: false,
+                    negated: false,
                 });
             }
         }
@@ -96,6 +97,7 @@ fn behind(
                 tokens: mention.tokens.start..at + 1,
                 identifier: true,
                 denied: false,
+                negated: false,
             }));
         }
         found.push(ValueMention {
@@ -105,6 +107,7 @@ fn behind(
             tokens: mention.tokens.start..at + 1,
             identifier: false,
             denied: false,
+            negated: false,
         });
     }
 }

@@ -64,6 +64,12 @@ const ASKED: &[&str] = &[
     "liters",
     "litre",
     "liter",
+    "cubic metres per hour",
+    "cubic meters per hour",
+    "m3/min",
+    "m³/min",
+    "kilograms",
+    "kilogram",
     "cubic metres",
     "cubic meters",
     "kilowatt hours",
@@ -81,7 +87,12 @@ const ASKED: &[&str] = &[
     "兆瓦时",
     "千帕",
     "兆帕",
+    "立方米每小时",
+    "升每小时",
+    "吨每小时",
+    "升每分钟",
     "立方米",
+    "立方",
     "升",
     "吨",
     "公斤",
@@ -336,5 +347,23 @@ fn asked_units(
         }
     }
     found.sort_by_key(|mention| mention.span.start);
+    // 上升, 升温: what rises is no litre.
+    found.retain(|unit| {
+        let (before, after) =
+            (lower[..unit.span.start].chars().next_back(), lower[unit.span.end..].chars().next());
+        &lower[unit.span.clone()] != "升"
+            || !before.is_some_and(|c| "上提爬攀回抬每天时".contains(c))
+                && !after.is_some_and(|c| "高温降到了多几".contains(c))
+    });
+    // "in m3/h instead of m3/min", "bar not kPa": the unit that is not wanted.
+    let unwanted = |unit: &UnitMention| {
+        let before = lower[..unit.span.start].trim_end();
+        ["instead of", "rather than", " not", "而不是", "不是", "不要", "别用"]
+            .iter()
+            .any(|word| before.ends_with(word))
+    };
+    if found.iter().any(|unit| !unwanted(unit)) {
+        found.retain(|unit| !unwanted(unit));
+    }
     found
 }

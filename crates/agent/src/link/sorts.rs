@@ -191,6 +191,7 @@ impl SortIndex {
                                 tokens: range.clone(),
                                 identifier: false,
                                 denied: *denied,
+                                negated: false,
                             }
                         }))
                     }
@@ -283,6 +284,7 @@ mod tests {
             name: name.to_owned(),
             kind,
             description: String::new(),
+            unit: None,
             distinct: values.len() as u64,
             values: values.iter().map(|value| ((*value).to_owned(), 3)).collect(),
         }

@@ -19,6 +19,9 @@ use crate::lexicon::{NounClass, lexicon};
 use crate::text::Script;
 use crate::time::TimeMention;
 
+/// What a tag of another asset than the one that is named loses.
+const ELSEWHERE: f32 = 1.5;
+
 const NAME: f32 = 1.0;
 const ASSET: f32 = 0.9;
 const QUANTITY: f32 = 0.75;
@@ -378,6 +381,11 @@ impl TagIndex {
             .filter(|(tag, _)| own.contains(tag))
             .map(|(tag, hits)| {
                 let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
+                // 窑喂料量 is the name of a tag of the elevator, and speaks of no kiln.
+                if candidate.elsewhere && self.names_asset(tag, run, tokens, in_asset) {
+                    candidate.elsewhere = false;
+                    candidate.score += ELSEWHERE;
+                }
                 candidate.score -= UNEXPLAINED * (telling - explained.get(&tag).copied().unwrap_or_default());
                 candidate.elsewhere &= binding;
                 candidate
@@ -444,7 +452,8 @@ impl TagIndex {
                 unknown.push(UnknownMention {
                     text: token.word.clone(),
                     tokens: i..i + 1,
-                    certain: identifier || is_specific(token),
+                    // What is only a slip away from a word of the trade may be any other word.
+                    certain: identifier || is_specific(token) && !token.mended,
                     identifier: identifier && followed_by_number(tokens, i),
                 });
             } else if token.unknown {
@@ -486,6 +495,31 @@ impl TagIndex {
             unexplained,
             bare_quantity,
         });
+    }
+
+    /// Whether the words by which an asset is named are words of the tag's own name, next to the same words there as here.
+    fn names_asset(
+        &self,
+        tag: usize,
+        run: &[usize],
+        tokens: &[Token],
+        in_asset: impl Fn(usize) -> bool,
+    ) -> bool {
+        let word = |place: usize| run.get(place).map(|i| &tokens[*i].word);
+        let named: Vec<usize> = (0..run.len()).filter(|place| in_asset(run[*place])).collect();
+        let beside: Vec<usize> =
+            named.iter().map(|place| place + 1).filter(|place| !named.contains(place)).collect();
+        let follows = |variant: &Vec<String>, place: usize| {
+            variant.windows(2).any(|pair| word(place - 1) == Some(&pair[0]) && word(place) == Some(&pair[1]))
+        };
+        let held = |variant: &Vec<String>| {
+            named.iter().all(|place| word(*place).is_some_and(|word| variant.contains(word)))
+        };
+        !named.is_empty()
+            && self.entries[tag]
+                .variants
+                .iter()
+                .any(|variant| held(variant) && beside.iter().all(|place| follows(variant, *place)))
     }
 
     /// The quantities that the question implies, where the run names none itself.
@@ -561,7 +595,7 @@ impl TagIndex {
         if in_scope {
             score += if exact_scope { 1.5 } else { 1.2 };
         } else if !scope.is_empty() {
-            score -= 1.5;
+            score -= ELSEWHERE;
         }
         // A tag of what stands above the asset named may still be meant.
         let above =

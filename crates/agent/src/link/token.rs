@@ -24,18 +24,28 @@ pub struct Token {
     pub unknown: bool,
     /// Written in capitals: `AHU`.
     pub capitals: bool,
+    /// Read as another word, from which it is a slip of the finger away.
+    pub mended: bool,
 }
 
 /// Tokens of a text. `known` are words of the plant beside the lexicon's: they are neither
 /// mended nor called unknown.
 pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token> {
     let lexicon = lexicon();
-    let words: Vec<String> = units.iter().map(|unit| mend(unit, known)).collect();
-    let mut found: Vec<Token> = Vec::new();
-    let mut after_break = false;
     // In a text of capitals alone, DO is the verb.
     let shouted = units.iter().filter(|unit| unit.script == Script::Latin).count() > 3
         && !text.chars().any(char::is_lowercase);
+    // What is written in capitals among other letters is an abbreviation, and no slip of the finger.
+    let abbreviates = |unit: &Unit| {
+        let raw = text.get(unit.span.clone()).unwrap_or_default();
+        !shouted && raw.len() >= 2 && raw.bytes().all(|b| b.is_ascii_uppercase())
+    };
+    let words: Vec<String> = units
+        .iter()
+        .map(|unit| if abbreviates(unit) { unit.text.clone() } else { mend(unit, known) })
+        .collect();
+    let mut found: Vec<Token> = Vec::new();
+    let mut after_break = false;
     let mut at = 0;
     while at < units.len() {
         let unit = &units[at];
@@ -43,7 +53,13 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
             // The point inside `EC.Rect1.VoltIst` ends nothing.
             let inside = unit.joined && units.get(at + 1).is_some_and(|next| next.joined);
             let ends = matches!(unit.text.as_str(), "," | ";" | "." | "?" | "!" | ":" | ">" | "<" | "=");
-            after_break |= ends && !(inside && matches!(unit.text.as_str(), "." | ":"));
+            // Nor does the one after an initial: "M. Teale".
+            let initial = unit.text == "."
+                && at.checked_sub(1).is_some_and(|before| {
+                    text.get(units[before].span.clone())
+                        .is_some_and(|raw| raw.len() == 1 && raw.bytes().all(|b| b.is_ascii_uppercase()))
+                });
+            after_break |= ends && !initial && !(inside && matches!(unit.text.as_str(), "." | ":"));
             at += 1;
             continue;
         }
@@ -76,6 +92,7 @@ pub fn tokens(text: &str, units: &[Unit], known: &HashSet<String>) -> Vec<Token>
             stop,
             after_break: std::mem::take(&mut after_break),
             unknown,
+            mended: (at..at + n).any(|i| units[i].script == Script::Latin && words[i] != units[i].text),
             capitals: text
                 .get(unit.span.clone())
                 .is_some_and(|raw| raw.len() >= 2 && raw.bytes().all(|b| b.is_ascii_uppercase())),

@@ -7,7 +7,7 @@ use super::frame::When;
 use super::sketch::is_key;
 use super::slots::{Slots, Threshold};
 use crate::link::Linked;
-use crate::time::TimeMeaning;
+use crate::time::{TimeMeaning, Unit};
 
 pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
     let plant = &catalogue.plant;
@@ -60,11 +60,42 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         codes: codes(linked, catalogue),
         shifts: slots.shift.iter().cloned().collect(),
         how_long: linked.has("how_long"),
+        per: meanings().find_map(per),
+        rates_per: slots
+            .tags
+            .iter()
+            .filter_map(|slot| rate_of(plant.tags[slot.tag()].unit.as_ref()?))
+            .collect(),
         percent: says_percent(&linked.question),
         question: linked.question.to_lowercase(),
         words: linked.words_between(),
         tables,
     }
+}
+
+/// The time that a rate is of: `hour` of `t/h`.
+fn rate_of(unit: &plant::Unit) -> Option<&'static str> {
+    let (_, per) = unit.code().rsplit_once('/')?;
+    Some(match per {
+        "min" => "minute",
+        "h" => "hour",
+        "d" => "day",
+        _ => return None,
+    })
+}
+
+/// "per day", 每小时: the time that a rate is told for.
+fn per(meaning: &TimeMeaning) -> Option<&'static str> {
+    let TimeMeaning::Bucket(bucket) = meaning else { return None };
+    Some(match bucket.unit {
+        Unit::Second => "s",
+        Unit::Minute => "min",
+        Unit::Hour => "h",
+        Unit::Day => "d",
+        Unit::Week => "wk",
+        _ => return None,
+    })
+    .filter(|_| bucket.count == 1)
 }
 
 fn says_percent(question: &str) -> bool {

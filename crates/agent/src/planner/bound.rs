@@ -45,6 +45,10 @@ pub struct Bound {
     pub percent: bool,
     /// A length of time is asked for.
     pub how_long: bool,
+    /// The time that a rate is told for: `d` of "per day", as UCUM has it.
+    pub per: Option<&'static str>,
+    /// The times that the named tags' own units are told for: `hour` of `t/h`.
+    pub rates_per: Vec<&'static str>,
     /// Parts, symptoms and topics in the words of the question.
     pub words: Vec<String>,
 }

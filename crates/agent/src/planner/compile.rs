@@ -4,11 +4,14 @@
 //! told apart from what is understood and not computed yet.
 
 mod arithmetic;
+mod causes;
 mod conditions;
+mod filters;
 mod indicators;
 mod lookup;
 mod measured;
 mod recorded;
+mod states;
 mod windows;
 
 use std::collections::HashMap;
@@ -60,6 +63,16 @@ pub fn compile(meaning: &Term, bound: &Bound, catalogue: &Catalogue) -> Compiled
     let mut compiler = Compiler { bound, catalogue, steps: Steps::default() };
     compiler.whole(meaning)?;
     Ok(compiler.steps.finish())
+}
+
+/// Whether an operation is about records (`count`, `first` and `last` may be about a tag, too).
+pub fn is_about_records(name: &str) -> bool {
+    recorded::is(name) && !matches!(name, "field" | "describe" | "how_long" | "time_since" | "start" | "end")
+}
+
+/// Whether an operation is one number of a tag's samples.
+pub fn is_statistic(name: &str) -> bool {
+    measured::statistic(name).is_some()
 }
 
 struct Compiler<'a> {

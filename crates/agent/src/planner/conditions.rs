@@ -146,8 +146,14 @@ fn fill_statistic(slots: &mut Slots, linked: &Linked) {
     ];
     slots.statistic = ORDER.iter().find(|(concept, _)| linked.has(concept)).map(|(_, statistic)| *statistic);
     if linked.has("percentile") {
-        slots.percentile =
-            linked.numbers.iter().map(|number| number.value).find(|value| (0.0..=100.0).contains(value));
+        // The number that stands nearest to the word.
+        let word = linked.find("percentile").map_or(0, |found| found.span.start);
+        slots.percentile = linked
+            .numbers
+            .iter()
+            .filter(|number| (0.0..=100.0).contains(&number.value))
+            .min_by_key(|number| number.span.start.abs_diff(word))
+            .map(|number| number.value);
     }
     // "p95" is written as one word.
     if slots.percentile.is_none()

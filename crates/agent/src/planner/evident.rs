@@ -15,7 +15,7 @@ const SPOKEN: &[(&str, &[&str])] = &[
     ("forecast", &["forecast"]),
     ("anomalies", &["anomaly"]),
     ("correlate", &["correlation", "lag"]),
-    ("trend", &["trend", "slope", "direction", "rising", "falling", "steady", "net_change"]),
+    ("trend", &["trend", "slope", "fitted_line", "direction", "rising", "falling", "steady", "net_change"]),
     ("std", &["std_dev", "steadiest", "most_erratic"]),
     ("median", &["median"]),
     ("percentile", &["percentile"]),
@@ -37,6 +37,27 @@ const SPOKEN: &[(&str, &[&str])] = &[
     ("product", &["each_product"]),
     ("lag", &["lag"]),
     ("percent", &["percent_of", "percent_more", "share_of_time"]),
+    ("since", &["since", "after_event", "time_since"]),
+    ("before", &["before_event"]),
+    ("after", &["after_event", "since"]),
+    ("around", &["around_event", "during_event"]),
+    ("high_high", &["limit_high_high"]),
+    ("low_low", &["limit_low_low"]),
+];
+
+/// The other way round: what some words ask for so plainly that a meaning without it is hardly meant.
+const PLAIN: &[(&str, &[&str])] = &[
+    ("fitted_line", &["trend"]),
+    ("correlation", &["correlate"]),
+    ("median", &["median"]),
+    ("percentile", &["percentile"]),
+    ("std_dev", &["std", "steadiest"]),
+    ("document", &["document", "remedy", "failure_modes"]),
+    ("count_samples", &["count", "quality", "field"]),
+    (
+        "missing_data",
+        &["missing", "missing_share", "gaps", "longest_gap", "coverage", "samples", "empty", "stuck"],
+    ),
 ];
 
 /// What the likelihood of a meaning is to be multiplied with.
@@ -62,12 +83,33 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if by_shift && bound.shifts.is_empty() && !bound.speaks_of(&["shift", "班"]) {
             unspoken += 1;
         }
+        // 平均每小时多少吨 of what is in t/h: how much it was, and not each hour's.
+        let by_its_own =
+            term.option_word("by").is_some_and(|by| bound.rates_per.iter().any(|per| *per == by));
+        if by_its_own && term.name() == "mean" {
+            unspoken += 1;
+        }
+        if term.name() == "time" && counts_samples(bound) {
+            unspoken += 2;
+        }
         if let Some(unsaid) = report(term, bound) {
             // Worse than unspoken: something else is asked.
-            unspoken += 2 * i32::from(unsaid);
+            unspoken += 4 * i32::from(unsaid);
         }
     });
-    UNSPOKEN.powi(unspoken)
+    UNSPOKEN.powi(unspoken + unheard(meaning, sketch))
+}
+
+/// How many of the words that ask for something plainly are not answered by a meaning; twice, for each is worse than what is
+/// only unspoken.
+fn unheard(meaning: &Term, sketch: &Sketch) -> i32 {
+    let asks = |names: &[&str]| {
+        let mut found = false;
+        meaning.walk(&mut |term| found |= names.contains(&term.name()));
+        found
+    };
+    let plain = PLAIN.iter().filter(|(concept, _)| sketch.asked.iter().any(|asked| asked == concept));
+    2 * plain.filter(|(_, names)| !asks(names)).count() as i32
 }
 
 /// Whether what a comparison or correlation is to tell is another thing than the question's words ask: yes or no where it
@@ -79,9 +121,36 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
     Some(match (term.name(), term.option_word("report")?) {
         ("correlate", "negative") => !bound.speaks_of(NEGATIVE),
         ("correlate", "positive") => bound.speaks_of(NEGATIVE),
-        ("compare", "higher" | "lower") => bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH),
+        ("compare", "higher" | "lower") => {
+            bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH) && !ends_with_yes_or_no(bound)
+        }
+        ("compare", "which" | "which_lower") | ("trend", "direction") => ends_with_yes_or_no(bound),
         _ => return None,
     })
+}
+
+/// "how many readings were above": what is counted are samples, and no time is asked for.
+fn counts_samples(bound: &Bound) -> bool {
+    const SAMPLES: &[&str] = &[
+        "readings",
+        "samples",
+        "of sample",
+        "data points",
+        "measurements",
+        "样本",
+        "采样",
+        "读数",
+        "数据点",
+        "几个点",
+    ];
+    const HOW_MANY: &[&str] = &["how many", "number of", "nr of", "no. of", "count", "多少", "几个", "几条"];
+    bound.speaks_of(SAMPLES) && bound.speaks_of(HOW_MANY) && !bound.how_long
+}
+
+/// 13号更大吗: whatever was asked before, the end wants a yes or a no.
+fn ends_with_yes_or_no(bound: &Bound) -> bool {
+    let asked = bound.question.trim_end_matches(['?', '？', ' ', '。']);
+    asked.ends_with('吗') || asked.ends_with("right") || asked.ends_with("yes or no")
 }
 
 #[cfg(test)]
@@ -104,12 +173,15 @@ mod tests {
         check("mean(t, w)", &[], "flow yesterday", 0);
         check("count(r, w, by=shift)", &[], "alarms yesterday", 1);
         check("count(r, w, by=shift)", &[], "alarms by shift", 0);
+        check("series(t, w)", &["fitted_line"], "fit a line to the flow of yesterday", 2);
+        check("trend(t, w)", &["fitted_line", "slope"], "fit a line to the flow of yesterday", 0);
     }
 
     #[test]
     fn a_yes_is_no_answer_to_how_much() {
-        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "how much higher was it", 2);
+        check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "how much higher was it", 4);
         check("compare(mean(t, w), mean(t, w2), report=higher)", &[], "was it higher", 0);
-        check("correlate(t, t2, report=positive)", &["correlation"], "负相关吗", 2);
+        check("correlate(t, t2, report=positive)", &["correlation"], "负相关吗", 4);
+        check("compare(mean(t, w), mean(t, w2), report=which)", &[], "哪天大？13号更大吗", 4);
     }
 }

@@ -3,6 +3,7 @@
 use plant::TimeRange;
 use tool::Catalogue;
 
+use super::causes;
 use super::frame::{Frame, Intent, Statistic, When};
 use super::slots::{Slots, TagSlot};
 use crate::conversation::{Conversation, Turn};
@@ -65,7 +66,7 @@ fn has_pronoun(linked: &Linked) -> bool {
 }
 
 /// The reply to a question that was asked back: it chooses among the candidates.
-fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -> Frame {
+pub(super) fn answered(frame: Frame, last: &Turn, linked: &Linked, catalogue: &Catalogue) -> Frame {
     let mut next = last.frame.clone();
     let Some(slot) = next.slots.tags.iter_mut().find(|slot| slot.ambiguous) else {
         return frame;
@@ -167,7 +168,7 @@ fn compared_with_last(
     slots.yes_no = frame.slots.yes_no && !linked.has("difference");
     slots.shifted = None;
     slots.statistic = effective_statistic(&last.frame);
-    let keep = |slots: Slots| Some(Frame { intent: Intent::Compare, strength: 5.0, slots });
+    let keep = |slots: Slots| Some(Frame { intent: Intent::Compare, strength: 5.0, slots, meant: None });
     match new_window {
         // "was it less the week before?": the new window against the last one.
         Some(window) => {
@@ -200,7 +201,7 @@ fn effective_statistic(frame: &Frame) -> Option<Statistic> {
 }
 
 /// "2号呢", "and number 4?": the machine of that number which is otherwise called as the one before.
-fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
+pub(super) fn other_number(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
     if !(slots.tags.is_empty() && slots.assets.is_empty() && slots.table.is_none()) {
         return;
     }
@@ -352,6 +353,7 @@ fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogu
             value: value.value.clone(),
             more: Vec::new(),
             denied: value.denied,
+            negated: value.negated,
         });
     }
     for column in linked.columns.iter().filter(|column| column.table == table) {
@@ -380,6 +382,9 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
     if next.slots.moment && !next.slots.tags.is_empty() {
         next.intent = Intent::ValueAt;
         next.strength = 4.0;
+        return;
+    }
+    if asked_why(next, linked, last) {
         return;
     }
     let rescored = Frame::read(linked, next.slots.clone(), catalogue);
@@ -462,6 +467,23 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
             slots.columns.clone_from(&earlier.slots.columns);
         }
     }
+}
+
+/// "why?", "not the sensor, what else?": what may lie behind what the answer before told.
+fn asked_why(next: &mut Frame, linked: &Linked, last: &Turn) -> bool {
+    let again = last.frame.intent == Intent::Investigate;
+    let aside = if again { causes::put_aside(&linked.question) } else { Vec::new() };
+    if !causes::asks_why(&linked.question) && aside.is_empty() {
+        return false;
+    }
+    next.intent = Intent::Investigate;
+    next.strength = 5.0;
+    let earlier = if again { last.frame.slots.without.iter().copied() } else { [].iter().copied() };
+    next.slots.without = earlier.chain(aside).collect();
+    // Of an extreme or of one value without a window: when that was.
+    let time = last.values.first().and_then(|value| value.time.as_deref());
+    next.slots.instant = time.and_then(|text| text.parse::<jiff::Timestamp>().ok()).map(plant::time::nanos);
+    true
 }
 
 fn inherit_times(next: &mut Frame, last: &Turn, catalogue: &Catalogue) {

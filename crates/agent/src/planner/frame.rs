@@ -3,6 +3,7 @@
 use plant::TimeRange;
 use tool::Catalogue;
 
+use super::again::Meant;
 use super::slots::Slots;
 use super::{lookup, records, series};
 use crate::link::Linked;
@@ -33,6 +34,8 @@ pub enum Intent {
     Compare,
     Trend,
     Correlate,
+    /// What may lie behind it.
+    Investigate,
     LongestGap,
     Gaps,
     Missing,
@@ -155,6 +158,8 @@ pub struct Frame {
     /// How sure the words are of the intent; a follow-up keeps the earlier intent below 1.
     pub strength: f32,
     pub slots: Slots,
+    /// The meaning that the model read, for follow-ups that change it.
+    pub meant: Option<Box<Meant>>,
 }
 
 impl Frame {
@@ -169,6 +174,6 @@ impl Frame {
         }
         let (intent, strength) =
             readings.into_iter().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((Intent::Unclear, 0.0));
-        Self { intent, strength, slots }
+        Self { intent, strength, slots, meant: None }
     }
 }

@@ -2,17 +2,20 @@
 //! is the plan. A meaning whose slots the question does not fill, or fills with things of the wrong kind, is passed over,
 //! so that what comes out always fits the plant.
 
-use language::{Damaged, Input, Ranker};
+use language::{Damaged, Input, Ranked, Ranker};
 use plant::Problem;
 use tool::{AnswerValue, Catalogue, Plan};
 
+use super::again::Meant;
 use super::bound::Bound;
 use super::compile::{Asked, Stop, compile};
-use super::frame::{Frame, Intent, Statistic};
+use super::frame::{Frame, Intent, Statistic, When};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
-use super::{Clarification, Planner, Proposal, Scorer, bind, build, evident, follow, outcome};
-use crate::conversation::Conversation;
+use super::{
+    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, outcome,
+};
+use crate::conversation::{Conversation, Turn};
 use crate::link::Linked;
 use crate::meaning::{Slot, SlotKind, Term, Unreadable};
 
@@ -38,6 +41,8 @@ pub struct Model {
     meanings: Vec<Term>,
     /// Slots of each meaning.
     slots: Vec<Vec<Slot>>,
+    /// Which of them only change the meaning of the question before.
+    changes: Vec<bool>,
 }
 
 /// What the model makes of a question.
@@ -48,6 +53,16 @@ pub struct Choice {
     /// How likely it is, among the meanings tried.
     pub probability: f32,
     pub result: Result<Plan, Stop>,
+    /// The meaning with what the question adds to it or, of a follow-up, the earlier one as it is changed; `None` where the
+    /// meaning stands as it is.
+    pub meant: Option<Box<Meant>>,
+}
+
+/// One way to take a question, before it is weighed against the others.
+struct Reading {
+    probability: f32,
+    result: Result<Plan, Stop>,
+    meant: Option<Box<Meant>>,
 }
 
 /// What a question may be.
@@ -57,6 +72,8 @@ pub struct Choices {
     pub choices: Vec<Choice>,
     /// How likely the model finds it that the question asks for what is not there.
     pub absent: f32,
+    /// Likely meanings that the question does not fill or fills with other things: index and probability.
+    pub passed_over: Vec<(usize, f32)>,
 }
 
 /// From this probability of being about something that is not there, words that nothing explains are taken for it.
@@ -71,7 +88,11 @@ const STRONG: f32 = 3.0;
 const CLEAR: f32 = 0.15;
 const ALONE: f32 = 4.0;
 
-/// Below this probability the question is asked back.
+/// The same where hardly anything else fits what the question names.
+const FAINT: f32 = 0.03;
+const FAR_ALONE: f32 = 8.0;
+
+/// Below this probability the question is asked back, unless the reading is sure by standing alone.
 const UNSURE: f32 = 0.1;
 
 /// How much likelier a reading is that the scores of the words' concepts arrive at too: set by hand.
@@ -87,7 +108,8 @@ impl Model {
         let meanings =
             ranker.about().meanings.iter().map(|text| Term::parse(text)).collect::<Result<Vec<_>, _>>()?;
         let slots = meanings.iter().map(Term::slots).collect();
-        Ok(Self { ranker, meanings, slots })
+        let changes = meanings.iter().map(again::is_change).collect();
+        Ok(Self { ranker, meanings, slots, changes })
     }
 
     pub fn ranker(&self) -> &Ranker {
@@ -110,68 +132,163 @@ impl Model {
         &self.meanings[index]
     }
 
-    /// Meanings that fit the plant and give different results, the likeliest first.
-    pub fn choose(&self, sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Choices {
+    /// Meanings that fit the plant and give different results, the likeliest first. `earlier` is what the question before
+    /// meant, where there is one that this one may change.
+    pub fn choose(
+        &self,
+        sketch: &Sketch,
+        bound: &Bound,
+        earlier: Option<&Meant>,
+        catalogue: &Catalogue,
+    ) -> Choices {
         let (features, sequence) = (sketch.features(), sketch.sequence());
         let ranked = self.ranker.rank(Input { features: &features, sequence: &sequence }, TRIED);
-        let fits = |meaning: usize| Fit::of(&self.slots[meaning], bound);
         let absent = ranked.iter().find(|found| self.meanings[found.meaning].name() == "absent");
         let absent = absent.map_or(0.0, |found| found.probability);
         let mut choices: Vec<Choice> = Vec::new();
+        let mut passed_over = Vec::new();
         let mut sum = 0.0;
         let mut lost = 0.0;
         for found in ranked {
-            let Some(fit) = fits(found.meaning) else {
+            let meaning = &self.meanings[found.meaning];
+            let reading = match (self.changes[found.meaning], earlier) {
+                // Without a question before, nobody changes one.
+                (true, None) => continue,
+                (true, Some(earlier)) => self.changed(found, earlier, sketch, bound, catalogue),
+                (false, _) => self.reading(found, sketch, bound, catalogue).or_else(|| {
+                    let change = again::of_those_spoken_of(meaning, bound)?;
+                    self.changing(&change, found, earlier?, sketch, bound, catalogue)
+                }),
+            };
+            let Some(Reading { probability, result, meant }) =
+                reading.filter(|reading| !unfit(&reading.result))
+            else {
                 // What is not computed whatever it is about needs no slot filled to be told so.
-                let name = self.meanings[found.meaning].name();
-                if matches!(name, "forecast" | "why") {
-                    let result = Err(Stop::NotYet(name.to_owned()));
+                let name = meaning.name();
+                let of_code = name == "why" && !bound.codes.is_empty();
+                if matches!(name, "forecast" | "why" | "anomalies")
+                    && !of_code
+                    && Fit::of(&self.slots[found.meaning], bound).is_none()
+                {
+                    let result = Err(match name {
+                        "anomalies" => Stop::Abstain(Box::new(outcome::no_detection())),
+                        name => Stop::NotYet(name.to_owned()),
+                    });
                     sum += found.probability;
-                    match choices.iter_mut().find(|choice| choice.result == result) {
-                        Some(same) => same.probability += found.probability,
-                        None => choices.push(Choice {
-                            meaning: found.meaning,
-                            probability: found.probability,
-                            result,
-                        }),
-                    }
+                    join(
+                        &mut choices,
+                        found.meaning,
+                        Reading { probability: found.probability, result, meant: None },
+                    );
                 } else {
                     lost += found.probability;
+                    passed_over.push((found.meaning, found.probability));
                 }
                 continue;
             };
-            let meaning = &self.meanings[found.meaning];
-            let probability = found.probability * fit.factor() * evident::factor(meaning, sketch, bound);
-            let result = compile(&self.meanings[found.meaning], bound, catalogue);
-            if matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_))) {
-                lost += found.probability;
-                continue;
-            }
             sum += probability;
-            match choices.iter_mut().find(|choice| choice.result == result) {
-                // Two ways to say the same.
-                Some(same) => same.probability += probability,
-                None => choices.push(Choice { meaning: found.meaning, probability, result }),
-            }
+            join(&mut choices, found.meaning, Reading { probability, result, meant });
         }
         choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         // Where the likeliest meaning does not fit what was linked, nothing that fits is sure.
         choices.iter_mut().for_each(|choice| choice.probability /= sum + lost);
-        Choices { choices, absent }
+        Choices { choices, absent, passed_over }
     }
+
+    /// A meaning with all that the question names where that fits, else as the model has it.
+    fn reading(
+        &self,
+        found: Ranked,
+        sketch: &Sketch,
+        bound: &Bound,
+        catalogue: &Catalogue,
+    ) -> Option<Reading> {
+        let whole = &self.meanings[found.meaning];
+        // "on the 14th and 15th": two days, one after the other, are one time where only one is asked for.
+        let one_window =
+            self.slots[found.meaning].iter().all(|slot| slot.kind != SlotKind::Window || slot.place == 1);
+        let joined = complete::one_time(bound).filter(|_| one_window);
+        let bound = joined.as_ref().unwrap_or(bound);
+        // What the question does not name is left out.
+        let less = complete::reduced(whole, bound);
+        let meaning = less.as_ref().unwrap_or(whole);
+        let slots = meaning.slots();
+        let fit = Fit::of(&slots, bound)?;
+        let unsaid = if less.is_some() { Fit::UNSAID } else { 1.0 };
+        let spoken = unsaid * found.probability * evident::factor(meaning, sketch, bound);
+        let plain = Reading {
+            probability: spoken * fit.factor(),
+            result: compile(meaning, bound, catalogue),
+            meant: (less.is_some() || joined.is_some())
+                .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
+        };
+        let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
+            let fit = Fit::of(&meaning.slots(), bound)?;
+            let result = compile(&meaning, bound, catalogue);
+            let probability = spoken * fit.factor();
+            let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
+            (!unfit(&result)).then_some(Reading { probability, result, meant })
+        });
+        Some(whole.unwrap_or(plain))
+    }
+
+    /// The earlier meaning as a follow-up changes it.
+    fn changed(
+        &self,
+        found: Ranked,
+        earlier: &Meant,
+        sketch: &Sketch,
+        bound: &Bound,
+        catalogue: &Catalogue,
+    ) -> Option<Reading> {
+        self.changing(&self.meanings[found.meaning], found, earlier, sketch, bound, catalogue)
+    }
+
+    fn changing(
+        &self,
+        change: &Term,
+        found: Ranked,
+        earlier: &Meant,
+        sketch: &Sketch,
+        bound: &Bound,
+        catalogue: &Catalogue,
+    ) -> Option<Reading> {
+        let fit = Fit::of(&change.slots(), bound).filter(|fit| !fit.unsaid)?;
+        let meant = again::changed(change, earlier, bound, catalogue)?;
+        Some(Reading {
+            probability: found.probability * fit.factor() * evident::factor(change, sketch, bound),
+            result: compile(&meant.meaning, &meant.bound, catalogue),
+            meant: Some(Box::new(meant)),
+        })
+    }
+}
+
+/// Two ways to say the same are one.
+fn join(choices: &mut Vec<Choice>, meaning: usize, reading: Reading) {
+    let Reading { probability, result, meant } = reading;
+    match choices.iter_mut().find(|choice| choice.result == result) {
+        Some(same) => same.probability += probability,
+        None => choices.push(Choice { meaning, probability, result, meant }),
+    }
+}
+
+/// Whether a meaning cannot be meant, for its slots are not filled or filled with other things.
+fn unfit(result: &Result<Plan, Stop>) -> bool {
+    matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_)))
 }
 
 /// How well a meaning's slots are those that the question fills: what the question says and the meaning leaves out.
 struct Fit {
     /// The meaning has a window and the question names none.
     unsaid: bool,
-    unused: [usize; 6],
+    unused: [usize; 7],
 }
 
 impl Fit {
     /// What a question is less likely to mean by, for each thing of a kind that it names in vain: set by hand; on
     /// the calibration voices other values changed nothing measurable.
-    const COST: [(SlotKind, f32); 6] = [
+    const COST: [(SlotKind, f32); 7] = [
+        (SlotKind::Records, 0.5),
         (SlotKind::Tag, 0.45),
         (SlotKind::Window, 0.3),
         (SlotKind::Instant, 0.25),
@@ -241,8 +358,15 @@ impl Planner for Model {
             Err(proposal) => return *proposal,
         };
         let scored = Frame::read(linked, slots.clone(), catalogue);
-        if conversation.last().is_some() && follow::depends(&scored, linked) {
-            return Scorer.plan(linked, conversation, catalogue);
+        if let Some(last) = conversation.last()
+            && follow::depends(&scored, linked)
+        {
+            let read = if last.open {
+                chosen(last, &scored, linked, catalogue)
+            } else {
+                self.follow_up(last, &scored, linked, conversation, catalogue)
+            };
+            return read.unwrap_or_else(|| Scorer.plan(linked, conversation, catalogue));
         }
         if let Some(problem) =
             outcome::outside_the_plant(linked, catalogue).or_else(|| outcome::detections(linked))
@@ -251,36 +375,77 @@ impl Planner for Model {
         }
         let sketch = Sketch::of(linked, &slots, catalogue);
         let bound = bind(linked, &slots, catalogue);
-        let Choices { mut choices, absent } = self.choose(&sketch, &bound, catalogue);
+        let Choices { choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
         let second = Scorer.plan(linked, conversation, catalogue);
-        if let Proposal::Plan { plan, .. } = &second
-            && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
-        {
-            choices[same].probability *= AGREED;
-        }
-        choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
-        let mut choices = choices.into_iter();
-        let best = choices.next();
-        let next = choices.next().map_or(0.0, |choice| choice.probability);
-        // Likely, or little but with no other reading anywhere near.
-        let sure = best.as_ref().is_some_and(|choice| {
-            choice.probability >= SURE || choice.probability >= CLEAR && choice.probability >= ALONE * next
-        });
+        let (best, sure) = likeliest(choices, &second);
         if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
             return second;
         }
         // Hardly one such reading is right among the calibration voices: better to ask.
-        let Some(choice) = best.filter(|choice| choice.probability >= UNSURE) else {
+        let Some(choice) = best.filter(|choice| sure || choice.probability >= UNSURE) else {
             if let Some(plan) = time_lost(&bound, catalogue) {
                 return Proposal::Plan { plan, frame: Box::new(scored) };
+            }
+            if let [slot] = bound.tags.as_slice()
+                && slot.ambiguous
+                && slot.bare
+                && linked.unknown.iter().all(|unknown| !unknown.certain)
+            {
+                let choices = build::choices(slot, catalogue);
+                let ask = Clarification::WhichTag(choices);
+                return Proposal::Clarify { ask, frame: Some(Box::new(scored)) };
+            }
+            if sketch.asked.iter().any(|asked| asked == "document") {
+                return Proposal::Abstain(outcome::no_documents());
             }
             let missing = outcome::missing(&scored, linked, catalogue);
             return missing.map_or_else(|| build::unclear(scored, linked, catalogue), Proposal::Abstain);
         };
         // "oil temperature", where only the bearing's is measured: what the tag does not explain is asked for all the same.
         let unexplained = bound.tags.iter().any(|slot| !slot.unexplained.is_empty());
-        self.proposal(choice, absent >= ABSENT || unexplained, scored, linked, catalogue)
+        self.proposal(choice, &bound, absent >= ABSENT || unexplained, scored, linked, catalogue)
     }
+}
+
+/// The likeliest reading, one that the scores of the words arrive at too before others, and whether it is likely enough: by
+/// itself, or little but with no other reading anywhere near.
+fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> (Option<Choice>, bool) {
+    if let Proposal::Plan { plan, .. } = second
+        && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
+    {
+        choices[same].probability *= AGREED;
+    }
+    choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    let mut choices = choices.into_iter();
+    let best = choices.next();
+    let next = choices.next().map_or(0.0, |choice| choice.probability);
+    let sure = best.as_ref().is_some_and(|choice| {
+        choice.probability >= SURE
+            || choice.probability >= CLEAR && choice.probability >= ALONE * next
+            || choice.probability >= FAINT && choice.probability >= FAR_ALONE * next && choice.result.is_ok()
+    });
+    (best, sure)
+}
+
+/// The question before, whose tag was asked back, with the one that was chosen.
+fn chosen(last: &Turn, scored: &Frame, linked: &Linked, catalogue: &Catalogue) -> Option<Proposal> {
+    let mut meant = last.frame.meant.clone()?;
+    if !scored.slots.windows.is_empty() {
+        return None;
+    }
+    let place = meant.bound.tags.iter().position(|slot| slot.ambiguous)?;
+    let asked = last.frame.slots.tags.iter().position(|slot| slot.ambiguous)?;
+    let mut frame = follow::answered(scored.clone(), last, linked, catalogue);
+    let slot = frame.slots.tags.get(asked).filter(|slot| !slot.ambiguous)?;
+    let offered = &meant.bound.tags[place].candidates;
+    let of_those = slot.candidates.iter().all(|(tag, _)| offered.iter().any(|(other, _)| other == tag));
+    if !of_those {
+        return None;
+    }
+    meant.bound.tags[place] = slot.clone();
+    let plan = compile(&meant.meaning, &meant.bound, catalogue).ok()?;
+    frame.meant = Some(meant);
+    Some(Proposal::Plan { plan, frame: Box::new(frame) })
 }
 
 /// Words that ask for a length of time.
@@ -309,22 +474,83 @@ fn time_lost(bound: &Bound, catalogue: &Catalogue) -> Option<Plan> {
 }
 
 impl Model {
+    /// What a question means that leaves out what the one before it said; `None` where the model is not sure.
+    fn follow_up(
+        &self,
+        last: &Turn,
+        scored: &Frame,
+        linked: &Linked,
+        conversation: &Conversation,
+        catalogue: &Catalogue,
+    ) -> Option<Proposal> {
+        let earlier = last.frame.meant.as_deref()?;
+        if outcome::refused(linked, catalogue).is_some() {
+            return None;
+        }
+        let sketch = Sketch::of(linked, &scored.slots, catalogue).after_another();
+        let mut slots = scored.slots.clone();
+        follow::other_number(&mut slots, linked, &last.frame.slots, catalogue);
+        // "how many of those were corrective": a value of the records that were spoken of.
+        if let Some(table) = again::records_of(earlier, catalogue)
+            && !linked.tables.iter().any(|mention| mention.table != table && mention.score >= 1.0)
+            && (slots.tags.is_empty() || linked.values.iter().any(|value| value.table == table))
+        {
+            slots::take_table(&mut slots, linked, table, catalogue);
+        }
+        let slots = &slots;
+        let mut bound = bind(linked, slots, catalogue);
+        // Records that the question does not name are those that were spoken of, and not all of them.
+        if linked.tables.is_empty() {
+            bound.tables.clear();
+        }
+        // "that chiller", 这台泵: the machine that was spoken of.
+        if bound.assets.is_empty() && linked.has("pronoun") {
+            bound.assets.extend(again::machine_of(earlier, catalogue));
+        }
+        // "the week before": told from the window of the question before.
+        let before = earlier.meaning.slots().into_iter().find(|slot| slot.kind == SlotKind::Window);
+        let before = before.and_then(|slot| earlier.bound.windows.get(slot.place - 1));
+        if let (Some(shifted), Some(When::Range(range))) = (slots.shifted, before) {
+            bound.windows.extend(shifted.apply(*range, &catalogue.plant.timezone).map(When::Range));
+        }
+        let Choices { choices, passed_over, .. } = self.choose(&sketch, &bound, Some(earlier), catalogue);
+        tracing::debug!(
+            "follow-up of {}: {:?}; not {:?}",
+            earlier.meaning,
+            choices
+                .iter()
+                .take(4)
+                .map(|c| (self.meanings[c.meaning].to_string(), c.probability))
+                .collect::<Vec<_>>(),
+            passed_over.iter().take(4).map(|(m, p)| (self.meanings[*m].to_string(), p)).collect::<Vec<_>>(),
+        );
+        let second = Scorer.plan(linked, conversation, catalogue);
+        let (best, sure) = likeliest(choices, &second);
+        let choice = best.filter(|choice| sure && choice.result.is_ok())?;
+        let frame = follow::continued(scored.clone(), linked, conversation, catalogue);
+        Some(self.proposal(choice, &bound, false, frame, linked, catalogue))
+    }
+
     /// `doubted`: whether words that nothing explains are enough to say that something is not there.
     fn proposal(
         &self,
         choice: Choice,
+        bound: &Bound,
         doubted: bool,
         scored: Frame,
         linked: &Linked,
         catalogue: &Catalogue,
     ) -> Proposal {
-        let meaning = &self.meanings[choice.meaning];
-        let frame = framed(meaning, scored);
+        let as_it_stands =
+            || Box::new(Meant { meaning: self.meanings[choice.meaning].clone(), bound: bound.clone() });
+        let meant = choice.meant.unwrap_or_else(as_it_stands);
+        let mut frame = framed(&meant.meaning, scored);
+        frame.meant = Some(meant);
         let missing = |frame: &Frame| outcome::not_there(frame, linked, catalogue, doubted);
         match choice.result {
             Ok(plan) => {
                 if let Some(problem) = missing(&frame) {
-                    return Proposal::Abstain(problem);
+                    return Proposal::NotThere { problem, frame: Box::new(frame) };
                 }
                 Proposal::Plan { plan, frame: Box::new(frame) }
             }

@@ -40,10 +40,7 @@ pub fn refused(linked: &Linked, catalogue: &Catalogue) -> Option<Problem> {
         && !linked.has_any(&["mean", "max", "min", "count", "latest"])
         && linked.times.is_empty()
     {
-        return Some(
-            Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
-                .help("look in the plant's documents folder"),
-        );
+        return Some(no_documents());
     }
     if linked_something {
         return None;
@@ -80,7 +77,12 @@ pub fn detections(linked: &Linked) -> Option<Problem> {
     anomalies_of_a_tag(linked).then(no_detection)
 }
 
-fn no_detection() -> Problem {
+pub fn no_documents() -> Problem {
+    Problem::new("PW6007", "documents are not read yet, so what a manual says is not known here")
+        .help("look in the plant's documents folder")
+}
+
+pub fn no_detection() -> Problem {
     Problem::new("PW6004", "anomaly detection is not computed by any tool here")
         .help("ask for limit violations, gaps, stuck values or extremes")
 }
@@ -173,7 +175,23 @@ pub fn not_there(frame: &Frame, linked: &Linked, catalogue: &Catalogue, by_words
                 .iter()
                 .any(|token| token.capitals && (slots.tags.is_empty() || beside(&token.word)))
     });
-    if (by_words || abbreviated) && !certain.is_empty() && !frame.intent.is_records() && !listing {
+    // Beside a tag that is named by its id, other words are only talk.
+    let by_id = linked.tags.iter().any(|mention| {
+        let digits = |i: usize| linked.tokens[i].script == crate::text::Script::Number;
+        mention.candidates[0].full_name && mention.tokens.len() >= 2 && mention.tokens.clone().any(digits)
+    });
+    // Nor does every English word of a question stand in a Chinese name.
+    let chinese = |text: &str| text.chars().any(crate::text::is_chinese);
+    let translated = linked.language == Some(plant::Language::English)
+        && !slots.tags.is_empty()
+        && slots.tags.iter().all(|tag| chinese(&catalogue.plant.tags[tag.tag()].name));
+    if (by_words || abbreviated)
+        && !by_id
+        && !translated
+        && !certain.is_empty()
+        && !frame.intent.is_records()
+        && !listing
+    {
         return Some(
             Problem::new("PW3101", format!("{} is not measured in this plant", name(&certain.join(" "))))
                 .help("ask which tags an asset has"),

@@ -60,6 +60,13 @@ impl Sketch {
         Self { pieces, outline, asked, facts }
     }
 
+    /// The same question, asked after another one.
+    #[must_use]
+    pub fn after_another(mut self) -> Self {
+        self.facts.push("after another".to_owned());
+        self
+    }
+
     /// Hashes of everything that a linear model looks at: words, runs of words, letters of words, the outline, facts.
     pub fn features(&self) -> Vec<u64> {
         let mut found = Vec::new();

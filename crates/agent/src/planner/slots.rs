@@ -51,8 +51,10 @@ pub struct Filter {
     pub value: String,
     /// Other values that the same words name: all codes of a category.
     pub more: Vec<String>,
-    /// `column != value`: "not closed".
+    /// `column != value`: "open" where only what is closed says so.
     pub denied: bool,
+    /// The question says that it is not meant: "not completed".
+    pub negated: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +101,8 @@ pub struct Slots {
     pub columns: Vec<usize>,
     /// Part of the catalogue asked for by `Limit`: `high`, `low`, `high_high`, `low_low`.
     pub limit_kind: Option<&'static str>,
+    /// Kinds of hypotheses that are put aside when a cause is looked for.
+    pub without: Vec<&'static str>,
 }
 
 impl Slots {
@@ -123,11 +127,13 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
         ..Slots::default()
     };
     fill_times(&mut slots, linked, catalogue)?;
-    fill_assets(&mut slots, linked);
+    fill_assets(&mut slots, linked, catalogue);
     fill_table(&mut slots, linked, catalogue);
     fill_tags(&mut slots, linked, catalogue);
     if slots.tags.is_empty() {
         infer_tag_from_unit(&mut slots, linked, catalogue);
+    } else {
+        infer_tag_of_number(&mut slots, linked, catalogue);
     }
     prefer_whole_plant(&mut slots, linked, catalogue);
     super::conditions::fill(&mut slots, linked, catalogue);
@@ -149,10 +155,16 @@ fn fill_times(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Resu
         if told_by_next {
             continue;
         }
+        // "Night shift here, where is the valve": who speaks, and no time.
+        if mention.span.start == 0 && says_here(&linked.question[mention.span.end..]) {
+            continue;
+        }
         match meaning {
             // "(25th included)" only says that the range before it is closed.
             TimeMeaning::Window(_)
                 if says_included(&linked.question[mention.span.end..]) && !slots.windows.is_empty() => {}
+            // "the week of 4 August (Mon to Sun)": how weeks run is no time of its own.
+            TimeMeaning::Window(_) if linked.times.len() > 1 && says_whole_week(linked, mention) => {}
             TimeMeaning::Window(range) => {
                 // "in the last week of data (21 to 27 January)": what stands in brackets says it once more.
                 let before = linked.question[..mention.span.start].trim_end();
@@ -263,6 +275,28 @@ fn ends_at(time: &time::TimeMention, text: &str) -> bool {
         })
 }
 
+fn says_here(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    ["here,", "here.", "here -", "here:", "speaking", "的，", "这边", "在此"]
+        .iter()
+        .any(|word| rest.starts_with(word))
+}
+
+/// Whether a time is only "Monday to Sunday".
+fn says_whole_week(linked: &Linked, mention: &time::TimeMention) -> bool {
+    const FIRST: &[&str] = &["monday", "mon", "周一", "星期一"];
+    const LAST: &[&str] = &["sunday", "sun", "周日", "星期日", "星期天"];
+    let text = linked.question[mention.span.clone()].to_lowercase();
+    let rest = FIRST.iter().find_map(|word| text.strip_prefix(word));
+    let joined = rest.and_then(|rest| LAST.iter().find_map(|word| rest.strip_suffix(word)));
+    joined.is_some_and(|gap| {
+        matches!(
+            gap.trim().trim_end_matches('.'),
+            "to" | "-" | "–" | "through" | "thru" | "until" | "到" | "至"
+        )
+    })
+}
+
 fn says_included(rest: &str) -> bool {
     let rest = rest.trim_start();
     ["included", "inclusive", "incl", "含", "在内", "也算", "也包括"]
@@ -301,7 +335,7 @@ fn merge_nested(slots: &mut Slots) {
     slots.window_places.retain(|_| *kept.next().unwrap_or(&true));
 }
 
-fn fill_assets(slots: &mut Slots, linked: &Linked) {
+fn fill_assets(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     for mention in &linked.assets {
         if let [asset, ..] = mention.assets.as_slice()
             && !slots.assets.contains(asset)
@@ -310,6 +344,14 @@ fn fill_assets(slots: &mut Slots, linked: &Linked) {
         }
     }
     slots.kind = linked.kinds.first().map(|mention| mention.kind.clone());
+    // "chiller 6 at the main site" is chiller 6.
+    let plant = &catalogue.plant;
+    let above = |asset: usize, other: usize| {
+        let below = plant.subtree(&plant.assets[asset].id);
+        asset != other && below.iter().any(|below| below.id == plant.assets[other].id)
+    };
+    let all = slots.assets.clone();
+    slots.assets.retain(|asset| !all.iter().any(|other| above(*asset, *other)));
 }
 
 /// The table that most of the question's words speak of.
@@ -342,12 +384,21 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             best = Some((score, t));
         }
     }
-    let Some(table) =
-        best.map(|(_, table)| table).or(linked.implied_table).or_else(|| table_of_values(linked, catalogue))
-    else {
-        return;
-    };
+    let table = best
+        .map(|(_, table)| table)
+        .or(linked.implied_table)
+        .or_else(|| table_of_field_and_value(linked, catalogue))
+        .or_else(|| table_of_values(linked, catalogue));
+    if let Some(table) = table {
+        take_table(slots, linked, table, catalogue);
+    }
+}
+
+/// Takes a table's values and columns for what is meant by the words that name them.
+pub fn take_table(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &Catalogue) {
     slots.table = Some(table);
+    slots.filters.clear();
+    slots.columns.clear();
     let profile = &catalogue.tables[table];
     // Where each filter's words stand, and its column.
     let mut said: Vec<(std::ops::Range<usize>, String)> = Vec::new();
@@ -360,6 +411,7 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             value: value.value.clone(),
             more: Vec::new(),
             denied: value.denied,
+            negated: value.negated,
         };
         let same_words_taken = slots.filters.iter().any(|other| other == &filter);
         let same_phrase = said.iter().position(|(tokens, column)| {
@@ -385,13 +437,33 @@ fn fill_table(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     one_column_a_phrase(slots, linked, table, catalogue);
 }
 
+/// "the moisture of the latest coal sample": records that nothing names but a field of theirs and a value beside it, which
+/// no other table has both.
+fn table_of_field_and_value(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
+    let both = |table: &usize| {
+        catalogue.tables[*table].time.is_some()
+            && linked.values.iter().filter(|value| value.table == *table).any(|value| {
+                let apart = |column: &crate::link::ColumnMention| {
+                    column.tokens.end <= value.tokens.start || value.tokens.end <= column.tokens.start
+                };
+                linked
+                    .columns
+                    .iter()
+                    .any(|column| column.table == *table && column.score >= 0.8 && apart(column))
+            })
+    };
+    let mut tables = (0..catalogue.tables.len()).filter(both);
+    tables.next().filter(|_| tables.next().is_none())
+}
+
 /// "label jams on line 3": records that nothing names but a value of theirs, where no tag is spoken of.
 fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
     let long = |tokens: &std::ops::Range<usize>| {
         let characters: usize =
             linked.tokens[tokens.clone()].iter().map(|token| token.word.chars().count()).sum();
         let chinese = linked.tokens[tokens.start].script == crate::text::Script::Chinese;
-        tokens.len() >= 2 && characters >= 3 || chinese && characters >= 2
+        let code = tokens.len() == 1 && linked.tokens[tokens.start].capitals;
+        (tokens.len() >= 2 || code) && characters >= 3 || chinese && characters >= 2
     };
     let told = linked
         .values
@@ -479,6 +551,18 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             }));
             continue;
         }
+        // "the two accelerometers": both of them.
+        if ambiguous && close == 2 && says_both(linked, mention) {
+            found.extend(candidates[..2].iter().map(|candidate| TagSlot {
+                candidates: vec![*candidate],
+                ambiguous: false,
+                at: mention.tokens.start,
+                unexplained: mention.unexplained.clone(),
+                elsewhere: false,
+                bare: false,
+            }));
+            continue;
+        }
         let elsewhere =
             mention.candidates.iter().find(|c| c.tag == candidates[0].0).is_some_and(|c| c.elsewhere);
         found.push(TagSlot {
@@ -509,6 +593,14 @@ fn fill_tags(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             slots.tags.insert(usize::from(!first_named), second);
         }
     }
+}
+
+/// Whether the words before a mention say that two things are meant.
+fn says_both(linked: &Linked, mention: &TagMention) -> bool {
+    let before = linked.question[..mention.span.start].trim_end().to_lowercase();
+    ["two", "both", "both the", "the two", "两个", "两台", "两支", "两路", "两", "俩"]
+        .iter()
+        .any(|word| before.ends_with(word))
 }
 
 /// "pressure of pump 1 and pump 2": the candidates are not alternatives but one tag for each asset.
@@ -594,12 +686,14 @@ fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, 
     if candidates.iter().any(|(tag, _)| fits(*tag)) {
         candidates.retain(|(tag, _)| fits(*tag));
     }
-    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration.
+    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration. A tag that the words
+    // fit much less is none, whatever its unit.
     let in_it = |tag: usize| {
         let unit = catalogue.plant.tags[tag].unit.as_ref();
         unit.is_some_and(|unit| asked.iter().any(|asked| unit.code() == asked.code()))
     };
-    if candidates.iter().any(|(tag, _)| in_it(*tag)) {
+    let best = candidates.iter().map(|(_, score)| *score).fold(0.0, f32::max);
+    if candidates.iter().any(|(tag, score)| in_it(*tag) && *score >= 0.75 * best) {
         candidates.retain(|(tag, _)| in_it(*tag));
     }
 }
@@ -708,6 +802,43 @@ fn infer_tag_from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue
             candidates: fitting,
             ambiguous,
             at: 0,
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: true,
+        });
+    }
+}
+
+/// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
+/// tag of the same machine that does.
+fn infer_tag_of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let fits =
+        |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
+    let units =
+        linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
+    let strange = units.into_iter().find(|asked| {
+        !slots.tags.iter().any(|slot| slot.candidates.iter().any(|(tag, _)| fits(*tag, asked)))
+    });
+    let Some(asked) = strange else { return };
+    let named = slots.assets.iter().map(|asset| plant.assets[*asset].id.as_str());
+    let owners = slots.tags.iter().filter_map(|slot| plant.tags[slot.tag()].asset.as_deref());
+    let scope: Vec<&str> = named.chain(owners).collect();
+    let mut fitting: Vec<usize> = (0..plant.tags.len())
+        .filter(|tag| {
+            let placed = plant.tags[*tag].asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+            placed && catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0) && fits(*tag, asked)
+        })
+        .collect();
+    let in_it = |tag: &usize| plant.tags[*tag].unit.as_ref().is_some_and(|unit| unit.code() == asked.code());
+    if fitting.iter().any(in_it) {
+        fitting.retain(in_it);
+    }
+    if let [one] = fitting.as_slice() {
+        slots.tags.push(TagSlot {
+            candidates: vec![(*one, 1.0)],
+            ambiguous: false,
+            at: linked.tokens.len(),
             unexplained: Vec::new(),
             elsewhere: false,
             bare: true,

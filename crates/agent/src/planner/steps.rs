@@ -26,6 +26,13 @@ impl Steps {
         same.map(|step| step.id.clone())
     }
 
+    /// Sets an argument of a step.
+    pub fn set(&mut self, id: &str, name: &str, value: Json) {
+        if let Some(step) = self.plan.steps.iter_mut().find(|step| step.id == id) {
+            step.arguments.insert(name.to_owned(), value);
+        }
+    }
+
     /// The window as an argument; a record's window is a step of its own.
     pub fn window(&mut self, when: &When) -> Json {
         match when {

@@ -84,7 +84,8 @@ impl<'a> Parser<'a> {
         let Some(date) = date else { return at };
         while let Some(next) = self.any(at, &[",", "and", ", and", "or", "&"])
             && let Some((day, end)) = self.day_number(next)
-            && (self.stops(end) || matches!(self.text(end), "and" | "or" | "&"))
+            && (self.stops(end)
+                || matches!(self.text(end), "and" | "or" | "&" | "together" | "combined" | "taken"))
             && let (Some(first), Some(last)) = (self.tokens.get(next), self.tokens.get(end - 1))
         {
             let readings = vec![(Item::Cal(Cal::Partial(PartialDate { day: Some(day), ..date })), 0.85)];
@@ -158,6 +159,14 @@ impl<'a> Parser<'a> {
             _ => None,
         });
         let Some(span) = span else { return unchanged(readings) };
+        // "the week of June 1 (Mon-Sun)": only how weeks run is said.
+        if let Some((first, next)) = self.weekday_name(end + 1)
+            && let Some((last, close)) = self.weekday_name(next + 1)
+            && self.text(close) == ")"
+            && (first, last) == (0, 6)
+        {
+            return (readings, close + 1);
+        }
         let start = self.calendar.civil(span.range.start);
         self.hint.set(Some((start.year(), start.month())));
         let inner = self.range(end + 1).or_else(|| self.single(end + 1));

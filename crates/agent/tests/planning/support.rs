@@ -44,6 +44,7 @@ fn column(name: &str, kind: ColumnKind, description: &str, values: &[&str]) -> C
         name: name.to_owned(),
         kind,
         description: description.to_owned(),
+        unit: None,
         distinct: values.len() as u64,
         values: values.iter().map(|value| ((*value).to_owned(), 3)).collect(),
     }
@@ -109,6 +110,7 @@ pub fn catalogue() -> Catalogue {
             step_s: Some(60.0),
             minimum: Some(0.0),
             maximum: Some(100.0),
+            counts_up: false,
         })
         .collect();
     let text = ColumnKind::Text;
@@ -127,7 +129,10 @@ pub fn catalogue() -> Catalogue {
                 column("type", text, "PM preventive, CM corrective", &["PM", "CM"]),
                 column("cause", text, "", &["seal wear", "gasket leak", "fouling"]),
                 column("closed", ColumnKind::Time, "", &[]),
-                column("hours", ColumnKind::Number, "Hours of labour", &[]),
+                ColumnProfile {
+                    unit: Some(plant::Unit::new("h")),
+                    ..column("hours", ColumnKind::Number, "Hours of labour", &[])
+                },
             ],
         },
         TableProfile {

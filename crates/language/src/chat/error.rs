@@ -64,6 +64,28 @@ impl std::fmt::Display for Wait {
 }
 
 impl ChatError {
+    /// Its kind in one word, which repeats nothing of what a server said.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Request(_) => "request",
+            Self::TooLong { .. } => "too_long",
+            Self::Unreachable(_) => "unreachable",
+            Self::Denied { .. } => "denied",
+            Self::NotFound { .. } => "not_found",
+            Self::Busy { .. } => "busy",
+            Self::Rejected { .. } => "rejected",
+            Self::Server(_) => "server",
+            Self::Timeout { .. } => "timeout",
+            Self::Cut => "cut",
+            Self::Malformed(_) => "malformed",
+            Self::TooLarge { .. } => "too_large",
+            Self::Declined(_) => "declined",
+            Self::Schema(_) => "schema",
+            Self::Failed(_) => "failed",
+        }
+    }
+
     /// Whether the same request may go well later.
     pub fn is_transient(&self) -> bool {
         match self {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use futures::{Stream, StreamExt};
 use tokio::sync::{Notify, mpsc};
 
+use super::observe::Watch;
 use super::{ChatError, ChatEvent, ChatReply, ChatRequest, FinishReason, ToolCall, Usage};
 use crate::schema::OutputSchema;
 
@@ -22,7 +23,7 @@ pub fn chat_channel(request: &ChatRequest, cancel: &Cancel) -> (ChatSender, Chat
     let (items, received) = mpsc::unbounded_channel();
     let sender = ChatSender { items, cancel: cancel.clone(), asked: Instant::now(), first_token: None };
     let check = request.schema.clone().map(|schema| (schema, String::new()));
-    (sender, ChatStream { received, cancel: cancel.clone(), check, ended: false })
+    (sender, ChatStream { received, cancel: cancel.clone(), check, watch: None, ended: false })
 }
 
 /// Stops work from elsewhere; clones stop together, so that one may stand for all that a question started.
@@ -154,10 +155,27 @@ pub struct ChatStream {
     received: mpsc::UnboundedReceiver<Item>,
     cancel: Cancel,
     check: Option<(OutputSchema, String)>,
+    /// Who is told of the end, and what came by then.
+    watch: Option<(Watch, Whole)>,
     ended: bool,
 }
 
+impl Drop for ChatStream {
+    fn drop(&mut self) {
+        if let Some((watch, whole)) = self.watch.take() {
+            // Nobody is left who could be told of an error.
+            let _ = watch.ended(&whole.so_far(), Some(&ChatError::Cancelled));
+        }
+    }
+}
+
 impl ChatStream {
+    /// The same stream with somebody who is told of its end first.
+    pub(super) fn watched(mut self, watch: Watch) -> Self {
+        self.watch = Some((watch, Whole::default()));
+        self
+    }
+
     /// A stream that holds nothing but an error.
     pub fn failed(error: ChatError) -> Self {
         let (sender, stream) = chat_channel(&ChatRequest::default(), &Cancel::new());
@@ -220,7 +238,23 @@ impl ChatStream {
             (item, _) => item,
         };
         self.ended = matches!(item, Err(_) | Ok(ChatEvent::Finished(_)));
-        item
+        self.told(item)
+    }
+
+    /// Tells whoever watches.
+    fn told(&mut self, item: Item) -> Item {
+        let Some((_, whole)) = &mut self.watch else { return item };
+        if let Ok(event) = &item {
+            whole.add(event.clone());
+        }
+        if !self.ended {
+            return item;
+        }
+        let Some((watch, whole)) = self.watch.take() else { return item };
+        match watch.ended(&whole.so_far(), item.as_ref().err()) {
+            Ok(()) => item,
+            Err(reason) => Err(ChatError::Failed(reason)),
+        }
     }
 }
 
@@ -235,7 +269,7 @@ impl Stream for ChatStream {
     }
 }
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Whole {
     text: String,
     reasoning: String,
@@ -256,8 +290,12 @@ impl Whole {
     }
 
     fn reply(self) -> Result<ChatReply, ChatError> {
+        if self.finish.is_none() { Err(ChatError::Cut) } else { Ok(self.so_far()) }
+    }
+
+    /// What came, whether it has ended or not.
+    fn so_far(self) -> ChatReply {
         let Self { text, reasoning, tool_calls, usage, finish } = self;
-        let finish = finish.ok_or(ChatError::Cut)?;
-        Ok(ChatReply { text, reasoning, tool_calls, usage, finish })
+        ChatReply { text, reasoning, tool_calls, usage, finish: finish.unwrap_or(FinishReason::Stop) }
     }
 }

@@ -84,7 +84,7 @@ impl Sampler {
 
     fn choose(&mut self, logits: &[f32]) -> Result<LlamaToken, NoToken> {
         let token = match &mut self.random {
-            None => likeliest(logits.iter().enumerate().map(|(id, logit)| (LlamaToken(id as i32), *logit))),
+            None => likeliest_of(logits),
             Some(random) => {
                 let mut all = candidates(logits);
                 all.data.retain(|token| token.logit().is_finite());
@@ -105,6 +105,26 @@ fn candidates(logits: &[f32]) -> LlamaTokenDataArray {
     LlamaTokenDataArray::new(all.collect(), false)
 }
 
+/// As [`likeliest`], of a whole vocabulary, which is looked at for each token that is written.
+fn likeliest_of(logits: &[f32]) -> Option<LlamaToken> {
+    const LANES: usize = 16;
+    let (chunks, rest) = logits.as_chunks::<LANES>();
+    let mut largest = [f32::NEG_INFINITY; LANES];
+    for chunk in chunks {
+        for (largest, logit) in largest.iter_mut().zip(chunk) {
+            // What is no number is never larger.
+            *largest = if *logit > *largest { *logit } else { *largest };
+        }
+    }
+    let largest = largest.iter().chain(rest).copied().fold(f32::NEG_INFINITY, f32::max);
+    if !largest.is_finite() {
+        // Infinities are among them, or nothing is a number.
+        return likeliest(logits.iter().enumerate().map(|(id, logit)| (LlamaToken(id as i32), *logit)));
+    }
+    let first = logits.iter().position(|logit| *logit == largest)?;
+    Some(LlamaToken(first as i32))
+}
+
 /// The first of the largest; numbers only.
 fn likeliest(tokens: impl Iterator<Item = (LlamaToken, f32)>) -> Option<LlamaToken> {
     let finite = tokens.filter(|(_, logit)| logit.is_finite());
@@ -114,4 +134,26 @@ fn likeliest(tokens: impl Iterator<Item = (LlamaToken, f32)>) -> Option<LlamaTok
             _ => Some(next),
         })
         .map(|(token, _)| token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_likeliest_of_many_is_the_likeliest_one_by_one() {
+        let mut random = crate::local::tiny::Random(5);
+        let odd = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, -0.0, 0.0, 3.0, f32::MAX, f32::MIN];
+        for round in 0..2_000 {
+            let length = random.below(70);
+            // Few values, so that the largest often comes twice.
+            let mut logit = || {
+                let place = random.below(if round % 2 == 0 { 40 } else { 12 });
+                odd.get(place).copied().unwrap_or(place as f32 - 20.0)
+            };
+            let logits: Vec<f32> = (0..length).map(|_| logit()).collect();
+            let tokens = logits.iter().enumerate().map(|(id, logit)| (LlamaToken(id as i32), *logit));
+            assert_eq!(likeliest_of(&logits), likeliest(tokens), "{logits:?}");
+        }
+    }
 }

@@ -16,12 +16,14 @@ pub struct LocalSettings {
     pub model: PathBuf,
     /// A low-rank adapter that was trained on top of the model.
     pub adapter: Option<Adapter>,
-    /// Most tokens of one conversation, prompt and output together; never more than the model was trained for.
+    /// Most tokens of one conversation, prompt and output together; never more than the model was trained for. The plant's
+    /// instructions and tools alone come to some 11,000.
     pub context: u32,
     /// Conversations that are computed at once; more wait.
     pub conversations: u32,
-    /// Threads that compute; the physical cores when missing. Within a step they wait for each other by spinning: on a
-    /// machine whose cores others use as well, fewer are faster. Between steps there are none.
+    /// Threads that compute; one less than there are physical cores when missing. Within a step they wait for each other by
+    /// spinning: with more threads than cores that nobody else uses, a model writes tens of times slower. Between steps
+    /// there are none.
     pub threads: Option<u32>,
     /// Most tokens of one step. A cancelled request ends after the step that it is in; a smaller number answers sooner
     /// and reads prompts slower.
@@ -53,7 +55,7 @@ impl LocalSettings {
             name: None,
             model: model.into(),
             adapter: None,
-            context: 8192,
+            context: 16_384,
             conversations: 2,
             threads: None,
             batch: 256,
@@ -83,9 +85,9 @@ impl LocalSettings {
         u64::from(context) * u64::from(self.conversations()) + u64::from(Self::longest_prefix(context))
     }
 
-    /// Most tokens of a prefix that is kept.
+    /// Most tokens of a prefix that is kept: instructions and tools are the larger part of what a conversation has.
     pub(super) fn longest_prefix(context: u32) -> u32 {
-        context / 2
+        context / 4 * 3
     }
 
     pub(super) fn conversations(&self) -> u32 {
@@ -98,7 +100,8 @@ impl LocalSettings {
     }
 
     pub(super) fn threads(&self) -> u32 {
-        self.threads.unwrap_or_else(machine::cores).clamp(1, 512)
+        // One core is left to the rest of the program, and to others.
+        self.threads.unwrap_or_else(|| machine::cores().saturating_sub(1)).clamp(1, 512)
     }
 }
 
@@ -110,6 +113,7 @@ impl From<&GgufSettings> for LocalSettings {
             name: Some(settings.name.clone()),
             context: settings.context_tokens.map_or(new.context, whole),
             threads: settings.threads.map(whole),
+            conversations: settings.conversations.map_or(new.conversations, whole),
             ..new
         }
     }

@@ -1,7 +1,7 @@
 //! A tiny model with random weights, in the shape of Qwen 3, written as a GGUF file: what tests run on. It says nothing
 //! sensible and says the same each time.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "tests alone use it")]
 
 use std::path::{Path, PathBuf};
 

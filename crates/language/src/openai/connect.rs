@@ -1,10 +1,13 @@
 //! A connection to the server: straight or by way of a proxy, plain or with TLS.
 
+pub mod get;
+
 use std::io;
 
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
 use tokio_rustls::TlsConnector;
 
 use super::target::{Proxy, Target};
@@ -13,6 +16,24 @@ use super::target::{Proxy, Target};
 pub trait Wire: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Wire for T {}
+
+/// What moves the bytes of a connection; it ends with whoever waits for them.
+pub struct Driver(JoinHandle<()>);
+
+impl Driver {
+    pub fn spawn(connection: impl Future + Send + 'static) -> Self {
+        Self(tokio::spawn(async move {
+            // What goes wrong here is seen by whoever waits for the answer.
+            let _ = connection.await;
+        }))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
 
 /// Longest answer of a proxy, bytes.
 const LONGEST_ANSWER: usize = 8 << 10;

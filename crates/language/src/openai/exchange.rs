@@ -10,11 +10,10 @@ use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HOST, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Method, Request, Response};
-use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
 use super::chunk::error_text;
-use super::connect::connect;
+use super::connect::{Driver, connect};
 use super::output::{Output, Piece};
 use super::retry;
 use super::sse::Events;
@@ -58,15 +57,6 @@ pub struct Exchange<'a> {
     turn: usize,
     /// When the whole must have ended.
     end: Instant,
-}
-
-/// Ends a task with whoever waits for it.
-struct Driver(JoinHandle<()>);
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl<'a> Exchange<'a> {
@@ -139,10 +129,7 @@ impl<'a> Exchange<'a> {
         let wire = self.wait(sender, wait, connect(self.target)).await?.map_err(unreachable)?;
         let broken = |error: hyper::Error| ChatError::Unreachable(text_of(&error));
         let (mut connection, driver) = http1::handshake(wire).await.map_err(broken)?;
-        let _driver = Driver(tokio::spawn(async move {
-            // What goes wrong here is seen by whoever waits for the answer.
-            let _ = driver.await;
-        }));
+        let _driver = Driver::spawn(driver);
         let limit = self.settings.timeouts_s.first_token();
         let first = (Wait::FirstToken, Instant::now() + limit, limit);
         let response = self.wait(sender, first, connection.send_request(self.request()?)).await?;

@@ -1,5 +1,6 @@
 //! Where requests go: the server, the way to it, and what is sent along; everything that is worked out once.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -10,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use rustls::pki_types::ServerName;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
-use url::Url;
+use url::{Position, Url};
 
 use crate::secret::Secret;
 use crate::settings::{KeyError, OpenAiSettings, SettingsError};
@@ -23,9 +24,17 @@ pub enum SetupError {
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the certificates in {0} cannot be read")]
-    Certificates(std::path::PathBuf),
+    Certificates(PathBuf),
     #[error("https cannot be set up: {0}")]
     Tls(#[from] rustls::Error),
+}
+
+/// Why there is no way to an address.
+#[derive(Debug)]
+pub enum TargetError {
+    Address(&'static str),
+    Certificates(PathBuf),
+    Tls(rustls::Error),
 }
 
 /// A host and its port.
@@ -77,60 +86,80 @@ pub struct Target {
 }
 
 impl Target {
-    /// Works out where requests go.
+    /// Works out where requests for `path` go, which stands behind the address in the settings.
     ///
     /// # Errors
     /// A key or certificates that cannot be read, an address that cannot be used.
-    pub fn new(settings: &OpenAiSettings) -> Result<Self, SetupError> {
+    pub fn new(settings: &OpenAiSettings, path: &str) -> Result<Self, SetupError> {
         let wrong = |message: &str| SettingsError::Model {
             model: settings.name.clone(),
             message: message.to_owned(),
         };
-        let text = format!("{}/chat/completions", settings.base_url.trim_end_matches('/'));
+        let text = format!("{}/{path}", settings.base_url.trim_end_matches('/'));
         let url = Url::parse(&text).map_err(|_| wrong("`base_url` is no address"))?;
-        let address = Address::of(&url).ok_or_else(|| wrong("`base_url` has no host"))?;
-        let mut secrets: Vec<Secret> = settings.headers.values().cloned().collect();
-        let mut headers = HeaderMap::new();
-        headers
-            .insert(USER_AGENT, HeaderValue::from_static(concat!("plantwright/", env!("CARGO_PKG_VERSION"))));
+        let target = Self::of(&url, settings.proxy.as_ref(), settings.ca_file.as_deref());
+        let mut target = target.map_err(|error| match error {
+            TargetError::Address(what) => wrong(what).into(),
+            TargetError::Certificates(path) => SetupError::Certificates(path),
+            TargetError::Tls(error) => SetupError::Tls(error),
+        })?;
+        target.secrets.extend(settings.headers.values().cloned());
         for (name, value) in &settings.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| wrong("a header's name"))?;
-            headers.insert(name, hidden(value.expose()).ok_or_else(|| wrong("a header's value"))?);
+            target.headers.insert(name, hidden(value.expose()).ok_or_else(|| wrong("a header's value"))?);
         }
         if let Some(key) = settings.key()? {
             let bearer = hidden(&format!("Bearer {}", key.expose()));
-            headers.insert(AUTHORIZATION, bearer.ok_or_else(|| wrong("the key cannot be sent"))?);
-            secrets.push(key);
+            target.headers.insert(AUTHORIZATION, bearer.ok_or_else(|| wrong("the key cannot be sent"))?);
+            target.secrets.push(key);
             if url.scheme() == "http" && !is_loopback(&url) {
                 tracing::warn!(model = %settings.name, "the key goes over the network as plain text: use https");
             }
         }
-        let proxy = match &settings.proxy {
+        Ok(target)
+    }
+
+    /// The way to an address, without anything that says who asks.
+    ///
+    /// # Errors
+    /// An address or a proxy that cannot be used, certificates that cannot be read.
+    pub fn of(url: &Url, proxy: Option<&Secret>, ca_file: Option<&Path>) -> Result<Self, TargetError> {
+        let address = Address::of(url).ok_or(TargetError::Address("`base_url` has no host"))?;
+        let (mut secrets, mut headers) = (Vec::new(), HeaderMap::new());
+        headers
+            .insert(USER_AGENT, HeaderValue::from_static(concat!("plantwright/", env!("CARGO_PKG_VERSION"))));
+        let proxy = match proxy {
             Some(proxy) => {
-                Some(parse_proxy(proxy, &mut secrets).ok_or_else(|| wrong("`proxy` is no address"))?)
+                let wrong = TargetError::Address("`proxy` is no address");
+                Some(parse_proxy(proxy, &mut secrets).ok_or(wrong)?)
             }
             None => None,
         };
         let tls = if url.scheme() == "https" {
-            let name =
-                ServerName::try_from(address.host.clone()).map_err(|_| wrong("`base_url` has no host"))?;
-            Some(Tls { config: tls_config(settings)?, name })
+            let name = ServerName::try_from(address.host.clone())
+                .map_err(|_| TargetError::Address("`base_url` has no host"))?;
+            Some(Tls { config: tls_config(ca_file)?, name })
         } else {
             None
         };
         // A proxy for plain http is told the whole address; everybody else knows who they are.
         let by_proxy = proxy.as_ref().filter(|_| tls.is_none());
         if let Some(authorization) = by_proxy.and_then(|proxy| proxy.authorization.as_ref()) {
-            let value = hidden(authorization.expose()).ok_or_else(|| wrong("`proxy` cannot be used"))?;
-            headers.insert(PROXY_AUTHORIZATION, value);
+            let wrong = TargetError::Address("`proxy` cannot be used");
+            headers.insert(PROXY_AUTHORIZATION, hidden(authorization.expose()).ok_or(wrong)?);
         }
-        let line = if by_proxy.is_some() { url.as_str() } else { url.path() };
-        let uri = line.parse().map_err(|_| wrong("`base_url` is no address"))?;
+        let line = if by_proxy.is_some() {
+            &url[..Position::AfterQuery]
+        } else {
+            &url[Position::BeforePath..Position::AfterQuery]
+        };
+        let uri = line.parse().map_err(|_| TargetError::Address("`base_url` is no address"))?;
         let host = match url.port() {
             Some(_) => address.authority(),
             None => url.host_str().unwrap_or_default().to_owned(),
         };
-        let host = HeaderValue::from_str(&host).map_err(|_| wrong("`base_url` has no host"))?;
+        let host =
+            HeaderValue::from_str(&host).map_err(|_| TargetError::Address("`base_url` has no host"))?;
         Ok(Self { address, proxy, tls, uri, host, headers, secrets })
     }
 
@@ -183,11 +212,11 @@ fn parse_proxy(proxy: &Secret, secrets: &mut Vec<Secret>) -> Option<Proxy> {
 }
 
 /// Trusts what the machine trusts, and what the settings name; a plant's own authority is in one of the two.
-fn tls_config(settings: &OpenAiSettings) -> Result<Arc<ClientConfig>, SetupError> {
+fn tls_config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, TargetError> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if let Some(path) = &settings.ca_file {
-        let unreadable = || SetupError::Certificates(path.clone());
+    if let Some(path) = ca_file {
+        let unreadable = || TargetError::Certificates(path.to_owned());
         let read = rustls::pki_types::CertificateDer::pem_file_iter(path).map_err(|_| unreadable())?;
         let mut count = 0;
         for certificate in read {
@@ -201,7 +230,8 @@ fn tls_config(settings: &OpenAiSettings) -> Result<Arc<ClientConfig>, SetupError
     // The provider is named here, so that nothing else in the program decides which cryptography is used.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
+        .with_safe_default_protocol_versions()
+        .map_err(TargetError::Tls)?
         .with_root_certificates(roots)
         .with_no_client_auth();
     Ok(Arc::new(config))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hyper::header::{HeaderName, HeaderValue};
 use url::Url;
 
-use super::{ModelSettings, OpenAiSettings, Settings, SettingsError};
+use super::{GgufSettings, ModelSettings, OpenAiSettings, Settings, SettingsError};
 
 /// Headers that say how a request is sent; they are ours to set.
 const OWN_HEADERS: &[&str] = &[
@@ -22,10 +22,14 @@ const OWN_HEADERS: &[&str] = &[
 const OWN_FIELDS: &[&str] =
     &["model", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format", "n"];
 
+/// What one cache is shared by at most.
+const MOST_CONVERSATIONS: usize = 64;
+
 /// Longest wait, seconds: a day.
 const LONGEST_S: f64 = 86_400.0;
 
 pub fn check(settings: &Settings) -> Result<(), SettingsError> {
+    settings.budget.check().map_err(SettingsError::File)?;
     let mut names = BTreeSet::new();
     for model in &settings.models {
         let name = model.name();
@@ -36,15 +40,30 @@ pub fn check(settings: &Settings) -> Result<(), SettingsError> {
         if !names.insert(name) {
             return Err(wrong("two models have this name".to_owned()));
         }
+        model.budget().check().map_err(wrong)?;
         match model {
             ModelSettings::OpenAi(model) => openai(model).map_err(wrong)?,
-            ModelSettings::Gguf(model) => {
-                positive("context_tokens", model.context_tokens.unwrap_or(1)).map_err(wrong)?;
-                positive("threads", model.threads.unwrap_or(1)).map_err(wrong)?;
-            }
+            ModelSettings::Gguf(model) => gguf(model).map_err(wrong)?,
         }
     }
     Ok(())
+}
+
+fn gguf(model: &GgufSettings) -> Result<(), String> {
+    positive("context_tokens", model.context_tokens.unwrap_or(1))?;
+    positive("threads", model.threads.unwrap_or(1))?;
+    if model.conversations.is_some_and(|count| !(1..=MOST_CONVERSATIONS).contains(&count)) {
+        return Err(format!("`conversations` must be 1 to {MOST_CONVERSATIONS}"));
+    }
+    match &model.sha256 {
+        Some(text) if !is_sha256(text) => Err("`sha256` must be 64 hexadecimal digits".to_owned()),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text may be a SHA-256.
+pub fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 fn openai(model: &OpenAiSettings) -> Result<(), String> {

@@ -148,6 +148,7 @@ fn conversation() -> ChatRequest {
         max_tokens: Some(64),
         seed: Some(7),
         stop: vec!["\n".into()],
+        about: Some("a1".to_owned()),
     }
 }
 

@@ -1,7 +1,7 @@
-"""Writes a model with random weights in the shape of Qwen 3 0.6B, for the example local_bench: it says nothing sensible, and
+"""Writes a model with random weights in the shape of Qwen 3 0.6B or 1.7B, for bench/models.py: it says nothing sensible, and
 as fast as the real one.
 
-    python bench_model.py OUT.gguf [Q8_0 | Q4_0 | F16]
+    python bench_model.py OUT.gguf [Q8_0 | Q4_0 | F16] [0.6B | 1.7B]
 """
 
 import sys
@@ -10,7 +10,9 @@ import gguf
 import numpy as np
 from gguf.quants import quantize
 
-LAYERS, WIDTH, HIDDEN, HEADS, KV_HEADS, HEAD, VOCABULARY = 28, 1024, 3072, 16, 8, 128, 151_936
+LAYERS, HEADS, KV_HEADS, HEAD, VOCABULARY = 28, 16, 8, 128, 151_936
+# Width, and width inside the feed-forward parts.
+SIZES = {"0.6B": (1024, 3072), "1.7B": (2048, 6144)}
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>", "<tool_call>", "</tool_call>", "<think>", "</think>"]
 TEMPLATE = (
     "{% for m in messages %}<|im_start|>{{ m.role }}\n{% if loop.first and tools %}{{ tools | tojson }}\n{% endif %}"
@@ -26,15 +28,16 @@ def tokens():
     return letters + SPECIAL + fill
 
 
-def main(path, kind):
+def main(path, kind, size):
+    width, hidden = SIZES[size]
     kind = gguf.GGMLQuantizationType[kind]
     random = np.random.default_rng(1)
     writer = gguf.GGUFWriter(path, "qwen3")
-    writer.add_name(f"random 0.6B {kind.name}")
+    writer.add_name(f"random {size} {kind.name}")
     writer.add_block_count(LAYERS)
     writer.add_context_length(32_768)
-    writer.add_embedding_length(WIDTH)
-    writer.add_feed_forward_length(HIDDEN)
+    writer.add_embedding_length(width)
+    writer.add_feed_forward_length(hidden)
     writer.add_head_count(HEADS)
     writer.add_head_count_kv(KV_HEADS)
     writer.add_key_length(HEAD)
@@ -52,28 +55,28 @@ def main(path, kind):
     writer.add_add_bos_token(False)
     writer.add_chat_template(TEMPLATE)
 
-    def matrix(name, rows, width):
-        weights = random.standard_normal((rows, width), dtype=np.float32) / np.float32(width**0.5)
+    def matrix(name, rows, columns):
+        weights = random.standard_normal((rows, columns), dtype=np.float32) / np.float32(columns**0.5)
         writer.add_tensor(name, quantize(weights, kind), raw_dtype=kind)
 
-    def norm(name, width):
-        writer.add_tensor(name, np.ones(width, dtype=np.float32))
+    def norm(name, length):
+        writer.add_tensor(name, np.ones(length, dtype=np.float32))
 
-    matrix("token_embd.weight", VOCABULARY, WIDTH)
-    norm("output_norm.weight", WIDTH)
+    matrix("token_embd.weight", VOCABULARY, width)
+    norm("output_norm.weight", width)
     for layer in range(LAYERS):
         block = f"blk.{layer}"
-        norm(f"{block}.attn_norm.weight", WIDTH)
-        norm(f"{block}.ffn_norm.weight", WIDTH)
+        norm(f"{block}.attn_norm.weight", width)
+        norm(f"{block}.ffn_norm.weight", width)
         norm(f"{block}.attn_q_norm.weight", HEAD)
         norm(f"{block}.attn_k_norm.weight", HEAD)
-        matrix(f"{block}.attn_q.weight", HEADS * HEAD, WIDTH)
-        matrix(f"{block}.attn_k.weight", KV_HEADS * HEAD, WIDTH)
-        matrix(f"{block}.attn_v.weight", KV_HEADS * HEAD, WIDTH)
-        matrix(f"{block}.attn_output.weight", WIDTH, HEADS * HEAD)
-        matrix(f"{block}.ffn_gate.weight", HIDDEN, WIDTH)
-        matrix(f"{block}.ffn_up.weight", HIDDEN, WIDTH)
-        matrix(f"{block}.ffn_down.weight", WIDTH, HIDDEN)
+        matrix(f"{block}.attn_q.weight", HEADS * HEAD, width)
+        matrix(f"{block}.attn_k.weight", KV_HEADS * HEAD, width)
+        matrix(f"{block}.attn_v.weight", KV_HEADS * HEAD, width)
+        matrix(f"{block}.attn_output.weight", width, HEADS * HEAD)
+        matrix(f"{block}.ffn_gate.weight", hidden, width)
+        matrix(f"{block}.ffn_up.weight", hidden, width)
+        matrix(f"{block}.ffn_down.weight", width, hidden)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -81,4 +84,4 @@ def main(path, kind):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "Q8_0")
+    main(sys.argv[1], *(sys.argv[2:] + ["Q8_0", "0.6B"][len(sys.argv) - 2 :]))

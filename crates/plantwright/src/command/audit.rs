@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Subcommand;
 use serde_json::{Value as Json, json};
+use server::audit::calls::{self, Contents};
 use server::audit::{self, Chain, Line, Log, Verified};
 
 use crate::terminal::number::count;
@@ -38,6 +39,9 @@ enum What {
         /// CSV with a header
         #[arg(long, conflicts_with = "json")]
         csv: bool,
+        /// With each call of a model what it was told or said, where that is kept
+        #[arg(long, conflicts_with = "csv")]
+        calls: bool,
     },
 }
 
@@ -59,6 +63,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
             describe(&mut out, &found)?;
         }
         What::Export { csv: true, .. } => export_csv(&mut out, &state_dir)?,
+        What::Export { calls: true, .. } => export_with_calls(&mut out, &state_dir)?,
         What::Export { .. } => export_json(&mut out, &state_dir)?,
     }
     out.flush()?;
@@ -82,6 +87,10 @@ fn describe(out: &mut impl Write, found: &Verified) -> Result<()> {
     if found.answers_gone > 0 {
         writeln!(out, "{} answers that were given are not kept any more", count(found.answers_gone))?;
     }
+    if found.calls_gone > 0 {
+        let gone = count(found.calls_gone);
+        writeln!(out, "{gone} prompts and answers of models that were kept are not any more")?;
+    }
     Ok(())
 }
 
@@ -104,6 +113,17 @@ fn each_entry(state_dir: &Path, mut take: impl FnMut(Json) -> Result<()>) -> Res
 
 fn export_json(out: &mut impl Write, state_dir: &Path) -> Result<()> {
     each_entry(state_dir, |entry| Ok(writeln!(out, "{entry}")?))
+}
+
+/// The same with a further field, `content`, where a prompt or an answer is kept.
+fn export_with_calls(out: &mut impl Write, state_dir: &Path) -> Result<()> {
+    let contents = Contents::read(&calls::folder(state_dir))?;
+    each_entry(state_dir, |mut entry| {
+        if let (Some(true), Some(digest)) = (entry["kept"].as_bool(), entry["digest"].as_str()) {
+            entry["content"] = contents.get(digest)?.unwrap_or_default();
+        }
+        Ok(writeln!(out, "{entry}")?)
+    })
 }
 
 fn export_csv(out: &mut impl Write, state_dir: &Path) -> Result<()> {

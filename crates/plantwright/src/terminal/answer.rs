@@ -42,7 +42,12 @@ pub fn write(
     let text =
         if answer.text.is_empty() { answer.question.as_deref().unwrap_or_default() } else { &answer.text };
     writeln!(out, "{text}")?;
-    if answer.values.len() > 1 {
+    let investigated =
+        answer.evidence.iter().filter(|one| matches!(one.result, Findings::Investigation { .. }));
+    for evidence in investigated.clone() {
+        super::investigation::write(out, &evidence.result, answer.language, width)?;
+    }
+    if answer.values.len() > 1 && investigated.count() == 0 {
         writeln!(out)?;
         write_values(out, answer, zone, width)?;
     }
@@ -65,7 +70,7 @@ pub fn write(
 }
 
 /// A line in lines of at most `width` columns, broken at spaces; those that follow are indented.
-fn wrapped(line: &str, width: usize) -> Vec<String> {
+pub(super) fn wrapped(line: &str, width: usize) -> Vec<String> {
     let mut lines = vec![line[..line.len() - line.trim_start().len()].to_owned()];
     for word in line.split_whitespace() {
         let Some(last) = lines.last_mut() else { break };
@@ -273,6 +278,7 @@ mod tests {
                 window: Some(["2026-01-01T00:00:00Z".into(), "2026-01-02T00:00:00Z".into()]),
                 quality: Some(QualityShare { good: 0.9825, uncertain: 0.0, bad: 0.0175 }),
                 values: Vec::new(),
+                left_out: 0,
                 result: Findings::Table {
                     what: "mean".to_owned(),
                     columns: vec![

@@ -7,6 +7,7 @@ mod auditing;
 mod errors;
 mod grading;
 mod importing;
+mod modeling;
 mod programs;
 mod serving;
 mod support;

@@ -8,6 +8,7 @@ use plant::{Place, Problem};
 use serde::Serialize;
 use tools::engines::LOGBOOK_FILE;
 
+use super::calls::{self, Contents, State};
 use super::chain::{Break, Chain, Line};
 use super::entry::NOTHING;
 use super::log::Log;
@@ -27,6 +28,8 @@ pub struct Verified {
     pub head: String,
     /// Answers that questions of the log were given and that are not kept any more.
     pub answers_gone: u64,
+    /// Prompts and answers of models that were kept and are not any more.
+    pub calls_gone: u64,
     /// The first broken place.
     pub broken: Option<Broken>,
 }
@@ -46,8 +49,7 @@ pub struct Broken {
 /// `PW4003` and `PW4004` when a file cannot be read.
 pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem> {
     let mut chain = Chain::default();
-    let mut asked = Vec::new();
-    let mut acted = Vec::new();
+    let (mut asked, mut acted, mut called) = (Vec::new(), Vec::new(), Vec::new());
     let mut broken = None;
     let mut is_known = known.is_none_or(|known| known == NOTHING);
     Log::new(super::file(state_dir)).each_line(|line| {
@@ -58,6 +60,7 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
             Ok(Line::Chained(entry)) => {
                 is_known |= known == Some(entry.hash.as_str());
                 acted.extend(act(&entry.event).map(|act| (chain.lines, act)));
+                called.extend(kept_call(&entry.event).map(|digest| (chain.lines, digest)));
                 asked.extend(given_answer(entry.event).map(|given| (chain.lines, given)));
             }
             Ok(Line::Before(_) | Line::Torn) => {}
@@ -75,17 +78,29 @@ pub fn verify(state_dir: &Path, known: Option<&str>) -> Result<Verified, Problem
         let what = format!("is about answer {id}, and the one that is kept is not the one given");
         broken = Some(Broken { line: Some(*line), what });
     }
-    // After the log, too. Of the logbook nothing may be gone: it is append-only.
-    let acts: HashSet<String> =
-        logbook_of(state_dir).marks(0)?.new.into_iter().map(|mark| mark.digest).collect();
-    if let Some((line, (id, _))) = acted.iter().find(|(_, (_, digest))| !acts.contains(digest)) {
-        let what = format!("is about {id}, and the logbook does not hold the line that was written of it");
-        broken = broken.or(Some(Broken { line: Some(*line), what }));
+    let contents = Contents::read(&calls::folder(state_dir))?;
+    let in_state = |state: State| {
+        called.iter().filter(|(_, digest)| contents.state(digest) == state).collect::<Vec<_>>()
+    };
+    if let (None, Some((line, digest))) = (&broken, in_state(State::Changed).first()) {
+        let what =
+            format!("is about what a model was told or said, and what is kept under {digest} is not that");
+        broken = Some(Broken { line: Some(*line), what });
     }
+    if broken.is_none() {
+        broken = not_in_logbook(state_dir, &acted)?;
+    }
+    let calls_gone = in_state(State::Gone).len() as u64;
     let answers_gone = asked.iter().filter(|(_, (id, _))| !kept.contains_key(id)).count() as u64;
     let head = chain.head().to_owned();
     let Chain { entries, before, torn, .. } = chain;
-    Ok(Verified { entries, before, torn, head, answers_gone, broken })
+    Ok(Verified { entries, before, torn, head, answers_gone, calls_gone, broken })
+}
+
+/// Digest of a prompt or answer of a model whose text is kept.
+fn kept_call(event: &Event) -> Option<String> {
+    let is_call = matches!(event.action, Action::ModelAsked | Action::ModelAnswered);
+    event.digest.clone().filter(|_| is_call && event.kept)
 }
 
 /// Id of the answer that a question of the log was given, and the digest of its line.
@@ -95,11 +110,20 @@ fn given_answer(event: Event) -> Option<(String, String)> {
 
 /// Id of the proposal of the logbook that an event is about, and the digest of its line.
 fn act(event: &Event) -> Option<(String, String)> {
-    event.action.is_act().then(|| event.digest.clone().map(|digest| (event.subject.clone(), digest)))?
+    let digest = event.digest.clone().filter(|_| event.action.is_act())?;
+    Some((event.subject.clone(), digest))
 }
 
-fn logbook_of(state_dir: &Path) -> Logbook {
-    Logbook::new(state_dir.join(LOGBOOK_FILE))
+/// The first noted act whose line the logbook does not hold. It is read after the log, and nothing of
+/// it may be gone: it is append-only.
+fn not_in_logbook(state_dir: &Path, acted: &[(u64, (String, String))]) -> Result<Option<Broken>, Problem> {
+    let logbook = Logbook::new(state_dir.join(LOGBOOK_FILE));
+    let held: HashSet<String> = logbook.marks(0)?.new.into_iter().map(|mark| mark.digest).collect();
+    let missing = acted.iter().find(|(_, (_, digest))| !held.contains(digest));
+    Ok(missing.map(|(line, (id, _))| {
+        let what = format!("is about {id}, and the logbook does not hold the line that was written of it");
+        Broken { line: Some(*line), what }
+    }))
 }
 
 impl Verified {

@@ -164,8 +164,8 @@ mod tests {
     use super::*;
     use ::plant::{Language, Unit};
     use tool::{
-        Answer, AnswerValue, Arguments, Cell, Citation, Column, Episode, Evidence, Findings, Grounding, Plan,
-        Point, QualityShare, SeriesResult, Status, Step,
+        Answer, AnswerValue, Arguments, Cell, Citation, Clue, Column, Confidence, Episode, Evidence,
+        Findings, Grounding, Hypothesis, Plan, Point, QualityShare, SeriesResult, Status, Step,
     };
 
     /// An answer with every optional field there.
@@ -189,6 +189,7 @@ mod tests {
                 window: Some(window),
                 quality: Some(QualityShare { good: 0.9, uncertain: 0.1, bad: 0.0 }),
                 values: vec![value],
+                left_out: 0,
                 result,
                 notes: vec!["one sample left out".to_owned()],
             }],
@@ -251,7 +252,22 @@ mod tests {
                     samples: 2,
                 }],
             },
-            Findings::Facts { what, subject, facts: vec![value] },
+            Findings::Facts { what, subject: subject.clone(), facts: vec![value.clone()] },
+            Findings::Investigation {
+                subject: subject.clone(),
+                premise: Clue { text: "it rose".into(), ..Clue::new("rose", &subject).with(value.clone()) },
+                steps: vec![Clue::new("records", "alarms")],
+                hypotheses: vec![Hypothesis {
+                    what: "sensor".into(),
+                    subject,
+                    confidence: Confidence::Possible,
+                    supports: vec![Clue::new("stuck", "p-1.flow").with(value)],
+                    against: vec![Clue::new("changed_before", "p-1.power")],
+                    missing: vec![],
+                    checks: vec![],
+                    text: "the instrument".into(),
+                }],
+            },
         ]
     }
 

@@ -67,7 +67,8 @@ pub struct AuditEventOut {
     /// The name that was given where one is asked for; else `local`, this machine's user.
     pub who: String,
     pub action: ActionShape,
-    /// Id of what it was done to or with: an answer, a board, an import, a tool, a proposal.
+    /// Id of what it was done to or with: an answer, a board, an import, a tool, a proposal. Of a
+    /// model's call, the answer that it was made for.
     pub subject: String,
     /// As a person reads it: the question, the board's title, the file's name.
     pub text: String,
@@ -89,6 +90,10 @@ pub enum ActionShape {
     Exported,
     /// Another program called a tool.
     Called,
+    /// A model is asked, for the answer named.
+    ModelAsked,
+    /// It answered, or failed to.
+    ModelAnswered,
     /// A draft of a work order, a note or a watch was proposed.
     Proposed,
     /// A named person put it in force.
@@ -128,6 +133,8 @@ impl From<Event> for AuditEventOut {
             Action::Disliked => ActionShape::Disliked,
             Action::Exported => ActionShape::Exported,
             Action::Called => ActionShape::Called,
+            Action::ModelAsked => ActionShape::ModelAsked,
+            Action::ModelAnswered => ActionShape::ModelAnswered,
             Action::Proposed => ActionShape::Proposed,
             Action::Confirmed => ActionShape::Confirmed,
             Action::Declined => ActionShape::Declined,

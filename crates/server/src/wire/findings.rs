@@ -45,6 +45,64 @@ pub enum FindingsShape {
     Series { series: Vec<SeriesShape> },
     /// What is known of one thing: property to value.
     Facts { what: String, subject: String, facts: Vec<ValueShape> },
+    /// What may lie behind a change or an event.
+    Investigation {
+        /// The tag, asset or record that was asked about.
+        subject: String,
+        /// What happened to it, or that nothing did.
+        premise: ClueShape,
+        /// What was looked at, in order.
+        steps: Vec<ClueShape>,
+        /// Those that most speaks for first.
+        hypotheses: Vec<HypothesisShape>,
+    },
+}
+
+/// One thing that may lie behind what happened.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Hypothesis)]
+pub struct HypothesisShape {
+    /// `sensor`, `setpoint`, `operation`, `recorded`, `event`, `failure_mode`, `asset`, `ambient`, `load`, `usual_course`.
+    pub what: String,
+    /// Id of the tag, asset or record, or the failure mode.
+    pub subject: String,
+    pub confidence: ConfidenceShape,
+    pub r#for: Vec<ClueShape>,
+    pub against: Vec<ClueShape>,
+    /// What would tell more and is not there.
+    pub missing: Vec<ClueShape>,
+    /// What a person may check next.
+    pub checks: Vec<ClueShape>,
+    /// In words, in the language of the answer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
+}
+
+/// How much speaks for a hypothesis: a count of kinds of evidence, no probability.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = Confidence)]
+pub enum ConfidenceShape {
+    Weak,
+    Possible,
+    Likely,
+}
+
+/// One thing that was found, with its numbers.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Clue)]
+pub struct ClueShape {
+    /// What kind of thing: `changed_before`, `record_says`, `stuck`, ...
+    pub what: String,
+    /// Id of the tag, asset, table or record.
+    pub subject: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<ValueShape>,
+    /// In words, in the language of the answer.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
 }
 
 /// A stretch of time in which a condition held.

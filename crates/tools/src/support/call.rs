@@ -323,7 +323,13 @@ pub(crate) fn integer_of(json: &Json) -> Option<i64> {
 }
 
 pub(crate) fn unit_of(name: &str, text: &str) -> Result<Unit, Problem> {
-    Unit::parse(text).ok_or_else(|| {
+    // The slope of a temperature: `Cel/d` is no unit that anything else is told in.
+    let slope = || {
+        let (change, per) = text.rsplit_once('/')?;
+        let time = Unit::parse(per)?.is_comparable(&Unit::new("s"));
+        (time && Unit::parse(change).is_some()).then(|| Unit::new(text))
+    };
+    Unit::parse(text).or_else(slope).ok_or_else(|| {
         problems::bad_argument(name, format!("\"{text}\" is not a unit; give a UCUM code such as kW"))
     })
 }

@@ -1,14 +1,43 @@
 //! When records begin and end: by two columns of times, or by one and a duration.
 
 use plant::{Problem, TimeRange, Unit};
-use tool::ColumnKind;
+use tool::{ColumnKind, ColumnProfile};
 
 use super::cells::Cells;
 use super::problems;
-use super::records::{Records, unit_of_column};
+use super::records::Records;
 
-const STARTS: &[&str] = &["start", "begin", "raised", "from", "开始"];
-const ENDS: &[&str] = &["end", "finish", "stop", "cleared", "until", "结束", "恢复"];
+const STARTS: &[&str] = &[
+    "start",
+    "begin",
+    "began",
+    "raised",
+    "opened",
+    "reported",
+    "from",
+    "out_of_service",
+    "开始",
+    "报修",
+    "发生",
+    "报警时间",
+];
+const ENDS: &[&str] = &[
+    "end",
+    "finish",
+    "stop",
+    "cleared",
+    "until",
+    "closed",
+    "completed",
+    "restored",
+    "back_in",
+    "back in",
+    "结束",
+    "恢复",
+    "完成",
+    "关闭",
+];
+const LENGTHS: &[&str] = &["duration", "minutes", "hours_lost", "downtime", "lasted", "时长", "持续"];
 const SECOND: i64 = 1_000_000_000;
 
 /// The columns of times that a record begins and ends with, by their names; `time` is the one that the table's
@@ -61,13 +90,14 @@ impl Ends {
                 names: (start.to_owned(), Some(end.to_owned())),
             });
         }
-        let duration =
-            profile.columns.iter().filter(|column| column.name.to_lowercase().contains("duration")).find_map(
-                |column| {
-                    let seconds = unit_of_column(&column.name)?.convert(1.0, &Unit::new("s"))?;
-                    Some((column.name.as_str(), seconds))
-                },
-            );
+        let lasts = |column: &&ColumnProfile| {
+            let name = column.name.to_lowercase();
+            LENGTHS.iter().any(|word| name.contains(word))
+        };
+        let duration = profile.columns.iter().filter(lasts).find_map(|column| {
+            let seconds = column.unit.as_ref()?.convert(1.0, &Unit::new("s"))?;
+            Some((column.name.as_str(), seconds))
+        });
         match duration {
             Some((name, seconds)) => {
                 let end = End::Duration(records.cells(name)?, seconds);
@@ -92,6 +122,14 @@ impl Ends {
             }
         };
         Some(TimeRange::new(start, end)).filter(|range| !range.is_empty())
+    }
+
+    /// The instant that the record gives as its end; none of one that has not ended.
+    pub fn end(&self, row: usize) -> Option<i64> {
+        match &self.end {
+            End::Time(cells) => cells.time(row),
+            End::Duration(..) => Some(self.range(row, 0)?.end),
+        }
     }
 
     /// From start to end as the record gives them; none of one that has not ended.

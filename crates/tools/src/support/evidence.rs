@@ -23,6 +23,7 @@ impl EvidenceBuilder {
                 window: None,
                 quality: None,
                 values: Vec::new(),
+                left_out: 0,
                 result: Findings::Facts { what: String::new(), subject: String::new(), facts: Vec::new() },
                 notes: Vec::new(),
             },
@@ -72,6 +73,13 @@ impl EvidenceBuilder {
     #[must_use]
     pub fn values(mut self, values: impl IntoIterator<Item = AnswerValue>) -> Self {
         self.evidence.values.extend(values);
+        self
+    }
+
+    /// How many results there are beyond those given.
+    #[must_use]
+    pub fn left_out(mut self, count: usize) -> Self {
+        self.evidence.left_out = count as u64;
         self
     }
 

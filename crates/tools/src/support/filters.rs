@@ -1,10 +1,10 @@
-//! Filters over records: `{"column", "op", "value"}`.
+//! Filters over records: `{"column", "op", "value", "unit"}`.
 //!
-//! Texts compare with case folded. A row without a value meets no condition, as
-//! in SQL. A date stands for its plant-local day.
+//! Texts compare with case folded. A row without a value meets no condition but `empty`, as in SQL. A date stands for its
+//! plant-local day. A number may be given in another unit than its column's, where the column tells its own.
 
 use jiff::tz::TimeZone;
-use plant::{Problem, TimeRange};
+use plant::{Problem, TimeRange, Unit};
 use serde_json::Value as Json;
 use tool::{ColumnKind, ColumnProfile};
 
@@ -32,6 +32,8 @@ enum Operator {
     AtLeast,
     Contains,
     In,
+    Empty,
+    NotEmpty,
 }
 
 impl Operator {
@@ -45,14 +47,16 @@ impl Operator {
             ">=" => Self::AtLeast,
             "contains" => Self::Contains,
             "in" => Self::In,
+            "empty" => Self::Empty,
+            "not empty" => Self::NotEmpty,
             _ => return None,
         })
     }
 
     fn sql(self) -> &'static str {
         match self {
-            Self::Equal | Self::In | Self::Contains => "=",
-            Self::NotEqual => "<>",
+            Self::Equal | Self::In | Self::Contains | Self::Empty => "=",
+            Self::NotEqual | Self::NotEmpty => "<>",
             Self::Less => "<",
             Self::AtMost => "<=",
             Self::More => ">",
@@ -62,8 +66,8 @@ impl Operator {
 
     fn holds<T: PartialOrd>(self, left: &T, right: &T) -> bool {
         match self {
-            Self::Equal | Self::In | Self::Contains => left == right,
-            Self::NotEqual => left != right,
+            Self::Equal | Self::In | Self::Contains | Self::Empty => left == right,
+            Self::NotEqual | Self::NotEmpty => left != right,
             Self::Less => left < right,
             Self::AtMost => left <= right,
             Self::More => left > right,
@@ -88,17 +92,20 @@ fn wrong(message: impl std::fmt::Display) -> Problem {
 
 fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem> {
     let fields = filter.as_object().ok_or_else(|| wrong("every entry is {\"column\", \"op\", \"value\"}"))?;
-    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value")) {
+    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit"))
+    {
         return Err(wrong(format!("\"{other}\" is not a part of a filter")));
     }
     let name = fields.get("column").and_then(Json::as_str).ok_or_else(|| wrong("\"column\" is needed"))?;
     let op = match fields.get("op") {
         None => Operator::Equal,
-        Some(op) => op
-            .as_str()
-            .and_then(Operator::parse)
-            .ok_or_else(|| wrong(format!("{op} is no comparison; there are = != < <= > >= contains in")))?,
+        Some(op) => op.as_str().and_then(Operator::parse).ok_or_else(|| {
+            wrong(format!("{op} is no comparison; there are = != < <= > >= contains in empty \"not empty\""))
+        })?,
     };
+    if matches!(op, Operator::Empty | Operator::NotEmpty) {
+        return filled(records, name, op == Operator::NotEmpty);
+    }
     let value = fields.get("value").ok_or_else(|| wrong(format!("the value for \"{name}\" is needed")))?;
     let mut column = records.column(name)?;
     let mut values: Vec<Json> = match value {
@@ -124,10 +131,42 @@ fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem>
     }
     match cells.kind() {
         ColumnKind::Text => texts(column, cells, op, &values),
-        ColumnKind::Number | ColumnKind::Integer => numbers(column, cells, op, &values),
+        ColumnKind::Number | ColumnKind::Integer => {
+            let factor = fields.get("unit").map_or(Ok(None), |unit| told_in(column, unit))?;
+            numbers(column, cells, op, &values, factor)
+        }
         ColumnKind::Boolean => booleans(column, cells, op, &values),
         ColumnKind::Time => times(column, cells, op, &values, records.call.zone()),
     }
+}
+
+/// Rows that have a value there, or none.
+fn filled(records: &Records<'_>, name: &str, wanted: bool) -> Result<Condition, Problem> {
+    let column = records.column(name)?;
+    let cells = records.cells(&column.name)?;
+    let is = if wanted { "IS NOT NULL" } else { "IS NULL" };
+    Ok(Condition {
+        sql: vec![format!("{} {is}", quoted(&column.name))],
+        note: None,
+        test: Box::new(move |row| {
+            let there = cells.text(row).is_some_and(|text| !text.trim().is_empty());
+            there == wanted
+        }),
+    })
+}
+
+/// From which unit to which a number is to be converted before it is compared with a column.
+fn told_in(column: &ColumnProfile, unit: &Json) -> Result<Option<(Unit, Unit)>, Problem> {
+    let text = unit.as_str().ok_or_else(|| wrong("\"unit\" is a UCUM code"))?;
+    let from = Unit::parse(text).ok_or_else(|| wrong(format!("\"{text}\" is no unit")))?;
+    let to = column
+        .unit
+        .clone()
+        .ok_or_else(|| wrong(format!("nothing says which unit the numbers of \"{}\" are in", column.name)))?;
+    if from.convert(1.0, &to).is_none() {
+        return Err(wrong(format!("\"{}\" is in {to}, which is not comparable with {from}", column.name)));
+    }
+    Ok(Some((from, to)))
 }
 
 fn texts(column: &ColumnProfile, cells: Cells, op: Operator, values: &[Json]) -> Result<Condition, Problem> {
@@ -186,10 +225,15 @@ fn numbers(
     cells: Cells,
     op: Operator,
     values: &[Json],
+    told_in: Option<(Unit, Unit)>,
 ) -> Result<Condition, Problem> {
+    let own = |number: f64| match &told_in {
+        Some((from, to)) => from.convert(number, to),
+        None => Some(number),
+    };
     let wanted: Vec<f64> = values
         .iter()
-        .map(|value| number_of(value).or_else(|| value.as_str()?.trim().parse().ok()))
+        .map(|value| number_of(value).or_else(|| value.as_str()?.trim().parse().ok()).and_then(own))
         .collect::<Option<_>>()
         .filter(|_| op != Operator::Contains)
         .ok_or_else(|| wrong(format!("\"{}\" holds numbers, so a number is needed", column.name)))?;
@@ -274,9 +318,7 @@ fn times(
             Operator::AtMost => format!("{name} < {end}"),
             Operator::More => format!("{name} >= {end}"),
             Operator::AtLeast => format!("{name} >= {start}"),
-            Operator::Equal | Operator::In | Operator::Contains => {
-                format!("({name} >= {start} AND {name} < {end})")
-            }
+            _ => format!("({name} >= {start} AND {name} < {end})"),
         }
     });
     let sql = sql.collect::<Vec<_>>().join(" OR ");
@@ -291,7 +333,7 @@ fn times(
                 Operator::AtMost => time < span.end,
                 Operator::More => time >= span.end,
                 Operator::AtLeast => time >= span.start,
-                Operator::Equal | Operator::In | Operator::Contains => span.contains(time),
+                _ => span.contains(time),
             })
         }),
     })

@@ -6,15 +6,18 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use jiff::{ToSpan, Unit as TimeStep, ZonedDateTimeRound};
 use plant::time::{nanos, timestamp};
-use plant::{Problem, TimeRange, Unit};
+use plant::{Plant, Problem, TimeRange, Unit};
 use serde_json::Value as Json;
 use tool::{Cell, Parameter, ParameterKind};
 
 use super::cells::Cells;
 use super::problems;
-use super::records::{ASSET_ID, Records, Selection, quoted, unit_of_column};
+use super::records::{ASSET_ID, Records, Selection, quoted};
+use super::recurring::Recurring;
+use crate::period;
 
-pub const PERIODS: &[&str] = &["hour", "day", "week", "month", "year"];
+pub const PERIODS: &[&str] =
+    &["hour", "day", "week", "month", "quarter", "year", "shift", "weekday", "hour_of_day"];
 pub const MEASURES: &[&str] = &["count", "sum", "mean", "min", "max", "median"];
 pub const ORDERS: &[&str] = &["highest", "lowest", "label"];
 
@@ -29,10 +32,11 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter::optional(
         "by_period",
         ParameterKind::OneOf(PERIODS),
-        "plant-local periods that make the groups",
+        "plant-local periods that make the groups; shift, weekday and hour_of_day come again and again",
     ),
     Parameter::optional("filters", ParameterKind::Filters, "which records count"),
     Parameter::optional("window", ParameterKind::Window, "when they happened"),
+    Parameter::optional("shift", ParameterKind::Text, "name of a shift: what happened in it alone"),
     Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
     Parameter::optional(
         "measure",
@@ -57,6 +61,8 @@ pub struct Group {
     pub label: String,
     /// The period that the group stands for.
     pub window: Option<TimeRange>,
+    /// The place of what comes again in its cycle: 0 for Monday, 14 for two in the afternoon.
+    pub places: Vec<usize>,
     pub measure: f64,
     pub records: u64,
     /// The fields that made the group, as a result shows them.
@@ -86,6 +92,7 @@ enum PartKind {
     Column { described: HashMap<String, String> },
     Asset,
     Period(Period),
+    Recurring(Recurring),
 }
 
 /// A period of plant-local time.
@@ -95,6 +102,7 @@ pub enum Period {
     Day,
     Week,
     Month,
+    Quarter,
     Year,
 }
 
@@ -105,6 +113,7 @@ impl Period {
             "day" => Self::Day,
             "week" => Self::Week,
             "month" => Self::Month,
+            "quarter" => Self::Quarter,
             "year" => Self::Year,
             _ => return None,
         })
@@ -116,6 +125,7 @@ impl Period {
             Self::Day => "day",
             Self::Week => "week",
             Self::Month => "month",
+            Self::Quarter => "quarter",
             Self::Year => "year",
         }
     }
@@ -135,11 +145,16 @@ impl Period {
             Self::Day => date,
             Self::Week => date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days()).ok()?,
             Self::Month => date.first_of_month(),
+            Self::Quarter => {
+                let back = i64::from((date.month() - 1) % 3);
+                date.first_of_month().checked_sub(back.months()).ok()?
+            }
             Self::Year => date.first_of_year(),
         };
         let next = match self {
             Self::Week => first.checked_add(1.week()),
             Self::Month => first.checked_add(1.month()),
+            Self::Quarter => first.checked_add(3.months()),
             Self::Year => first.checked_add(1.year()),
             Self::Hour | Self::Day => first.tomorrow(),
         };
@@ -156,6 +171,7 @@ impl Period {
             Self::Hour => plant::time::local_rfc3339(start, zone),
             Self::Day | Self::Week => at.date().to_string(),
             Self::Month => at.strftime("%Y-%m").to_string(),
+            Self::Quarter => format!("{} Q{}", at.year(), (at.month() - 1) / 3 + 1),
             Self::Year => at.strftime("%Y").to_string(),
         }
     }
@@ -184,7 +200,7 @@ pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
     let mut members: Vec<(String, Vec<u32>)> = Vec::new();
     let mut at: HashMap<String, usize> = HashMap::new();
     for row in &selection.rows {
-        let Some(key) = key_of(&parts, *row as usize, call.zone()) else { continue };
+        let Some(key) = key_of(&parts, *row as usize, call.plant()) else { continue };
         counted += 1;
         let index = *at.entry(key.clone()).or_insert_with(|| {
             members.push((key, Vec::new()));
@@ -202,7 +218,11 @@ pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
     let sql = sql(records, &parts, &measure, of.as_deref(), &order, &selection);
     Ok(Groups {
         groups,
-        unit: if measure == "count" { Some(Unit::default()) } else { of.as_deref().and_then(unit_of_column) },
+        unit: if measure == "count" {
+            Some(Unit::default())
+        } else {
+            of.as_deref().and_then(|of| records.column(of).ok()?.unit.clone())
+        },
         measure,
         columns,
         selection,
@@ -227,13 +247,18 @@ pub fn numeric(records: &Records<'_>, column: &str) -> Result<Cells, Problem> {
 fn parts(records: &Records<'_>) -> Result<Vec<Part>, Problem> {
     let call = records.call;
     let mut parts = Vec::new();
-    if let Some(period) = call.text("by_period")?.as_deref().and_then(Period::parse) {
-        let name = records.time_column("by_period")?;
-        parts.push(Part {
-            name: period.word().to_owned(),
-            cells: records.cells(name)?,
-            kind: PartKind::Period(period),
-        });
+    if let Some(word) = call.text("by_period")? {
+        let cells = records.cells(records.time_column("by_period")?)?;
+        let kind = match Recurring::parse(&word) {
+            Some(Recurring::Shift) if call.plant().shifts.is_empty() => {
+                return Err(period::no_shifts(call.plant()));
+            }
+            Some(recurring) => PartKind::Recurring(recurring),
+            None => PartKind::Period(
+                Period::parse(&word).ok_or_else(|| problems::bad_argument("by_period", &word))?,
+            ),
+        };
+        parts.push(Part { name: word, cells, kind });
     }
     for name in call.texts("by")? {
         let column = records.column(&name)?;
@@ -255,13 +280,17 @@ fn parts(records: &Records<'_>) -> Result<Vec<Part>, Problem> {
     Ok(parts)
 }
 
-fn key_of(parts: &[Part], row: usize, zone: &TimeZone) -> Option<String> {
+fn key_of(parts: &[Part], row: usize, plant: &Plant) -> Option<String> {
     let mut key = String::new();
     for part in parts {
         match part.kind {
             PartKind::Period(period) => {
-                let start = period.around(part.cells.time(row)?, zone)?.start;
+                let start = period.around(part.cells.time(row)?, &plant.timezone)?.start;
                 key.push_str(&start.to_string());
+            }
+            PartKind::Recurring(recurring) => {
+                // Two digits, so that they sort as they follow each other.
+                key.push_str(&format!("{:02}", recurring.place(part.cells.time(row)?, plant)?));
             }
             PartKind::Column { .. } | PartKind::Asset => key.push_str(&part.cells.text(row)?),
         }
@@ -286,12 +315,21 @@ fn finish(
         Some(values) => statistic(measure, values)?,
     };
     let (mut keys, mut labels, mut cells, mut window) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let mut places = Vec::new();
     for part in parts {
         match &part.kind {
             PartKind::Period(period) => {
                 let range = period.around(part.cells.time(first)?, zone)?;
                 let label = period.label(range.start, zone);
                 window = Some(range);
+                cells.push(Cell::Text(label.clone()));
+                keys.push(Json::from(label.clone()));
+                labels.push(label);
+            }
+            PartKind::Recurring(recurring) => {
+                let place = recurring.place(part.cells.time(first)?, records.call.plant())?;
+                let label = recurring.label(place, records.call.plant());
+                places.push(place);
                 cells.push(Cell::Text(label.clone()));
                 keys.push(Json::from(label.clone()));
                 labels.push(label);
@@ -319,14 +357,16 @@ fn finish(
         }
     }
     let key = if keys.len() == 1 { keys.remove(0) } else { Json::from(labels.join(" / ")) };
-    Some(Group { key, label: labels.join(" / "), window, measure, records: rows.len() as u64, cells })
+    Some(Group { key, label: labels.join(" / "), window, places, measure, records: rows.len() as u64, cells })
 }
 
 fn sort(groups: &mut [Group], order: &str) {
     groups.sort_by(|a, b| {
         let by_label = a.label.cmp(&b.label);
         match order {
-            "label" => a.window.map(|w| w.start).cmp(&b.window.map(|w| w.start)).then(by_label),
+            "label" => (a.window.map(|w| w.start), &a.places)
+                .cmp(&(b.window.map(|w| w.start), &b.places))
+                .then(by_label),
             "lowest" => a.measure.total_cmp(&b.measure).then(by_label),
             _ => b.measure.total_cmp(&a.measure).then(by_label),
         }
@@ -386,6 +426,7 @@ fn sql(
             PartKind::Period(period) => {
                 format!("time_bucket('1 {}', {})", period.word(), quoted(time))
             }
+            PartKind::Recurring(recurring) => recurring.sql(&quoted(time), records.call.plant()),
             PartKind::Column { .. } | PartKind::Asset => quoted(&part.name),
         })
         .collect();
@@ -395,7 +436,7 @@ fn sql(
     };
     let mut conditions = selection.conditions.clone();
     conditions.extend(parts.iter().map(|part| match part.kind {
-        PartKind::Period(_) => format!("{} IS NOT NULL", quoted(time)),
+        PartKind::Period(_) | PartKind::Recurring(_) => format!("{} IS NOT NULL", quoted(time)),
         PartKind::Column { .. } | PartKind::Asset => format!("{} IS NOT NULL", quoted(&part.name)),
     }));
     let places: Vec<String> = (1..=parts.len()).map(|place| place.to_string()).collect();

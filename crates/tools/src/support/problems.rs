@@ -109,6 +109,11 @@ pub fn bad_argument(parameter: &str, message: impl std::fmt::Display) -> Problem
     Problem::new("PW3201", format!("argument \"{parameter}\": {message}"))
 }
 
+/// PW5003: nobody waits for it any more.
+pub fn stopped(what: &str) -> Problem {
+    Problem::new("PW5003", format!("{what} was stopped")).help("Ask again to have it to its end.")
+}
+
 /// PW3203.
 pub fn not_numeric(subject: &str) -> Problem {
     Problem::new("PW3203", format!("{subject} holds no numbers, so nothing can be computed from it"))

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
+use plant::time::timestamp;
 use plant::{Problem, RecordKind, TimeRange, Unit};
 use tool::{Column, ColumnKind, ColumnProfile, TableProfile};
 
@@ -13,7 +14,9 @@ use super::call::find_column;
 use super::cells::Cells;
 use super::filters::{self, Condition};
 use super::problems;
+use super::recurring;
 use super::time::sql_window;
+use crate::sql_text::in_shift;
 
 /// The column of asset ids that the import adds beside the column that names an asset.
 pub const ASSET_ID: &str = "asset_id";
@@ -117,10 +120,10 @@ impl<'c> Records<'c> {
         names.into_iter().map(|name| Ok((name.to_owned(), self.cells(name)?))).collect()
     }
 
-    /// The rows that the arguments `filters`, `window` and `asset` mean.
+    /// The rows that the arguments `filters`, `window`, `asset` and `shift` mean.
     ///
     /// # Errors
-    /// PW3102, PW3106 for what is not there; PW3201 when the table has no time or no asset to go by.
+    /// PW3102, PW3106, PW3108 for what is not there; PW3201 when the table has no time or no asset to go by.
     pub fn select(&self) -> Result<Selection, Problem> {
         let mut conditions = filters::read(self, self.call.json("filters"))?;
         let window = self.call.window("window")?;
@@ -129,6 +132,9 @@ impl<'c> Records<'c> {
         }
         if let Some(asset) = self.call.text("asset")? {
             conditions.push(self.of_asset(&asset)?);
+        }
+        if let Some(shift) = self.call.text("shift")? {
+            conditions.push(self.in_shift(&shift)?);
         }
         let rows = (0..self.len())
             .filter(|row| conditions.iter().all(|condition| (condition.test)(*row)))
@@ -148,6 +154,23 @@ impl<'c> Records<'c> {
         Ok(Condition {
             test: Box::new(move |row| cells.time(row).is_some_and(|time| window.contains(time))),
             sql: sql_window(&quoted(name), window),
+            note: None,
+        })
+    }
+
+    /// Rows whose time lies in a shift, on whatever day.
+    fn in_shift(&self, name: &str) -> Result<Condition, Problem> {
+        let plant = self.call.plant();
+        let shift = crate::period::shift_called(plant, name)?.clone();
+        let column = self.time_column("shift")?;
+        let cells = self.cells(column)?;
+        let zone = plant.timezone.clone();
+        Ok(Condition {
+            sql: vec![in_shift(&shift, &quoted(column))],
+            test: Box::new(move |row| {
+                let time = cells.time(row).map(|ns| timestamp(ns).to_zoned_datetime(zone.clone()).time());
+                time.is_some_and(|time| recurring::on(&shift, time))
+            }),
             note: None,
         })
     }
@@ -306,22 +329,19 @@ pub fn key_column(profile: &TableProfile) -> Option<&str> {
         .or_else(|| profile.columns.first().map(|column| column.name.as_str()))
 }
 
-/// The unit of a column: that of its name, else what its description ends with or says of a length of time.
-pub fn unit_of(column: &ColumnProfile) -> Option<Unit> {
+/// The unit that a column's description ends with, or that it tells of a length of time.
+pub fn described_unit(name: &str, description: &str) -> Option<Unit> {
     // "Duration, minutes", 停机时长（分钟）: the unit stands last.
-    let described = || {
-        let last = column.description.rsplit([',', '，', '(', '（', ';', '；']).next()?;
+    let last = || {
+        let last = description.rsplit([',', '，', '(', '（', ';', '；']).next()?;
         let word = last.trim().trim_end_matches([')', '）', '.', '。']).trim();
-        let short = !word.is_empty() && word.chars().count() <= 8 && word.len() < column.description.len();
+        let short = !word.is_empty() && word.chars().count() <= 8 && word.len() < description.len();
         short.then(|| Unit::parse(word)).flatten()
     };
-    let lasts = ["时长", "时间", "持续"].iter().any(|word| column.name.contains(word));
-    let told = || {
-        let units = [("分钟", "min"), ("小时", "h"), ("秒", "s")];
-        let said = units.iter().find(|(word, _)| lasts && column.description.contains(word));
-        said.and_then(|(_, code)| Unit::parse(code))
-    };
-    unit_of_column(&column.name).or_else(told).or_else(described)
+    let lasts = ["时长", "时间", "持续"].iter().any(|word| name.contains(word));
+    let units = [("分钟", "min"), ("小时", "h"), ("秒", "s")];
+    let said = units.iter().find(|(word, _)| lasts && (name.contains(word) || description.contains(word)));
+    said.and_then(|(_, code)| Unit::parse(code)).or_else(last)
 }
 
 /// The unit that a column's name ends with: `duration_hours`, `energy_kwh`, `pressure (bar)`.
@@ -338,7 +358,8 @@ pub fn unit_of_column(name: &str) -> Option<Unit> {
     // Of a time these cannot be a minimum or a height.
     let lasts = ["duration", "time", "elapsed"].iter().any(|word| name.to_lowercase().contains(word));
     let known = known.contains(&&*end) || lasts && ["min", "h", "s", "sec"].contains(&&*end);
-    (known && end.len() < name.len()).then(|| Unit::parse(&end)).flatten()
+    let alone = ["hours", "minutes", "seconds", "days"].contains(&&*end);
+    (known && (alone || end.len() < name.len())).then(|| Unit::parse(&end)).flatten()
 }
 
 /// A column of a result, with the unit that its name says.
@@ -358,7 +379,9 @@ mod tests {
             ("pressure (bar)", Some("bar")),
             ("pressure_min", None),
             ("duration_min", Some("min")),
-            ("hours", None),
+            ("hours", Some("h")),
+            ("Minutes", Some("min")),
+            ("bar", None),
             ("wo_id", None),
         ] {
             assert_eq!(unit_of_column(name), unit.map(Unit::new), "{name}");
@@ -394,6 +417,7 @@ mod tests {
                     name: (*name).to_owned(),
                     kind: *kind,
                     description: String::new(),
+                    unit: None,
                     distinct: *distinct,
                     values: Vec::new(),
                 })

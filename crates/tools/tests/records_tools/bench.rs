@@ -16,6 +16,17 @@ name = "Test hall"
 timezone = "America/New_York"
 now = "2024-03-12T00:00:00"
 
+[[shift]]
+name = "day"
+start = "06:00"
+end = "18:00"
+
+[[shift]]
+name = "night"
+aliases = ["夜班"]
+start = "18:00"
+end = "06:00"
+
 [[asset]]
 id = "hall"
 name = "Hall"

@@ -31,7 +31,29 @@ export type Findings =
   | { kind: "verdict"; what: string; subject: string; verdict: boolean; details: Value[] }
   | { kind: "table"; what: string; columns: Column[]; rows: Cell[][]; total_rows: number }
   | { kind: "series"; series: SeriesResult[] }
-  | { kind: "facts"; what: string; subject: string; facts: Value[] };
+  | { kind: "facts"; what: string; subject: string; facts: Value[] }
+  | { kind: "investigation"; subject: string; premise: Clue; steps: Clue[]; hypotheses: Hypothesis[] };
+
+/** One thing that an investigation found. */
+export interface Clue {
+  what: string;
+  subject: string;
+  values?: Value[];
+  /** In the language of the answer. */
+  text?: string;
+}
+
+/** What may lie behind it, with what speaks for and against. */
+export interface Hypothesis {
+  what: string;
+  subject: string;
+  confidence: "weak" | "possible" | "likely";
+  for: Clue[];
+  against: Clue[];
+  missing: Clue[];
+  checks: Clue[];
+  text?: string;
+}
 
 export interface Evidence extends Omit<components["schemas"]["Evidence"], "result" | "arguments"> {
   arguments: Record<string, unknown>;

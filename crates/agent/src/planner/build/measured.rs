@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 use tool::Catalogue;
 
 use crate::link::Linked;
+use crate::planner::causes;
 use crate::planner::frame::{Frame, Intent, Statistic, When};
 use crate::planner::slots::{Claim, Slots, TagSlot, Threshold};
 use crate::planner::steps::{Steps, args};
@@ -43,6 +44,27 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
                 return None;
             }
             steps.add("latest", args([("tags", json!(tags)), ("unit", json!(unit))]));
+        }
+        Intent::Investigate => {
+            let asset = slots.assets.first().map(|asset| plant.assets[*asset].id.clone());
+            if tag.is_none() && asset.is_none() {
+                return None;
+            }
+            let time = slots.instant.filter(|_| window.is_null());
+            let time = time.map(|instant| plant::time::timestamp(instant).to_string());
+            let direction = causes::direction_said(&linked.question.to_lowercase());
+            let without = (!slots.without.is_empty()).then(|| slots.without.join(", "));
+            steps.add(
+                "investigate",
+                args([
+                    ("asset", json!(asset.filter(|_| tag.is_none()))),
+                    ("tag", json!(tag)),
+                    ("window", window),
+                    ("time", json!(time)),
+                    ("direction", json!(direction)),
+                    ("without", json!(without)),
+                ]),
+            );
         }
         Intent::ValueAt => {
             let instant = slots.instant?;
@@ -226,7 +248,14 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
 /// A sum of a rate is its total over time; `sum` itself is left to what is counted.
 fn settle_statistic(frame: &mut Frame, catalogue: &Catalogue) {
     let slots = &mut frame.slots;
-    let Some(tag) = slots.tags.first().map(|slot| &catalogue.plant.tags[slot.tag()]) else { return };
+    let Some(first) = slots.tags.first().map(TagSlot::tag) else { return };
+    let tag = &catalogue.plant.tags[first];
+    // What a register has counted lies between its ends.
+    let counts_up = catalogue.tags.get(first).is_some_and(|profile| profile.counts_up);
+    if counts_up && matches!(slots.statistic, Some(Statistic::Sum | Statistic::Total)) {
+        slots.statistic = Some(Statistic::Range);
+        return;
+    }
     let Some(own) = &tag.unit else { return };
     let total = own.total_over_time();
     let asks_total = slots.unit.as_ref().is_some_and(|asked| {

@@ -143,10 +143,10 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
 /// Filters as the tools take them: several values of one column are alternatives.
 fn filters(slots: &Slots) -> Json {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
-    let denied = slots.filters.iter().filter(|filter| filter.denied);
+    let denied = slots.filters.iter().filter(|filter| filter.denied != filter.negated);
     let denied: Vec<Json> =
         denied.map(|filter| json!({"column": filter.column, "op": "!=", "value": filter.value})).collect();
-    for filter in slots.filters.iter().filter(|filter| !filter.denied) {
+    for filter in slots.filters.iter().filter(|filter| filter.denied == filter.negated) {
         match grouped.iter_mut().find(|(column, _)| *column == filter.column) {
             Some((_, values)) if !values.contains(&filter.value) => values.push(filter.value.clone()),
             Some(_) => {}

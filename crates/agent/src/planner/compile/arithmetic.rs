@@ -100,6 +100,10 @@ impl Compiler<'_> {
         if let Term::Number(number) = term {
             return Ok(json!({"value": number}));
         }
+        if matches!(term.name(), "when" | "start" | "end") {
+            let step = self.whole(term)?;
+            return Ok(json!({"time": {"from": step, "take": "time"}}));
+        }
         let value = self.value(term)?;
         let Some(from) = value.get("from").cloned() else { return Ok(json!({"value": value})) };
         Ok(json!({

@@ -26,6 +26,11 @@ impl Part {
         Self { tag: tag.into(), above: None, below: None, unit: None, inclusive: false }
     }
 
+    /// The tag has just this value.
+    fn state(tag: impl Into<String>, value: f64) -> Self {
+        Self { above: Some(value), below: Some(value), inclusive: true, ..Self::of(tag) }
+    }
+
     fn json(&self) -> Json {
         let pairs = [
             ("tag", json!(self.tag)),
@@ -74,8 +79,8 @@ impl Compiler<'_> {
             return Ok(step);
         }
         if meaning.name() == "time"
-            && report == "total"
-            && let Some(step) = self.time_of_records(condition, &window)?
+            && matches!(report, "total" | "count" | "longest")
+            && let Some(step) = self.time_of_records(condition, &window, report)?
         {
             return Ok(step);
         }
@@ -92,13 +97,18 @@ impl Compiler<'_> {
 
     /// How long a machine stood, as the records of downtime tell: where a value of theirs is named ("how long was line 3
     /// down for changeovers"), or nothing measured tells whether it runs.
-    fn time_of_records(&mut self, condition: &Term, window: &Json) -> Compiled<Option<String>> {
+    fn time_of_records(&mut self, condition: &Term, window: &Json, report: &str) -> Compiled<Option<String>> {
         if !matches!(condition.name(), "running" | "stopped") {
             return Ok(None);
         }
         let filters: Vec<(usize, Filter)> = self.bound.values.clone();
         let of_downtime = |table: usize| self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
-        let named = filters.iter().find(|(table, _)| of_downtime(*table)).map(|(table, _)| *table);
+        let spoken = self.bound.tables.iter().copied().find(|table| of_downtime(*table));
+        let named = filters
+            .iter()
+            .map(|(table, _)| *table)
+            .find(|table| of_downtime(*table))
+            .or(spoken.filter(|_| condition.name() == "stopped"));
         let table = match named {
             Some(table) => table,
             None if condition.name() == "stopped"
@@ -111,7 +121,7 @@ impl Compiler<'_> {
             }
             None => return Ok(None),
         };
-        self.time_in(table, window)
+        self.time_in(table, window, report)
     }
 
     /// How long the records of downtime lasted in all, of the machine that is named and with the values that are.
@@ -119,12 +129,13 @@ impl Compiler<'_> {
         match (0..self.catalogue.tables.len())
             .find(|table| self.catalogue.tables[*table].kind == plant::RecordKind::Downtime)
         {
-            Some(table) => self.time_in(table, window),
+            Some(table) => self.time_in(table, window, "total"),
             None => Ok(None),
         }
     }
 
-    fn time_in(&mut self, table: usize, window: &Json) -> Compiled<Option<String>> {
+    /// What the records of downtime tell: `total`, `longest` or `count`.
+    fn time_in(&mut self, table: usize, window: &Json, report: &str) -> Compiled<Option<String>> {
         let filters = self.bound.values.clone();
         let Some(column) = self.duration_column(table) else { return Ok(None) };
         let filters: Vec<Json> = filters
@@ -132,7 +143,7 @@ impl Compiler<'_> {
             .filter(|(of, _)| *of == table)
             .map(|(_, filter)| {
                 let values: Vec<&String> = std::iter::once(&filter.value).chain(&filter.more).collect();
-                match (filter.denied, values.as_slice()) {
+                match (filter.denied != filter.negated, values.as_slice()) {
                     (true, _) => json!({"column": filter.column, "op": "!=", "value": filter.value}),
                     (false, [one]) => json!({"column": filter.column, "op": "=", "value": one}),
                     (false, several) => json!({"column": filter.column, "op": "in", "value": several}),
@@ -140,12 +151,24 @@ impl Compiler<'_> {
             })
             .collect();
         let asset = self.bound.assets.first().map(|asset| self.catalogue.plant.assets[*asset].id.clone());
+        if report == "count" {
+            return Ok(Some(self.add(
+                "count_records",
+                [
+                    ("table", json!(self.catalogue.tables[table].table)),
+                    ("filters", if filters.is_empty() { Json::Null } else { json!(filters) }),
+                    ("window", window.clone()),
+                    ("asset", json!(asset)),
+                ],
+            )));
+        }
+        let statistic = if report == "longest" { "max" } else { "sum" };
         Ok(Some(self.add(
             "records_statistic",
             [
                 ("table", json!(self.catalogue.tables[table].table)),
                 ("of", json!(column)),
-                ("statistic", json!("sum")),
+                ("statistic", json!(statistic)),
                 ("filters", if filters.is_empty() { Json::Null } else { json!(filters) }),
                 ("window", window.clone()),
                 ("asset", json!(asset)),
@@ -296,6 +319,14 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("a condition on {}", subject.name())));
         }
         let tag = self.first_tag(condition)?.clone();
+        // "is the compressor loaded": a state that the tag's description lists.
+        let by_name =
+            condition.arguments()[1..].iter().any(|term| Self::slot(term, SlotKind::Value).is_some());
+        if condition.name() == "equals" && by_name {
+            let state = super::states::named(&super::states::of(&tag), &self.bound.question);
+            let state = state.ok_or(Stop::Unfit("a state that the tag does not have"))?;
+            return Ok(Parts { parts: vec![Part::state(&tag.id, state)], any: false });
+        }
         let mut numbers = Vec::new();
         for argument in &condition.arguments()[1..] {
             match argument {
@@ -327,7 +358,7 @@ impl Compiler<'_> {
         Ok(match (condition.name(), numbers.as_slice()) {
             ("above", [(n, _)]) => alone(part(Some(*n), None)),
             ("below", [(n, _)]) => alone(part(None, Some(*n))),
-            ("equals", [(n, _)]) => alone(Part { inclusive: true, ..part(Some(*n), Some(*n)) }),
+            ("equals", [(n, _)]) => alone(Part { unit: unit.clone(), ..Part::state(&tag.id, *n) }),
             ("between", [(a, _), (b, _)]) => alone(part(Some(a.min(*b)), Some(a.max(*b)))),
             ("outside", [(a, _), (b, _)]) => {
                 Parts { parts: vec![part(Some(a.max(*b)), None), part(None, Some(a.min(*b)))], any: true }
@@ -359,13 +390,31 @@ impl Compiler<'_> {
             .map(|(tag, _)| (tag, 0.5))
             .or_else(|| measured(&["speed", "frequency"], false).map(|(tag, high)| (tag, 0.01 * high)))
             .or_else(|| measured(&["power", "current"], false).map(|(tag, high)| (tag, 0.05 * high)));
+        let running = condition.name() == "running";
+        let listed = || {
+            let tags = below.iter().flat_map(|asset| self.catalogue.plant.tags_of(&asset.id));
+            let mut of_states = tags.filter_map(|tag| {
+                // "how long did it run loaded", "in production": the state that is named, if one is.
+                let states = super::states::of(tag);
+                let named = super::states::named(&states, &self.bound.question).filter(|_| running);
+                let state = named.or_else(|| super::states::of_machine(&states, running))?;
+                self.catalogue.profile(&tag.id).filter(|profile| profile.count > 0)?;
+                Some(Part::state(&tag.id, state))
+            });
+            of_states.next()
+        };
+        let by_state =
+            measured(&["status", "state", "running", "run_state"], true).is_none().then(listed).flatten();
+        if let Some(part) = by_state {
+            return Ok(part);
+        }
         let Some((tag, threshold)) = found else {
             let problem = Problem::new("PW3101", format!("whether {} runs is not measured", asset.name))
                 .help("a tag with its state, speed, current or power would tell");
             return Err(Stop::Abstain(Box::new(problem)));
         };
         let mut part = Part::of(tag);
-        if condition.name() == "running" {
+        if running {
             part.above = Some(threshold);
         } else {
             part.below = Some(threshold);

@@ -93,7 +93,8 @@ impl Compiler<'_> {
                 "documents are not read yet, so what a manual says is not known here",
                 "look in the plant's documents folder",
             ),
-            name @ ("why" | "kpi") => Err(Stop::NotYet(name.to_owned())),
+            "why" => self.cause(meaning),
+            "kpi" => Err(Stop::NotYet("kpi".to_owned())),
             _ => self.known(meaning),
         }
     }
@@ -104,7 +105,8 @@ impl Compiler<'_> {
             Ok(compiler.add("describe_tag", [("tag", json!(tag)), ("property", json!(property))]))
         };
         match meaning.name() {
-            "plant" | "help" | "shifts" | "now" => Ok(self.add("describe_plant", [])),
+            "plant" | "help" | "now" => Ok(self.add("describe_plant", [])),
+            "shifts" => Ok(self.add("describe_plant", [("about", json!("shifts"))])),
             "tables" => Ok(self.add("describe_plant", [])),
             "asset" | "parts" | "where_is" => {
                 let asset = self.asset_argument(meaning)?.ok_or(missing(SlotKind::Asset))?;

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
-use crate::meaning::{SlotKind, Term};
+use crate::meaning::{Slot, SlotKind, Term};
 
 /// Statistics of the notation by what the tools call them.
 const STATISTICS: [(&str, &str); 14] = [
@@ -98,7 +98,11 @@ impl Compiler<'_> {
         let rate = tag
             .and_then(|tag| self.catalogue.plant.tags[tag].unit.as_ref())
             .is_some_and(|unit| unit.total_over_time().is_some());
+        let counts_up =
+            tag.and_then(|tag| self.catalogue.tags.get(tag)).is_some_and(|profile| profile.counts_up);
         match statistic {
+            // A register has counted what was used; to add up its readings is never meant.
+            "total" | "sum" if counts_up => "change",
             "total" if !rate => "sum",
             "sum" if rate => "total",
             other => other,
@@ -138,14 +142,19 @@ impl Compiler<'_> {
 
     fn aggregated(&mut self, meaning: &Term, statistic: &'static str) -> Compiled<String> {
         let statistic = self.settled(meaning, statistic);
-        let tags = self.tags(meaning)?;
+        let tags = match self.tags(meaning) {
+            Err(Stop::Ambiguous(slot)) if meaning.name() == "total" => {
+                vec![self.added_up(&slot).ok_or(Stop::Ambiguous(slot))?]
+            }
+            tags => tags?,
+        };
         let window = self.window(meaning)?;
-        let unit = self.unit_option(meaning)?;
+        let unit = self.unit_of_statistic(meaning, statistic)?;
         let shift = self.shift_option(meaning)?;
         let within = self.within(meaning)?;
         let by = match meaning.option_word("by") {
             None => Json::Null,
-            Some(by @ ("hour" | "day" | "week" | "month" | "shift")) => json!(by),
+            Some(by @ ("hour" | "day" | "week" | "month" | "shift" | "weekday" | "hour_of_day")) => json!(by),
             Some(by) => return Err(Stop::NotYet(format!("a statistic by {by}"))),
         };
         let plain = by.is_null() && shift.is_null() && within.is_null() && tags.len() == 1;
@@ -168,6 +177,32 @@ impl Compiler<'_> {
                 ("within", within),
             ],
         ))
+    }
+
+    /// "how much steam": of a flow and a valve that fit as well, the flow is what adds up.
+    fn added_up(&self, slot: &crate::planner::slots::TagSlot) -> Option<String> {
+        let plant = &self.catalogue.plant;
+        let adds = |tag: &usize| {
+            let rate = plant.tags[*tag].unit.as_ref().is_some_and(|unit| unit.total_over_time().is_some());
+            rate || self.catalogue.tags.get(*tag).is_some_and(|profile| profile.counts_up)
+        };
+        let mut fitting = slot.best().filter(adds);
+        fitting.next().filter(|_| fitting.next().is_none()).map(|tag| plant.tags[tag].id.clone())
+    }
+
+    /// The unit that a statistic is told in; "how many tonnes per hour" of a rate is no amount.
+    fn unit_of_statistic(&self, meaning: &Term, statistic: &str) -> Compiled<Json> {
+        let unit = self.unit_option(meaning)?;
+        let own = self.first_tag(meaning).ok().and_then(|tag| tag.unit.as_ref());
+        let (Some(said), Some(own)) = (unit.as_str(), own) else { return Ok(unit) };
+        if statistic == "total" || own.like(&plant::Unit::new(said)).is_some() {
+            return Ok(unit);
+        }
+        let rate = self.bound.per.map(|per| format!("{said}/{per}"));
+        match rate.filter(|rate| own.like(&plant::Unit::new(rate)).is_some()) {
+            Some(rate) => Ok(json!(rate)),
+            None => Err(Stop::Unfit("an amount of a rate's statistic")),
+        }
     }
 
     pub(super) fn percentile(&self, statistic: &str) -> Compiled<Json> {
@@ -194,9 +229,11 @@ impl Compiler<'_> {
                     ],
                 ))
             }
-            "rec" => {
-                let step = self.record_window_step(what)?;
-                Ok(step)
+            // "when was batch 12", "when did it start".
+            "rec" => self.record_told(what, "start"),
+            end @ ("start" | "end") => {
+                let record = what.arguments().first().ok_or(missing(SlotKind::Record))?;
+                self.record_told(record, end)
             }
             // When did it last report: the time of its newest value.
             "last" | "latest" if !Self::tag_slots(what).is_empty() => {
@@ -274,8 +311,16 @@ impl Compiler<'_> {
             return Err(Stop::NotYet("a trend of part of the time".to_owned()));
         }
         let window = self.window(meaning)?;
-        let unit = self.unit_option(meaning)?;
+        let mut unit = self.unit_option(meaning)?;
+        // "how many kW per day": a slope is told for the time that is named.
+        // "by how much per day" is no change over the whole window.
+        let per = self.bound.per.filter(|_| matches!(meaning.option_word("report"), None | Some("change")));
+        if let Some(per) = per {
+            let own = self.first_tag(meaning)?.unit.as_ref().map_or("1", |unit| unit.code());
+            unit = json!(format!("{}/{per}", unit.as_str().unwrap_or(own)));
+        }
         let (report, claim) = match meaning.option_word("report") {
+            Some("change") if per.is_some() => ("slope", Json::Null),
             None => ("slope", Json::Null),
             Some(report @ ("direction" | "change")) => (report, Json::Null),
             Some(claim @ ("rising" | "falling" | "steady")) => ("verdict", json!(claim)),
@@ -362,7 +407,11 @@ impl Compiler<'_> {
         let shift = self.shift_option(of)?;
         let within = self.within(of)?;
         match what.as_str() {
-            by @ ("hour" | "day" | "week" | "month" | "shift") => {
+            // 哪天 is a day, unless weekdays are spoken of.
+            "weekday" if !self.bound.speaks_of(&["weekday", "day of the week", "星期", "周几", "礼拜"]) => {
+                Err(Stop::Unfit("no weekdays are spoken of"))
+            }
+            by @ ("hour" | "day" | "week" | "month" | "shift" | "weekday" | "hour_of_day") => {
                 let tag = self.first_tag(of)?.id.clone();
                 Ok(self.add(
                     "rank_periods",
@@ -410,11 +459,19 @@ impl Compiler<'_> {
                 // "which pump used most": a kind that is named is what is ranked.
                 let named = (what == "asset" && !self.bound.kinds.is_empty()).then(|| Term::word("k"));
                 let of_option = meaning.option("of").or_else(|| of.option("of")).or(named.as_ref());
-                let slots = Self::tag_slots(of);
+                // "order the three lines by their mean": a statistic of each.
+                let each = meaning.arguments()[1..].iter().filter(|term| term.name() == of.name());
+                let slots: Vec<Slot> = each.flat_map(Self::tag_slots).collect();
                 let (tags, quantity) = match (of_option, slots.first()) {
                     (Some(members), Some(slot)) => (json!(self.like_tags(*slot, members)?), Json::Null),
                     (None, Some(slot)) if slots.len() == 1 => (json!(self.all_like(*slot)?), Json::Null),
-                    (None, Some(_)) => (json!(self.tags(of)?), Json::Null),
+                    (None, Some(_)) => {
+                        let tags: Vec<String> = slots
+                            .iter()
+                            .map(|slot| Ok(self.tag(*slot)?.id.clone()))
+                            .collect::<Compiled<_>>()?;
+                        (json!(tags), Json::Null)
+                    }
                     (_, None) => return Err(missing(SlotKind::Tag)),
                 };
                 let report = (what == "asset").then_some("asset");
@@ -432,10 +489,6 @@ impl Compiler<'_> {
                         ("report", json!(report)),
                     ],
                 ))
-            }
-            // 哪天 is a day, unless weekdays are spoken of.
-            "weekday" if !self.bound.speaks_of(&["weekday", "day of the week", "星期", "周几", "礼拜"]) => {
-                Err(Stop::Unfit("no weekdays are spoken of"))
             }
             other => Err(Stop::NotYet(format!("ranking {other}"))),
         }

@@ -1,11 +1,12 @@
 //! Records: how many, which, grouped, a number over them, the most of a field, the first and the last.
 
 use serde_json::{Value as Json, json};
-use tool::{ColumnKind, TableProfile};
+use tool::{Arguments, ColumnKind, TableProfile};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
-use crate::planner::slots::Filter;
+use crate::planner::frame::When;
+use crate::planner::steps::args;
 
 /// Whether an operation is about records.
 pub fn is(name: &str) -> bool {
@@ -44,10 +45,7 @@ const IMPLIED: [(&str, &[plant::RecordKind]); 9] = {
 /// What selects records, as the tools take it.
 struct Selection {
     table: usize,
-    name: Json,
-    filters: Json,
-    window: Json,
-    asset: Json,
+    arguments: Arguments,
 }
 
 impl Compiler<'_> {
@@ -61,23 +59,11 @@ impl Compiler<'_> {
             }
             "count" => {
                 let s = self.selection(meaning)?;
-                Ok(self.add(
-                    "count_records",
-                    [("table", s.name), ("filters", s.filters), ("window", s.window), ("asset", s.asset)],
-                ))
+                Ok(self.add_of(s, "count_records", []))
             }
             "exists" => {
                 let s = self.selection(meaning)?;
-                Ok(self.add(
-                    "count_records",
-                    [
-                        ("table", s.name),
-                        ("filters", s.filters),
-                        ("window", s.window),
-                        ("asset", s.asset),
-                        ("claim", json!(true)),
-                    ],
-                ))
+                Ok(self.add_of(s, "count_records", [("claim", json!(true))]))
             }
             "list" => self.listed(meaning),
             "group" => self.grouped(meaning),
@@ -97,13 +83,9 @@ impl Compiler<'_> {
             }
             "field" => self.field(meaning),
             "describe" => self.described(meaning),
-            "how_long" => {
+            name @ ("how_long" | "start" | "end") => {
                 let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
-                self.record_window_step(record)
-            }
-            "start" | "end" => {
-                let record = meaning.arguments().first().ok_or(missing(SlotKind::Record))?;
-                self.record_window_step(record)
+                self.record_told(record, if name == "how_long" { "length" } else { name })
             }
             other => Err(Stop::NotYet(other.to_owned())),
         }
@@ -120,9 +102,11 @@ impl Compiler<'_> {
                 // The table that the question names all the same, if it is of such a kind.
                 let named =
                     self.bound.tables.iter().copied().find(|table| kinds.contains(&tables[*table].kind));
+                // Other records that are named are meant, whatever the verb: "which chiller alarmed most".
+                let other = self.bound.tables.first().copied();
                 let of_kind =
                     || kinds.iter().find_map(|kind| tables.iter().position(|table| table.kind == *kind));
-                return named.or_else(of_kind).ok_or(Stop::Unfit("no such records"));
+                return named.or(other).or_else(of_kind).ok_or(Stop::Unfit("no such records"));
             }
         }
         if let Some(table) = self.bound.tables.first() {
@@ -142,7 +126,7 @@ impl Compiler<'_> {
         self.column_of(slot.ok_or(missing(SlotKind::Field))?, table)
     }
 
-    fn column_of(&self, slot: Slot, table: usize) -> Compiled<String> {
+    pub(super) fn column_of(&self, slot: Slot, table: usize) -> Compiled<String> {
         let own: Vec<usize> =
             self.bound.columns.iter().filter(|(of, _)| *of == table).map(|(_, column)| *column).collect();
         let column = own.get(slot.place - 1).ok_or(Stop::Missing(slot))?;
@@ -150,11 +134,19 @@ impl Compiler<'_> {
     }
 
     /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
-    fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
+    pub(super) fn number_column(&self, term: &Term, table: usize) -> Compiled<String> {
+        if term.name() == "length" {
+            return self
+                .duration_column(table)
+                .ok_or(Stop::Unfit("records that do not tell how long they lasted"));
+        }
         let slot = Self::slot(term, SlotKind::Field).ok_or(missing(SlotKind::Field))?;
         let name = match self.column_of(slot, table) {
-            // "how long in all": what is added up needs no name.
-            Err(Stop::Missing(_)) if self.bound.how_long => {
+            // "how long in all": what is added up needs no name, and of stops it is how long they were.
+            Err(Stop::Missing(_))
+                if self.bound.how_long
+                    || self.catalogue.tables[table].kind == plant::RecordKind::Downtime =>
+            {
                 self.duration_column(table).ok_or(Stop::Missing(slot))?
             }
             found => found?,
@@ -164,13 +156,38 @@ impl Compiler<'_> {
                 matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
             })
         };
-        if fits(&name) { Ok(name) } else { Err(Stop::Unfit("a column without numbers")) }
+        // "of the orders finished in 2018, the hours in all": what is added up are the numbers, whatever else is named.
+        let numeric = |name: &str| {
+            self.catalogue.tables[table]
+                .column(name)
+                .is_some_and(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer))
+        };
+        if !numeric(&name) {
+            let of_table = self.bound.columns.iter().filter(|(of, _)| *of == table);
+            let mut others = of_table
+                .map(|(_, column)| self.catalogue.tables[table].columns[*column].name.clone())
+                .filter(|other| numeric(other));
+            if let (Some(other), None) = (others.next(), others.next()) {
+                return Ok(other);
+            }
+        }
+        let stops = self.bound.how_long || self.catalogue.tables[table].kind == plant::RecordKind::Downtime;
+        match self.duration_column(table) {
+            _ if fits(&name) => Ok(name),
+            // "which machine stood longest": the machine is named, and how long it stood is added up.
+            Some(duration) if stops => Ok(duration),
+            _ => Err(Stop::Unfit("a column without numbers")),
+        }
     }
 
     /// The column that tells how long a record lasted.
     pub(super) fn duration_column(&self, table: usize) -> Option<String> {
         const WORDS: &[&str] = &["duration", "dur_", "lasted", "down_", "minutes", "时长", "持续"];
         let columns = self.catalogue.tables[table].columns.iter();
+        // The one that import computes from start and end is in seconds, whatever the others are in.
+        if columns.clone().any(|column| column.name == "duration_s") {
+            return Some("duration_s".to_owned());
+        }
         let mut numbers =
             columns.filter(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer));
         numbers
@@ -181,9 +198,6 @@ impl Compiler<'_> {
     fn selection(&mut self, meaning: &Term) -> Compiled<Selection> {
         let table = self.table_of(meaning)?;
         let profile = &self.catalogue.tables[table];
-        if !self.shift_option(meaning)?.is_null() {
-            return Err(Stop::NotYet("records of one shift".to_owned()));
-        }
         if meaning.option("while").is_some() || meaning.option("days").is_some() {
             return Err(Stop::NotYet("records while something held".to_owned()));
         }
@@ -195,94 +209,42 @@ impl Compiler<'_> {
             let members = self.members(&Term::word(slot.to_string()))?;
             let ids: Vec<&str> =
                 members.iter().map(|asset| self.catalogue.plant.assets[*asset].id.as_str()).collect();
-            let of_kind = json!({"column": "asset_id", "op": "in", "value": ids});
-            match &mut filters {
-                Json::Array(list) => list.push(of_kind),
-                none => *none = json!([of_kind]),
-            }
+            filters.push(json!({"column": "asset_id", "op": "in", "value": ids}));
+        }
+        // "how many samples has experiment 4": the experiments during experiment 4 are not meant.
+        let of_itself =
+            meaning.arguments().iter().filter_map(|term| Self::slot(term, SlotKind::Window)).any(|slot| {
+                matches!(self.bound.windows.get(slot.place - 1),
+                Some(When::Record { table, .. }) if *table == profile.table)
+            });
+        if of_itself {
+            return Err(Stop::Unfit("records during one of them"));
         }
         let window = self.window(meaning)?;
-        if !window.is_null() && profile.time.is_none() {
+        let shift = self.shift_of_records(meaning, table, &mut filters)?;
+        if !(window.is_null() && shift.is_null()) && profile.time.is_none() {
             return Err(Stop::Unfit("records without a time"));
         }
         let asset = self.asset_argument(meaning)?;
         if asset.is_some() && profile.asset.is_none() {
             return Err(Stop::Unfit("records without an asset"));
         }
-        Ok(Selection { table, name: json!(profile.table), filters, window, asset: json!(asset) })
+        let filters = if filters.is_empty() { Json::Null } else { Json::Array(filters) };
+        let arguments = args([
+            ("table", json!(profile.table)),
+            ("filters", filters),
+            ("window", window),
+            ("shift", shift),
+            ("asset", json!(asset)),
+        ]);
+        Ok(Selection { table, arguments })
     }
 
-    /// `where(v)`, `where(f, above, n)` and the like, as the tools take them.
-    fn filters(&mut self, meaning: &Term, table: usize) -> Compiled<Json> {
-        let mut filters: Vec<(String, &'static str, Vec<Json>)> = Vec::new();
-        let mut add = |column: String, op: &'static str, value: Json| match filters
-            .iter_mut()
-            .find(|(other, other_op, _)| *other == column && op == "=" && *other_op == "=")
-        {
-            Some((_, _, values)) => values.push(value),
-            None => filters.push((column, op, vec![value])),
-        };
-        for condition in meaning.arguments().iter().filter(|argument| argument.name() == "where") {
-            let value = |slot: Slot| -> Compiled<Filter> {
-                let own: Vec<&Filter> = self
-                    .bound
-                    .values
-                    .iter()
-                    .filter(|(of, _)| *of == table)
-                    .map(|(_, filter)| filter)
-                    .collect();
-                own.get(slot.place - 1).map(|filter| (*filter).clone()).ok_or(Stop::Missing(slot))
-            };
-            let value_slot =
-                condition.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Value));
-            let words: Vec<&str> = condition.arguments().iter().map(Term::name).collect();
-            match (value_slot, words.as_slice()) {
-                (Some(slot), words) if words.contains(&"not") => {
-                    let filter = value(slot)?;
-                    add(filter.column, if filter.denied { "=" } else { "!=" }, json!(filter.value));
-                }
-                (Some(slot), _) => {
-                    let filter = value(slot)?;
-                    let op = if filter.denied { "!=" } else { "=" };
-                    for value in std::iter::once(filter.value).chain(filter.more) {
-                        add(filter.column.clone(), op, json!(value));
-                    }
-                }
-                // "alarms with code F-203": the code is a value of the table.
-                (None, [_]) if Self::slot(&condition.arguments()[0], SlotKind::Code).is_some() => {
-                    let slot = Self::slot(&condition.arguments()[0], SlotKind::Code)
-                        .ok_or(missing(SlotKind::Code))?;
-                    let code = Self::filling(&self.bound.codes, slot)?;
-                    let own = self
-                        .bound
-                        .values
-                        .iter()
-                        .find(|(of, filter)| *of == table && filter.value == code.value);
-                    match own {
-                        Some((_, filter)) => add(filter.column.clone(), "=", json!(filter.value)),
-                        None if code.table == table => add(code.column.clone(), "=", json!(code.value)),
-                        None => return Err(Stop::Unfit("a code of other records")),
-                    }
-                }
-                (None, [_, op @ ("above" | "below"), _]) => {
-                    let column = self.number_column(&condition.arguments()[0], table)?;
-                    let number = Self::slot(&condition.arguments()[2], SlotKind::Number);
-                    let number = self.number(number.ok_or(missing(SlotKind::Number))?)?;
-                    add(column, if *op == "above" { ">" } else { "<" }, json!(number.value));
-                }
-                _ => return Err(Stop::NotYet("such a condition on records".to_owned())),
-            }
-        }
-        if filters.is_empty() {
-            return Ok(Json::Null);
-        }
-        Ok(filters
-            .into_iter()
-            .map(|(column, op, mut values)| match (op, values.len()) {
-                ("=", 2..) => json!({"column": column, "op": "in", "value": values}),
-                _ => json!({"column": column, "op": op, "value": values.remove(0)}),
-            })
-            .collect())
+    /// Adds a call over selected records, or finds the same one made before.
+    fn add_of<const N: usize>(&mut self, of: Selection, tool: &str, more: [(&str, Json); N]) -> String {
+        let mut arguments = of.arguments;
+        arguments.extend(args(more));
+        self.steps.find(tool, &arguments).unwrap_or_else(|| self.steps.add(tool, arguments))
     }
 
     fn listed(&mut self, meaning: &Term) -> Compiled<String> {
@@ -298,13 +260,10 @@ impl Compiler<'_> {
         };
         let columns = self.shown(meaning, s.table)?;
         let limit = self.top(meaning)?;
-        Ok(self.add(
+        Ok(self.add_of(
+            s,
             "list_records",
             [
-                ("table", s.name),
-                ("filters", s.filters),
-                ("window", s.window),
-                ("asset", s.asset),
                 ("columns", columns),
                 ("order_by", json!(order)),
                 ("descending", json!(descending)),
@@ -326,14 +285,26 @@ impl Compiler<'_> {
     }
 
     fn grouped(&mut self, meaning: &Term) -> Compiled<String> {
-        let mut s = self.selection(meaning)?;
+        let s = self.selection(meaning)?;
         let profile = &self.catalogue.tables[s.table];
         let by = meaning.option("by").ok_or(Stop::Unfit("no groups"))?;
         let (columns, period) = match by {
             Term::Word(word) => match word.as_str() {
-                "hour" | "day" | "week" | "month" | "year" => (Json::Null, json!(word)),
+                // A column that says the shift knows better than the clock.
+                "shift" if self.shift_column(s.table).is_some() => {
+                    (json!([self.shift_column(s.table)]), Json::Null)
+                }
+                "shift" if self.catalogue.plant.shifts.is_empty() => {
+                    return Err(Stop::NotYet("records by shift, where none is described".to_owned()));
+                }
+                "hour" | "day" | "week" | "month" | "quarter" | "year" | "shift" | "weekday"
+                | "hour_of_day"
+                    if profile.time.is_some() =>
+                {
+                    (Json::Null, json!(word))
+                }
                 "asset" if profile.asset.is_some() => (json!(["asset_id"]), Json::Null),
-                "shift" | "weekday" | "hour_of_day" | "product" | "kind" | "quarter" => {
+                "product" | "kind" => {
                     return Err(Stop::NotYet(format!("records by {word}")));
                 }
                 _ => {
@@ -358,15 +329,12 @@ impl Compiler<'_> {
         let ranked = !limit.is_null() || lowest;
         let order = if ranked { json!(if lowest { "lowest" } else { "highest" }) } else { Json::Null };
         let tool = if ranked { "top_groups" } else { "group_records" };
-        Ok(self.add(
+        Ok(self.add_of(
+            s,
             tool,
             [
-                ("table", std::mem::take(&mut s.name)),
                 ("by", columns),
                 ("by_period", period),
-                ("filters", s.filters),
-                ("window", s.window),
-                ("asset", s.asset),
                 ("measure", measure),
                 ("of", of),
                 ("order", order),
@@ -388,17 +356,7 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("{} of records", of.name())));
         }
         let column = self.number_column(of.arguments().first().ok_or(missing(SlotKind::Field))?, s.table)?;
-        Ok(self.add(
-            "records_statistic",
-            [
-                ("table", s.name),
-                ("of", json!(column)),
-                ("statistic", json!(of.name())),
-                ("filters", s.filters),
-                ("window", s.window),
-                ("asset", s.asset),
-            ],
-        ))
+        Ok(self.add_of(s, "records_statistic", [("of", json!(column)), ("statistic", json!(of.name()))]))
     }
 
     fn extreme_record(&mut self, meaning: &Term) -> Compiled<String> {
@@ -416,17 +374,10 @@ impl Compiler<'_> {
                 json!(self.column_of(slot, s.table)?)
             }
         };
-        Ok(self.add(
+        Ok(self.add_of(
+            s,
             "extreme_record",
-            [
-                ("table", s.name),
-                ("of", json!(column)),
-                ("which", json!(of.name())),
-                ("filters", s.filters),
-                ("window", s.window),
-                ("asset", s.asset),
-                ("report", report),
-            ],
+            [("of", json!(column)), ("which", json!(of.name())), ("report", report)],
         ))
     }
 
@@ -444,17 +395,7 @@ impl Compiler<'_> {
             return Err(Stop::Unfit("records without a time"));
         }
         let which = if meaning.name() == "first" { "min" } else { "max" };
-        Ok(self.add(
-            "extreme_record",
-            [
-                ("table", s.name),
-                ("which", json!(which)),
-                ("filters", s.filters),
-                ("window", s.window),
-                ("asset", s.asset),
-                ("report", report),
-            ],
-        ))
+        Ok(self.add_of(s, "extreme_record", [("which", json!(which)), ("report", report)]))
     }
 
     /// When the first or last record was.
@@ -470,12 +411,17 @@ impl Compiler<'_> {
     fn field(&mut self, meaning: &Term) -> Compiled<String> {
         let slot = Self::argument(meaning, SlotKind::Record).ok_or(missing(SlotKind::Record))?;
         let key = Self::filling(&self.bound.records, slot)?.clone();
-        let column = self.column(meaning, key.table)?;
-        let table = self.catalogue.tables[key.table].table.clone();
+        let profile = &self.catalogue.tables[key.table];
+        // "which machine was batch 12 on".
+        let of_asset = meaning.arguments().iter().any(|argument| argument.name() == "asset");
+        let column = match &profile.asset {
+            Some(asset) if of_asset => asset.clone(),
+            _ => self.column(meaning, key.table)?,
+        };
         let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
         Ok(self.add(
             "list_records",
-            [("table", json!(table)), ("filters", filters), ("columns", json!([key.column, column]))],
+            [("table", json!(profile.table)), ("filters", filters), ("columns", json!([key.column, column]))],
         ))
     }
 

@@ -35,17 +35,52 @@ impl Compiler<'_> {
                 let step = self.best_period(term)?;
                 Some(json!({"from": step, "take": "window"}))
             }
-            "before" | "after" | "around" | "since" => {
-                return Err(Stop::NotYet(format!("a window {} something", term.name())));
-            }
+            "before" | "after" | "around" | "since" => Some(self.window_beside(term)?),
             _ => None,
         })
+    }
+
+    /// `before(rec, d)`, `after(at, d)`, `around(when(…), d)`, `since(last(r, a))`: a window that something ends or begins.
+    fn window_beside(&mut self, term: &Term) -> Compiled<Json> {
+        let what = term.arguments().iter().find(|argument| Self::slot(argument, SlotKind::Length).is_none());
+        let what = what.ok_or(missing(SlotKind::Record))?;
+        let length = match Self::argument(term, SlotKind::Length) {
+            Some(slot) => Self::filling(&self.bound.lengths, slot)?.round() as i64,
+            None if term.name() == "since" => 0,
+            None => return Err(missing(SlotKind::Length)),
+        };
+        let (starts, ends) = self.ends_of(what)?;
+        let (start, end) = match term.name() {
+            "before" => (moved(&starts, -length), starts),
+            "after" => (ends.clone(), moved(&ends, length)),
+            "around" => (moved(&starts, -length), moved(&ends, length)),
+            _ => (ends, json!(plant::time::timestamp(self.catalogue.now).to_string())),
+        };
+        Ok(json!({"start": start, "end": end}))
+    }
+
+    /// When something starts and ends: an instant does both.
+    fn ends_of(&mut self, what: &Term) -> Compiled<(Json, Json)> {
+        let records = matches!(what.name(), "last" | "first" | "extreme");
+        if Self::slot(what, SlotKind::Record).is_some() || records {
+            let step = self.record_window_step(what)?;
+            return Ok((json!({"from": step, "take": "start"}), json!({"from": step, "take": "end"})));
+        }
+        let instant = self.instant(&Term::call("at", vec![what.clone()]))?;
+        Ok((instant.clone(), instant))
     }
 
     /// The time that a record lasted, as a window.
     pub(super) fn record_window(&mut self, record: &Term) -> Compiled<Json> {
         let step = self.record_window_step(record)?;
         Ok(json!({"from": step, "take": "window"}))
+    }
+
+    /// When a record began or ended, or how long it lasted, as an answer.
+    pub(super) fn record_told(&mut self, record: &Term, report: &str) -> Compiled<String> {
+        let step = self.record_window_step(record)?;
+        self.steps.set(&step, "report", json!(report));
+        Ok(step)
     }
 
     pub(super) fn record_window_step(&mut self, record: &Term) -> Compiled<String> {
@@ -99,5 +134,21 @@ impl Compiler<'_> {
             }
         }
         Err(missing(SlotKind::Instant))
+    }
+}
+
+/// An instant, said or found by a step, so many seconds later.
+fn moved(instant: &Json, seconds: i64) -> Json {
+    let said = instant.as_str().and_then(|text| text.parse::<jiff::Timestamp>().ok());
+    match said {
+        Some(at) => {
+            let ns = plant::time::nanos(at).saturating_add(seconds.saturating_mul(1_000_000_000));
+            json!(plant::time::timestamp(ns).to_string())
+        }
+        None => {
+            let mut reference = instant.clone();
+            reference["shift_s"] = json!(seconds);
+            reference
+        }
     }
 }

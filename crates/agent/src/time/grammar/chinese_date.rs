@@ -220,7 +220,10 @@ impl Parser<'_> {
                 next + 1,
             ));
         }
+        // Where a machine's name was blanked out in between, no day of the week is named: 上周2号锅炉一共.
+        let joined = self.tokens.get(next).is_some_and(|token| token.glued);
         if let Some((weekday, end)) = self.entry(next, CHINESE_WEEKDAYS)
+            && joined
             && !matches!(self.text(end), "个" | "次" | "台" | "小" | "天")
         {
             let Some(_) = offset else { return Some((self.recent_weekday(weekday)?, end)) };

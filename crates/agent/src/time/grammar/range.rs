@@ -110,7 +110,10 @@ impl Parser<'_> {
             Some(found) => found,
             None => self.bare_first(start, connectors)?,
         };
-        let next = self.connector(middle, connectors).or_else(|| self.chinese_and(middle))?;
+        let next = self
+            .connector(middle, connectors)
+            .or_else(|| self.chinese_and(middle))
+            .or_else(|| self.neighbour(start, middle, &first))?;
         let places = (start, next);
         let (leading, next) = (next, self.skip(next, NEXT_DAY));
         let (last, end) = match self.point(next, false) {
@@ -155,6 +158,25 @@ impl Parser<'_> {
     pub(super) fn chinese_and(&self, at: usize) -> Option<usize> {
         let next = self.any(at, &["和", "与", "跟"])?;
         (next..(next + 12).min(self.tokens.len())).any(|i| self.phrase(i, "之间").is_some()).then_some(next)
+    }
+
+    /// "January 26 and 27 together", "across January 16 and 17": two days, one after the other, that are one time. Without
+    /// such a word they may be two that are compared.
+    fn neighbour(&self, start: usize, at: usize, first: &Point) -> Option<usize> {
+        let next = self.any(at, &["and", "&"])?;
+        let (_, end) = self.day_tail(next, first)?;
+        let together = matches!(self.text(end), "together" | "combined" | "altogether");
+        if !together && !matches!(self.before(start), "across" | "over" | "during" | "throughout") {
+            return None;
+        }
+        let day = |point: &Point| {
+            point.cal.as_ref()?.iter().find_map(|(cal, _)| match cal {
+                Cal::Partial(date) => date.day,
+                _ => None,
+            })
+        };
+        let (second, _) = self.day_tail(next, first)?;
+        (day(&second)? == day(first)? + 1).then_some(next)
     }
 
     /// A bare number that only its partner makes a day: "3 to 7 june", 3到7号, "3-7 june".

@@ -99,6 +99,10 @@ impl Parser<'_> {
         if count == 0 || self.text(at) == "以" && self.text(end) != "为" {
             return None;
         }
+        // 按3月10日到19日的斜率: a date, and no three months.
+        if unit == Unit::Month && count > 1 && self.day_number(end).is_some() {
+            return None;
+        }
         let clocklike = matches!(unit, Unit::Second | Unit::Minute | Unit::Hour);
         if clocklike && count == 1 && AMOUNTS.contains(&self.before(at)) {
             return None;
