@@ -1066,6 +1066,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is in force: drafts of work orders, notes, and watches with how they stand now.
+         * @description Watches are evaluated when this is asked, over the last `days` up to the plant's now.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of an asset: what is on it, on anything below it, or on a tag of theirs. */
+                    asset: string | null;
+                    /** @description Days that watches are looked at over, 1 to 366; 1 without it. */
+                    days: number | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Logbook"];
+                    };
+                };
+                /** @description No such asset */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/plant": {
         parameters: {
             query?: never;
@@ -1144,6 +1197,362 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proposals, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Only those that are `open`, `expired`, `confirmed`, `declined` or `undone`. */
+                    state: ("open" | "expired" | "confirmed" | "declined" | "undone") | null;
+                    /** @description At most this many, 1 to 1,000; 200 without it. */
+                    limit: number | null;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Proposes what a tool that writes drafts. Nothing else is written until a person confirms it.
+         * @description The very same content, waiting or in force, is given back instead of being proposed again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ProposalIn"];
+                };
+            };
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description The request is wrong, or too many proposals wait */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description The tool acts on the plant itself */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such asset, tag or answer */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A proposal. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The proposal's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The proposal */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description No such proposal */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a proposal in force on a named person's word.
+         * @description The same person may say it twice; it is done once. What the proposal refers to must still be there.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The proposal's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordIn"];
+                };
+            };
+            responses: {
+                /** @description It is in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Nobody is named */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such proposal */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description It was decided otherwise, expired, or refers to what is not there any more */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says no to a proposal. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The proposal's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordIn"];
+                };
+            };
+            responses: {
+                /** @description It is declined */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Nobody is named */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such proposal */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description It was decided otherwise */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/proposals/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what was confirmed out of force. Nothing is deleted: that it was undone is added. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description The proposal's id */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WordIn"];
+                };
+            };
+            responses: {
+                /** @description It is out of force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Proposal"];
+                    };
+                };
+                /** @description Nobody is named */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such proposal */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description It is not in force */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1714,6 +2123,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/work-orders.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Drafts of work orders in force as CSV, to be handed to a CMMS. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description A row each, newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2228,7 +2673,7 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered" | "proposed" | "confirmed" | "declined" | "undone";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];
@@ -2236,13 +2681,13 @@ export interface components {
             at: string;
             status?: components["schemas"]["Status"] | null;
             /**
-             * @description Id of what it was done to or with: an answer, a board, an import, a tool. Of a model's call,
-             *     the answer that it was made for.
+             * @description Id of what it was done to or with: an answer, a board, an import, a tool, a proposal. Of a
+             *     model's call, the answer that it was made for.
              */
             subject: string;
             /** @description As a person reads it: the question, the board's title, the file's name. */
             text: string;
-            /** @description `local`: this machine's user. */
+            /** @description The name that was given where one is asked for; else `local`, this machine's user. */
             who: string;
         };
         /** @description A board of pinned answers. */
@@ -2364,6 +2809,16 @@ export interface components {
             page: number;
             quote: string;
         };
+        /** @description One thing that was found, with its numbers. */
+        Clue: {
+            /** @description Id of the tag, asset, table or record. */
+            subject: string;
+            /** @description In words, in the language of the answer. */
+            text?: string;
+            values?: components["schemas"]["AnswerValue"][];
+            /** @description What kind of thing: `changed_before`, `record_says`, `stuck`, ... */
+            what: string;
+        };
         /** @description A column of a table. */
         ColumnInfo: {
             description: string;
@@ -2382,6 +2837,11 @@ export interface components {
          * @enum {string}
          */
         ColumnType: "number" | "integer" | "boolean" | "time" | "text";
+        /**
+         * @description How much speaks for a hypothesis: a count of kinds of evidence, no probability.
+         * @enum {string}
+         */
+        Confidence: "weak" | "possible" | "likely";
         /** @description One tag's curve. */
         Curve: {
             /** @description Stretches with samples that are not good, in order; bad ones are in no point. */
@@ -2470,6 +2930,11 @@ export interface components {
             arguments: string;
             question: string;
         };
+        /**
+         * @description Where a person proposes.
+         * @enum {string}
+         */
+        Face: "api" | "page" | "command_line";
         /** @description Failure modes as their table has them. */
         FailureModesOut: {
             columns: components["schemas"]["ResultColumn"][];
@@ -2541,6 +3006,24 @@ export interface components {
             kind: "facts";
             subject: string;
             what: string;
+        } | {
+            /** @description Those that most speaks for first. */
+            hypotheses: components["schemas"]["Hypothesis"][];
+            /** @enum {string} */
+            kind: "investigation";
+            /** @description What happened to it, or that nothing did. */
+            premise: components["schemas"]["Clue"];
+            /** @description What was looked at, in order. */
+            steps: components["schemas"]["Clue"][];
+            /** @description The tag, asset or record that was asked about. */
+            subject: string;
+        };
+        /** @description One firing of a watch. */
+        Firing: {
+            /** @description When the condition had lasted long enough. */
+            at: string;
+            end: string;
+            start: string;
         };
         /** @description A stretch of time with samples that are not good. */
         Flagged: {
@@ -2593,6 +3076,22 @@ export interface components {
         };
         /** @enum {string} */
         HitKind: "asset" | "tag" | "table";
+        /** @description One thing that may lie behind what happened. */
+        Hypothesis: {
+            against: components["schemas"]["Clue"][];
+            /** @description What a person may check next. */
+            checks: components["schemas"]["Clue"][];
+            confidence: components["schemas"]["Confidence"];
+            for: components["schemas"]["Clue"][];
+            /** @description What would tell more and is not there. */
+            missing: components["schemas"]["Clue"][];
+            /** @description Id of the tag, asset or record, or the failure mode. */
+            subject: string;
+            /** @description In words, in the language of the answer. */
+            text?: string;
+            /** @description `sensor`, `setpoint`, `operation`, `recorded`, `event`, `failure_mode`, `asset`, `ambient`, `load`, `usual_course`. */
+            what: string;
+        };
         /** @enum {string} */
         ImportKind: "history" | "records" | "document";
         /** @description An import, with what was set aside. */
@@ -2723,6 +3222,14 @@ export interface components {
             /** Format: double */
             low_low?: number | null;
         };
+        /** @description What is in force, newest first. */
+        Logbook: {
+            notes: components["schemas"]["Proposal"][];
+            /** @description The plant's clock. */
+            now: string;
+            watches: components["schemas"]["Watched"][];
+            work_orders: components["schemas"]["Proposal"][];
+        };
         MachineOut: {
             cores: number;
             /** Format: int64 */
@@ -2753,6 +3260,15 @@ export interface components {
             data: components["schemas"]["ModelOut"][];
             /** @description `list`. */
             object: string;
+        };
+        /** @description A note on an asset or on a tag. */
+        Note: {
+            asset?: string | null;
+            end?: string | null;
+            /** @description When it was, or began. */
+            start: string;
+            tag?: string | null;
+            text: string;
         };
         NumbersOut: {
             /**
@@ -2832,6 +3348,43 @@ export interface components {
             /** @description IANA name. */
             timezone: string;
         };
+        /** @description A proposal, and what became of it. Instants are plant-local RFC 3339. */
+        Proposal: {
+            /** @description Id of the answer that led to it. */
+            answer?: string | null;
+            confirmed?: components["schemas"]["Signed"] | null;
+            declined?: components["schemas"]["Signed"] | null;
+            expires_at: string;
+            /** @description Where it would be written, below the plant's folder. */
+            file: string;
+            /** @description `page`, `command_line`, `api`, `mcp`, or the name of a model. */
+            from?: string | null;
+            /** @description One line: what would be written, or was. */
+            headline: string;
+            /** @description `wo-12`, `note-13`, `watch-14`. */
+            id: string;
+            note?: components["schemas"]["Note"] | null;
+            /** @description What it showed when it was proposed; kept with the proposal. */
+            preview: components["schemas"]["Evidence"];
+            proposed_at: string;
+            state: components["schemas"]["ProposalState"];
+            /** @description The tool that drafted it. */
+            tool: string;
+            undone?: components["schemas"]["Signed"] | null;
+            watch?: components["schemas"]["Watch"] | null;
+            work_order?: components["schemas"]["WorkOrder"] | null;
+        };
+        /** @description A call of a tool that writes. */
+        ProposalIn: {
+            /** @description What it takes: see `GET /api/tools`. */
+            arguments?: Record<string, never>;
+            /** @description Where it is asked; `api` without it. */
+            from?: components["schemas"]["Face"];
+            /** @description `draft_work_order`, `add_note` or `create_watch`. */
+            tool: string;
+        };
+        /** @enum {string} */
+        ProposalState: "open" | "expired" | "confirmed" | "declined" | "undone";
         /**
          * @description How far a sample can be trusted.
          * @enum {string}
@@ -2963,6 +3516,12 @@ export interface components {
             /** @description Plant-local `HH:MM:SS`. */
             start: string;
         };
+        /** @description Who said so, and when. */
+        Signed: {
+            at: string;
+            by: string;
+            reason: string;
+        };
         SparkPoint: {
             /** Format: double */
             max: number;
@@ -3007,6 +3566,11 @@ export interface components {
             /** @description Whether the limit cut rows off. */
             truncated: boolean;
         };
+        /**
+         * @description How a watch stands now.
+         * @enum {string}
+         */
+        Standing: "firing" | "pending" | "quiet" | "unknown";
         /** @description Statistics of tags in a window. */
         StatisticsOut: {
             tags: components["schemas"]["TagStatisticsOut"][];
@@ -3187,6 +3751,67 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "like" | "dislike";
+        /** @description A condition on a tag that somebody wants to know of. */
+        Watch: {
+            /** @description `above`, `below`, `outside`, `stuck` or `no_data`. */
+            condition: string;
+            /**
+             * Format: double
+             * @description How long it must last, seconds.
+             */
+            for_s: number;
+            /**
+             * Format: double
+             * @description The limit that must not be exceeded, of `above` and `outside`.
+             */
+            high?: number | null;
+            /**
+             * Format: double
+             * @description The limit that must not be fallen short of, of `below` and `outside`.
+             */
+            low?: number | null;
+            tag: string;
+            /** @description Why, or what to do. */
+            text: string;
+            /** @description UCUM code of the limits. */
+            unit?: string | null;
+            /** @description All of it in one line. */
+            words: string;
+        };
+        /** @description A watch in force, looked at now. */
+        Watched: {
+            end?: string | null;
+            /**
+             * Format: int64
+             * @description How often it fired from `start` to `end`.
+             */
+            fired: number;
+            /** @description The newest firings, at most 10, oldest first. */
+            firings: components["schemas"]["Firing"][];
+            problem?: components["schemas"]["Error"] | null;
+            proposal: components["schemas"]["Proposal"];
+            /** @description Since when; nothing for `quiet`. */
+            since?: string | null;
+            standing: components["schemas"]["Standing"];
+            start?: string | null;
+        };
+        /** @description A person's word on a proposal. */
+        WordIn: {
+            /** @description The person's name, 1 to 100 characters. Nobody checks it: there are no accounts yet. */
+            by: string;
+            /** @description Why, at most 2,000 characters; not for a confirmation. */
+            reason?: string;
+        };
+        /** @description A draft of a work order. */
+        WorkOrder: {
+            asset: string;
+            description: string;
+            /** @description A day, plant-local. */
+            due?: string | null;
+            /** @description `emergency`, `high`, `medium` or `low`. */
+            priority: string;
+            title: string;
+        };
     };
     responses: never;
     parameters: never;
