@@ -54,7 +54,7 @@ fn names_are_unique_and_descriptions_complete() {
 #[test]
 fn every_example_runs_on_the_demo_plant() {
     let folder = tempfile::tempdir().unwrap();
-    let options = DemoOptions { days: 65, ..DemoOptions::small("2026-07-01T22:00:00Z".parse().unwrap()) };
+    let options = DemoOptions { days: 35, ..DemoOptions::small("2026-07-01T22:00:00Z".parse().unwrap()) };
     write_plant(folder.path(), &options).unwrap();
     let (engines, problems) = Engines::open(folder.path()).unwrap();
     assert_eq!(problems, []);
