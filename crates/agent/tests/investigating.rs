@@ -95,6 +95,7 @@ impl Toolbox for Dairy {
             window: Some(["2025-03-18T23:00:00Z".to_owned(), "2025-03-19T23:00:00Z".to_owned()]),
             quality: None,
             values,
+            left_out: 0,
             result,
             notes: Vec::new(),
         })

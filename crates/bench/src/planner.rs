@@ -150,6 +150,7 @@ fn catalogue(tags: usize) -> Catalogue {
                 step_s: Some(10.0),
                 minimum: Some(0.0),
                 maximum: Some(100.0),
+                counts_up: false,
             });
             all.push(Tag {
                 id: tag,

@@ -81,8 +81,8 @@ impl Tool for Investigate {
             effect: Effect::ReadOnly,
             parameters: PARAMETERS,
             example: Example {
-                question: "Why did the strainer differential pressure of pump P-102 rise in June?",
-                arguments: r#"{"tag": "P-102.strainer_dp", "window": {"start": "2026-06-01", "end": "2026-07-01"}, "direction": "rise"}"#,
+                question: "Why did the strainer differential pressure of pump P-102 rise in the second half of June?",
+                arguments: r#"{"tag": "P-102.strainer_dp", "window": {"start": "2026-06-15", "end": "2026-07-01"}, "direction": "rise"}"#,
             },
         }
     }

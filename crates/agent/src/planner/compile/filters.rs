@@ -115,10 +115,13 @@ impl Compiler<'_> {
         table: usize,
     ) -> Compiled<Condition> {
         let slot = number.unwrap_or(Slot { kind: SlotKind::Number, place: 1 });
-        let (value, unit) = match self.number(slot) {
-            Ok(number) => (number.value, number.unit),
-            // "stops of more than 30 minutes": a length of time is a number, too.
-            Err(none) => (*self.bound.lengths.get(slot.place - 1).ok_or(none)?, Some(Unit::new("s"))),
+        // "stops of more than 30 minutes": a length of time is a number, too.
+        let length = self.bound.lengths.get(slot.place - 1).map(|seconds| (*seconds, Some(Unit::new("s"))));
+        let (value, unit) = match (self.number(slot), length) {
+            (Ok(number), None) => (number.value, number.unit),
+            (Ok(number), Some(_)) if number.unit.is_some() => (number.value, number.unit),
+            (_, Some(length)) => length,
+            (Err(none), None) => return Err(none),
         };
         let profile = &self.catalogue.tables[table];
         let measured_in = |column: &ColumnProfile, unit: &Unit| {
