@@ -91,7 +91,6 @@ impl Toolbox for Dairy {
             arguments: arguments.clone(),
             query: None,
             rows: 288,
-            left_out: 0,
             window: Some(["2025-03-18T23:00:00Z".to_owned(), "2025-03-19T23:00:00Z".to_owned()]),
             quality: None,
             values,
