@@ -239,10 +239,11 @@ impl Fits {
     fn best(&self) -> Option<Fit> {
         let left = |fit: Fit| self.squares - fit.gain;
         let simplest = self.step().or_else(|| self.ramp())?;
-        [self.ramp(), self.spell()].into_iter().flatten().fold(Some(simplest), |best, fit| match best {
-            Some(best) if left(fit) >= SIMPLER * left(best) => Some(best),
-            _ => Some(fit),
-        })
+        let best = [self.ramp(), self.spell()]
+            .into_iter()
+            .flatten()
+            .fold(simplest, |best, fit| if left(fit) >= SIMPLER * left(best) { best } else { fit });
+        Some(best)
     }
 
     /// The levels before and after.

@@ -295,7 +295,7 @@ fn watches_fire_as_often_as_the_tools_that_read_find() {
     for seed in 1..=12 {
         let mut next = random(seed);
         let values: Vec<Option<f64>> =
-            (0..1440).map(|_| (next() % 9 != 0).then(|| (next() % 4) as f64)).collect();
+            (0..1440).map(|_| (!next().is_multiple_of(9)).then(|| (next() % 4) as f64)).collect();
         let rig = rig(|minute| values[minute as usize]);
         let window = json!({"start": "2026-03-01", "end": "2026-03-02T00:00:00.000000001Z"});
         for for_s in [0, 60, 120, 300] {

@@ -107,7 +107,7 @@ fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: 
     }
     let numbered =
         arguments.iter().any(|term| matches!(term, Term::Call { arguments, .. } if compares(arguments)));
-    let number = bound.numbers.first().is_some() || bound.lengths.first().is_some();
+    let number = !bound.numbers.is_empty() || !bound.lengths.is_empty();
     let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
     let above = says(&["above", "higher_than", "for_at_least"]);
     if !numbered && number && above != says(&["below", "lower_than"]) && conditions(arguments) < 4 {

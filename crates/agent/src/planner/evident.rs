@@ -84,8 +84,7 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
             unspoken += 1;
         }
         // 平均每小时多少吨 of what is in t/h: how much it was, and not each hour's.
-        let by_its_own =
-            term.option_word("by").is_some_and(|by| bound.rates_per.iter().any(|per| *per == by));
+        let by_its_own = term.option_word("by").is_some_and(|by| bound.rates_per.contains(&by));
         if by_its_own && term.name() == "mean" {
             unspoken += 1;
         }

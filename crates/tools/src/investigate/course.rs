@@ -221,10 +221,10 @@ fn held(values: &mut [f64], profile: &TagProfile, width: i64) {
     let step = step_of(profile).unwrap_or(width);
     let most = (2 * step / width).max(0) as usize;
     let mut last: Option<(usize, f64)> = None;
-    for place in 0..values.len() {
+    for (place, own) in values.iter_mut().enumerate() {
         match last {
-            _ if values[place].is_finite() => last = Some((place, values[place])),
-            Some((at, value)) if place - at <= most => values[place] = value,
+            _ if own.is_finite() => last = Some((place, *own)),
+            Some((at, value)) if place - at <= most => *own = value,
             _ => {}
         }
     }

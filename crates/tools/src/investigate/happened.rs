@@ -105,7 +105,7 @@ pub fn happened(call: &Call<'_>, near: &Near<'_>, range: TimeRange) -> Result<Ve
             told(call, &records, &rows, &mut found)?;
         }
     }
-    found.sort_by(|a, b| (a.relation, a.start).cmp(&(b.relation, b.start)));
+    found.sort_by_key(|event| (event.relation, event.start));
     Ok(found)
 }
 

@@ -27,7 +27,9 @@ const START: i64 = 1_777_593_600_000_000_000;
 const OPENED: i64 = (DAYS - 1) * A_DAY + 144;
 
 /// Asset, name, unit, level, size of the daily course, of the noise, place from which it is higher, and by how much.
-const TAGS: &[(&str, &str, &str, f64, f64, f64, i64, f64)] = &[
+type Made = (&'static str, &'static str, &'static str, f64, f64, f64, i64, f64);
+
+const TAGS: &[Made] = &[
     ("a", "outlet temperature", "Cel", 50.0, 2.0, 0.4, OPENED + 2, -6.0),
     ("a", "valve position", "%", 40.0, 0.0, 0.5, OPENED, 20.0),
     ("a", "inlet temperature", "Cel", 70.0, 2.0, 0.4, i64::MAX, 0.0),
