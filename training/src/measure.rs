@@ -95,7 +95,9 @@ pub fn measure(
                 Some(match planner.plan(&linked, &Default::default(), place.linker.catalogue()) {
                     Proposal::Plan { plan, .. } => serde_json::to_string(&plan).ok()?,
                     Proposal::Clarify { .. } => "clarify".to_owned(),
-                    Proposal::Abstain(problem) | Proposal::NotThere { problem, .. } => abstention(&problem.code),
+                    Proposal::Abstain(problem) | Proposal::NotThere { problem, .. } => {
+                        abstention(&problem.code)
+                    }
                 })
             };
             let got = key(planner)?;
