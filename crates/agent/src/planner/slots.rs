@@ -452,6 +452,10 @@ fn table_of_field_and_value(linked: &Linked, catalogue: &Catalogue) -> Option<us
                     .any(|column| column.table == *table && column.score >= 0.8 && apart(column))
             })
     };
+    // A tag that is well named is meant before any record.
+    if linked.tags.iter().any(|tag| tag.candidates[0].full_name || tag.candidates[0].score >= 2.0) {
+        return None;
+    }
     let mut tables = (0..catalogue.tables.len()).filter(both);
     tables.next().filter(|_| tables.next().is_none())
 }
