@@ -207,7 +207,8 @@ fn made_up(file: File) -> Result<MadeUp> {
     let shift_words =
         file.shift.iter().map(|shift| (shift.name.clone(), shift.words.clone().said())).collect();
     let table_words: Vec<TableSaid> = file.table.iter().map(table_said).collect();
-    let tables: Vec<TableProfile> = file.table.into_iter().map(table).collect();
+    let mut tables: Vec<TableProfile> = file.table.into_iter().map(table).collect();
+    Catalogue::find_lookups(&mut tables);
     let (mut assets, mut asset_words) = (Vec::new(), Vec::new());
     for asset in file.asset {
         assets.push(Asset {
@@ -296,6 +297,7 @@ fn table(table: TableText) -> TableProfile {
     let columns: Vec<ColumnProfile> = table.column.into_iter().map(column).collect();
     TableProfile {
         codes: Vec::new(),
+            lookups: Vec::new(),
         table: table.name,
         kind: table.kind,
         description: table.description,

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use plant::{Plant, RecordKind};
 use serde::{Deserialize, Serialize};
 
+use crate::lookup::{self, Lookup};
+
 /// Everything a linker needs, shared. Parts that did not change between two catalogues of a plant are
 /// the same allocation, so that what was made of them can be kept.
 #[derive(Debug, Clone)]
@@ -50,6 +52,9 @@ pub struct TableProfile {
     /// of which every value is another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<CodeTexts>,
+    /// Tables that tell more of what its records name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lookups: Vec<Lookup>,
 }
 
 /// What stands beside a code in a table of codes.
@@ -89,6 +94,14 @@ pub struct ColumnProfile {
 impl Catalogue {
     pub fn table(&self, name: &str) -> Option<&TableProfile> {
         self.tables.iter().find(|table| table.table == name)
+    }
+
+    /// Finds the tables in which each table's records can be looked up.
+    pub fn find_lookups(tables: &mut [TableProfile]) {
+        let found: Vec<Vec<Lookup>> = tables.iter().map(|table| lookup::lookups(table, tables)).collect();
+        for (table, lookups) in tables.iter_mut().zip(found) {
+            table.lookups = lookups;
+        }
     }
 
     pub fn profile(&self, tag: &str) -> Option<&TagProfile> {

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod catalogue;
 pub mod evidence;
+pub mod lookup;
 pub mod parameter;
 pub mod plan;
 mod schema;
@@ -20,6 +21,7 @@ pub use evidence::{
     AnswerValue, Cell, Clue, Column, Confidence, Episode, Evidence, Findings, Hypothesis, Point,
     QualityShare, SeriesResult,
 };
+pub use lookup::Lookup;
 pub use parameter::{Parameter, ParameterKind};
 pub use plan::{Arguments, Plan, Reference, Step};
 pub use plant::{ErrorClass, Problem};

@@ -35,10 +35,11 @@ pub fn now(plant: &Plant) -> i64 {
 /// PW4xxx when the store cannot be read.
 pub fn build(historian: &Historian, mut plant: Plant) -> Result<Catalogue, Problem> {
     let recorded = historian.tags()?;
-    let tables: Vec<TableProfile> = sources_by_table(&plant)
+    let mut tables: Vec<TableProfile> = sources_by_table(&plant)
         .into_par_iter()
         .filter_map(|sources| profile_table(historian, &sources))
         .collect();
+    Catalogue::find_lookups(&mut tables);
     add_undescribed_tags(&mut plant, &recorded);
     add_undescribed_assets(&mut plant, &tables);
     let by_tag: HashMap<&str, &TagSummary> = recorded.iter().map(|tag| (&*tag.tag, tag)).collect();
@@ -221,6 +222,7 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
     let codes = if first_time.is_none() { codes_of(&batch, &columns) } else { Vec::new() };
     Some(TableProfile {
         codes,
+        lookups: Vec::new(),
         table: source.table.clone(),
         kind: source.kind,
         description: sources

@@ -1,6 +1,6 @@
 //! How many, or how much, in each group of records.
 
-use plant::Problem;
+use plant::{Problem, Unit};
 use tool::{AnswerValue, Arguments, Cell, Column, Effect, Evidence, Example, Findings, Spec};
 
 use crate::support::groups::{self, Group, Groups};
@@ -30,6 +30,9 @@ impl Tool for GroupRecords {
         let records = Records::open(&call, call.table("table")?)?;
         let usual = if call.json("by_period").is_some() { "label" } else { "highest" };
         let groups = groups::group(&records, usual)?;
+        if call.text("report")?.as_deref() == Some("count") {
+            return Ok(counted(&call, groups));
+        }
         let values = groups.groups.iter().take(groups.limit).map(|group| AnswerValue {
             window: group.window.map(|window| local_window(window, call.zone())),
             ..AnswerValue::number(group.label.clone(), group.measure, groups.unit.clone())
@@ -37,6 +40,32 @@ impl Tool for GroupRecords {
         let values: Vec<AnswerValue> = values.collect();
         Ok(evidence(&call, groups, values))
     }
+}
+
+/// How many groups there are.
+pub(crate) fn counted(call: &Call<'_>, groups: Groups) -> Evidence {
+    let subject = groups.columns.join(" and ");
+    let count = groups.groups.len() as f64;
+    let unit = Some(Unit::default());
+    call.evidence()
+        .query(format!("SELECT count(*) FROM ({})", groups.sql))
+        .rows(groups.counted)
+        .window_if(groups.selection.window)
+        .value(AnswerValue::number(subject.clone(), count, unit.clone()))
+        .notes(groups.selection.notes)
+        .finish(Findings::Quantity {
+            what: "count".to_owned(),
+            subject,
+            value: count,
+            unit,
+            details: groups
+                .groups
+                .iter()
+                .take(groups.limit)
+                .map(|group| AnswerValue::number(group.label.clone(), group.measure, groups.unit.clone()))
+                .collect(),
+            episodes: Vec::new(),
+        })
 }
 
 /// What both tools on groups give, but for the values.

@@ -10,6 +10,7 @@ pub mod evidence;
 pub mod filters;
 pub mod find;
 pub mod groups;
+pub mod lookups;
 pub mod problems;
 pub mod records;
 pub mod recurring;

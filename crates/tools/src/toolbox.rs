@@ -5,7 +5,7 @@ use std::sync::Arc;
 use plant::Problem;
 use tool::{Arguments, Catalogue, Effect, Evidence, Spec, Toolbox};
 
-use crate::support::problems;
+use crate::support::{lookups, problems};
 use crate::{Engines, TOOLS, Tool, check};
 
 /// The tools of one plant's engines, with what they say of themselves.
@@ -68,7 +68,7 @@ impl Engines {
         if spec.effect == Effect::Writes {
             return self.propose(tool, arguments).map(|proposed| proposed.evidence);
         }
-        check::check(spec, arguments, &self.current_catalogue())?;
+        check::check(spec, arguments, &lookups::widened(self.current_catalogue(), arguments))?;
         found.run_while(self, arguments, wanted)
     }
 }

@@ -3,7 +3,7 @@
 use plant::Problem;
 use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Spec};
 
-use crate::group_records::evidence;
+use crate::group_records::{counted, evidence};
 use crate::support::groups;
 use crate::support::problems;
 use crate::support::time::local_window;
@@ -30,6 +30,9 @@ impl Tool for TopGroups {
         let call = Call::new(engines, "top_groups", arguments);
         let records = Records::open(&call, call.table("table")?)?;
         let groups = groups::group(&records, "highest")?;
+        if call.text("report")?.as_deref() == Some("count") {
+            return Ok(counted(&call, groups));
+        }
         if groups.groups.is_empty() {
             return Err(problems::no_record(format!("no record of {} is meant", records.profile.table)));
         }

@@ -111,6 +111,50 @@ fn records_are_grouped_by_what_comes_again() {
 }
 
 #[test]
+fn what_records_name_is_looked_up_in_other_tables() {
+    let bench = Bench::imported();
+    let of = |filter: Json| json!({"table": "orders", "filters": [filter]});
+    let count = |filter: Json, expected: Result<Json, &str>| {
+        check(&bench, "count_records", of(filter), expected);
+    };
+    count(json!({"column": "codes.code_description", "value": "seal change"}), Ok(json!([2])));
+    count(json!({"column": "codes.code_description", "op": "contains", "value": "change"}), Ok(json!([5])));
+    count(json!({"column": "codes.colour", "value": "red"}), Err("PW3106"));
+    count(json!({"column": "runs.samples", "op": ">", "value": 1}), Err("PW3106"));
+    let by = |more: Json| {
+        let mut arguments = json!({"table": "orders", "by": ["codes.code_description"]});
+        arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        arguments
+    };
+    check(&bench, "group_records", by(json!({})), Ok(json!([3, 2, 1].map(f64::from))));
+    check(
+        &bench,
+        "top_groups",
+        by(json!({"measure": "sum", "of": "hours", "limit": 1})),
+        Ok(json!(["Seal change"])),
+    );
+    // What is told as SQL finds the same.
+    let evidence =
+        bench.call("count_records", of(json!({"column": "codes.code_description", "value": "Seal change"})));
+    let sql = evidence.unwrap().query;
+    check(&bench, "sql", json!({"query": sql}), Ok(json!([2])));
+}
+
+#[test]
+fn groups_may_have_to_be_large_or_small() {
+    let bench = Bench::imported();
+    let orders = |more: Json, expected: Json| {
+        let mut arguments = json!({"table": "orders", "by": ["asset_id"]});
+        arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        check(&bench, "top_groups", arguments, Ok(expected));
+    };
+    orders(json!({"above": 1}), json!(["pump-1", "pump-2"]));
+    orders(json!({"above": 1, "below": 3}), json!(["pump-2"]));
+    orders(json!({"above": 1, "report": "count"}), json!([2.0]));
+    orders(json!({"measure": "sum", "of": "hours", "below": 2}), json!(["Fan 9"]));
+}
+
+#[test]
 fn what_is_not_there_has_a_code_and_a_near_name() {
     let bench = Bench::imported();
     for (tool, arguments, code, near) in [

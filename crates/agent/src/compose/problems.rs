@@ -55,6 +55,6 @@ fn chinese(code: &str) -> &'static str {
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     let capital: String = chars.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let end = if text.ends_with(['.', '?', '!', ')']) { "" } else { "." };
+    let end = if text.ends_with(['.', '?', '!']) { "" } else { "." };
     format!("{capital}{}{end}", chars.as_str())
 }

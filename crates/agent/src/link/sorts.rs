@@ -299,6 +299,7 @@ mod tests {
             time: Some("DONE".to_owned()),
             asset: None,
             codes: Vec::new(),
+            lookups: Vec::new(),
             columns: vec![
                 column("COST_AED", ColumnKind::Number, &[]),
                 column("STATE", ColumnKind::Text, &["CLOSED", "WMAT"]),

@@ -51,7 +51,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
             .or(slots.limit),
         percentile: slots.percentile,
         units: linked.units.iter().map(|mention| mention.unit.clone()).collect(),
-        columns: columns(linked, &tables),
+        columns: columns(linked, &tables, catalogue),
         values: slots
             .table
             .map(|table| slots.filters.iter().map(|filter| (table, filter.clone())).collect())
@@ -198,19 +198,27 @@ fn tables(linked: &Linked, slots: &Slots) -> Vec<usize> {
 }
 
 /// Columns in the order of the question; of several that the same words name, the likeliest.
-fn columns(linked: &Linked, tables: &[usize]) -> Vec<(usize, usize)> {
+fn columns(linked: &Linked, tables: &[usize], catalogue: &Catalogue) -> Vec<(usize, usize)> {
+    let of_records = |other: usize| {
+        let Some(table) = tables.first().map(|table| &catalogue.tables[*table]) else { return true };
+        let other = &catalogue.tables[other].table;
+        table.table == *other || table.lookups.iter().any(|lookup| lookup.table == *other)
+    };
     let mut mentions: Vec<_> = linked
         .columns
         .iter()
-        .filter(|mention| tables.first().is_none_or(|table| *table == mention.table))
+        .filter(|mention| of_records(mention.table))
         // 批次 names the records, and their column 批号 only by the way.
         .filter(|mention| !linked.tables.iter().any(|table| table.tokens == mention.tokens))
         .collect();
-    mentions.sort_by(|a, b| b.score.total_cmp(&a.score));
+    // A column of the records themselves goes before one that is looked up.
+    let own = |mention: &crate::link::ColumnMention| tables.first() == Some(&mention.table);
+    mentions.sort_by(|a, b| own(b).cmp(&own(a)).then(b.score.total_cmp(&a.score)));
     let mut kept: Vec<(std::ops::Range<usize>, usize, usize)> = Vec::new();
     for mention in mentions {
         let taken = kept.iter().any(|(tokens, table, _)| {
-            *table == mention.table && tokens.start < mention.tokens.end && mention.tokens.start < tokens.end
+            let same = *table == mention.table || tables.first().is_some_and(|own| own == table);
+            same && tokens.start < mention.tokens.end && mention.tokens.start < tokens.end
         });
         if !taken {
             kept.push((mention.tokens.clone(), mention.table, mention.column));

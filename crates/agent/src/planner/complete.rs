@@ -33,8 +33,14 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
     if measured && found(SlotKind::Unit) == 0 && bound.units.len() == 1 {
         options.push(("unit".to_owned(), Term::word("u")));
     }
+    if name == "group" {
+        bound_of_groups(&mut options, slots, bound, sketch);
+    }
     if records {
-        conditions(&mut arguments, slots, bound, sketch);
+        conditions(&mut arguments, slots, bound);
+        if !options.iter().any(|(key, _)| matches!(key.as_str(), "above" | "below")) {
+            numbers(&mut arguments, bound, sketch);
+        }
         if bound.columns.len() == 1
             && found(SlotKind::Field) == 0
             && bound.speaks_of(&["nobody", "no one", "noone", "没人", "无人"])
@@ -94,9 +100,8 @@ pub fn reduced(meaning: &Term, bound: &Bound) -> Option<Term> {
     }
 }
 
-/// Values and numbers that no condition takes yet.
-fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
-    let conditions = |arguments: &[Term]| arguments.iter().filter(|term| term.name() == "where").count();
+/// Values that no condition takes yet.
+fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound) {
     let names_codes = slots.iter().any(|slot| slot.kind == SlotKind::Code || slot.kind == SlotKind::Record);
     let taken = slots.iter().filter(|slot| slot.kind == SlotKind::Value).map(|slot| slot.place).max();
     if !names_codes {
@@ -105,15 +110,38 @@ fn conditions(arguments: &mut Vec<Term>, slots: &[Slot], bound: &Bound, sketch: 
             arguments.push(Term::call("where", vec![Term::word(value.to_string())]));
         }
     }
+}
+
+/// A number that no condition takes yet, where a word says how a field is compared with it.
+fn numbers(arguments: &mut Vec<Term>, bound: &Bound, sketch: &Sketch) {
+    let conditions = arguments.iter().filter(|term| term.name() == "where").count();
     let numbered =
         arguments.iter().any(|term| matches!(term, Term::Call { arguments, .. } if compares(arguments)));
     let number = !bound.numbers.is_empty() || !bound.lengths.is_empty();
-    let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
-    let above = says(&["above", "higher_than", "for_at_least"]);
-    if !numbered && number && above != says(&["below", "lower_than"]) && conditions(arguments) < 4 {
-        let op = if above { "above" } else { "below" };
+    if let Some(op) = compared(sketch).filter(|_| !numbered && number && conditions < 4) {
         let terms = ["f", op, "n"].map(Term::word).to_vec();
         arguments.push(Term::call("where", terms));
+    }
+}
+
+/// "machines with more than 5 alarms": a bare number is how many records a group must have, unless a field of numbers is
+/// named that it can be compared with.
+fn bound_of_groups(options: &mut Vec<(String, Term)>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
+    let bare = bound.numbers.first().is_some_and(|number| number.unit.is_none()) && bound.lengths.is_empty();
+    let taken = slots.iter().any(|slot| slot.kind == SlotKind::Number);
+    if let Some(op) = compared(sketch).filter(|_| bare && !taken) {
+        options.push((op.to_owned(), Term::word("n")));
+    }
+}
+
+/// Which way a number is compared, where the words say just one.
+fn compared(sketch: &Sketch) -> Option<&'static str> {
+    let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
+    let above = says(&["above", "higher_than", "for_at_least"]);
+    match (above, says(&["below", "lower_than"])) {
+        (true, false) => Some("above"),
+        (false, true) => Some("below"),
+        _ => None,
     }
 }
 
@@ -208,6 +236,8 @@ mod tests {
         check("count(r)", &one, &["above"], Some("count(r, where(f, above, n))"));
         check("count(r, where(f2, below, n))", &one, &["below"], None);
         check("count(r)", &one, &[], None);
+        check("group(r, by=asset)", &one, &["above"], Some("group(r, by=asset, above=n)"));
+        check("group(r, where(f, above, n), by=asset)", &one, &["above"], None);
     }
 
     #[test]

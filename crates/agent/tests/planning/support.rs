@@ -117,6 +117,7 @@ pub fn catalogue() -> Catalogue {
     let tables = vec![
         TableProfile {
             codes: Vec::new(),
+            lookups: Vec::new(),
             table: "work_orders".to_owned(),
             kind: RecordKind::WorkOrder,
             description: "Maintenance work orders".to_owned(),
@@ -137,6 +138,7 @@ pub fn catalogue() -> Catalogue {
         },
         TableProfile {
             codes: Vec::new(),
+            lookups: Vec::new(),
             table: "alarms".to_owned(),
             kind: RecordKind::Alarm,
             description: "Alarms".to_owned(),
@@ -152,6 +154,7 @@ pub fn catalogue() -> Catalogue {
         },
         TableProfile {
             codes: Vec::new(),
+            lookups: Vec::new(),
             table: "batches".to_owned(),
             kind: RecordKind::Batch,
             description: "Batches".to_owned(),

@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 use tool::{Arguments, Catalogue, ColumnProfile, TableProfile, TagProfile};
 
 use super::evidence::EvidenceBuilder;
-use super::problems;
 use super::time::parse_instant;
+use super::{lookups, problems};
 use crate::Engines;
 
 /// The arguments of one call. An argument that is JSON `null` counts as not given.
@@ -23,7 +23,8 @@ pub struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub fn new(engines: &'a Engines, tool: &'static str, arguments: &'a Arguments) -> Self {
-        Self { engines, catalogue: engines.current_catalogue(), arguments, tool }
+        let catalogue = lookups::widened(engines.current_catalogue(), arguments);
+        Self { engines, catalogue, arguments, tool }
     }
 
     pub fn plant(&self) -> &Plant {

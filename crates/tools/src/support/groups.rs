@@ -50,6 +50,13 @@ pub const PARAMETERS: &[Parameter] = &[
         "highest first when not given; periods: by label",
     ),
     Parameter::optional("limit", ParameterKind::Integer, "how many groups at most"),
+    Parameter::optional("above", ParameterKind::Number, "only groups whose number is higher than this"),
+    Parameter::optional("below", ParameterKind::Number, "only groups whose number is lower than this"),
+    Parameter::optional(
+        "report",
+        ParameterKind::OneOf(&["groups", "count"]),
+        "the groups, or only how many there are",
+    ),
 ];
 
 /// One group with what was computed of it.
@@ -212,10 +219,15 @@ pub fn group(records: &Records<'_>, usual: &str) -> Result<Groups, Problem> {
         .into_iter()
         .filter_map(|(_, rows)| finish(records, &parts, &measure, numbers.as_ref(), &rows))
         .collect();
+    let (above, below) = (call.number("above")?, call.number("below")?);
+    groups.retain(|group| {
+        above.is_none_or(|above| group.measure > above) && below.is_none_or(|below| group.measure < below)
+    });
     let order = call.text("order")?.unwrap_or_else(|| usual.to_owned());
     sort(&mut groups, &order);
     let columns = parts.iter().map(|part| part.name.clone()).collect();
-    let sql = sql(records, &parts, &measure, of.as_deref(), &order, &selection);
+    let having = [(">", above), ("<", below)];
+    let sql = sql(records, &parts, &measure, of.as_deref(), &order, &selection, having);
     Ok(Groups {
         groups,
         unit: if measure == "count" {
@@ -418,6 +430,7 @@ fn sql(
     of: Option<&str>,
     order: &str,
     selection: &Selection,
+    having: [(&str, Option<f64>); 2],
 ) -> String {
     let time = records.profile.time.as_deref().unwrap_or_default();
     let keys: Vec<String> = parts
@@ -445,10 +458,13 @@ fn sql(
         "lowest" => format!("{} ASC", parts.len() + 1),
         _ => format!("{} DESC", parts.len() + 1),
     };
+    let having: Vec<String> =
+        having.iter().filter_map(|(op, number)| Some(format!("{computed} {op} {}", (*number)?))).collect();
+    let having = if having.is_empty() { String::new() } else { format!(" HAVING {}", having.join(" AND ")) };
     format!(
-        "SELECT {}, {computed} FROM {}{} GROUP BY {} ORDER BY {order}",
+        "SELECT {}, {computed} FROM {}{} GROUP BY {}{having} ORDER BY {order}",
         keys.join(", "),
-        quoted(&records.profile.table),
+        super::lookups::source(records.profile),
         super::records::where_clause(&conditions),
         places.join(", "),
     )

@@ -13,6 +13,7 @@ use super::Call;
 use super::call::find_column;
 use super::cells::Cells;
 use super::filters::{self, Condition};
+use super::lookups;
 use super::problems;
 use super::recurring;
 use super::time::sql_window;
@@ -93,12 +94,12 @@ impl<'c> Records<'c> {
     /// PW3106.
     pub fn cells(&self, name: &str) -> Result<Cells, Problem> {
         let column = self.column(name)?;
-        let array = self
-            .batch
-            .column_by_name(&column.name)
+        let unread = |error| Problem::new("PW4003", format!("column {name} cannot be read: {error}"));
+        let historian = self.call.engines.historian();
+        let array = lookups::column(historian, self.profile, &self.batch, &column.name)
+            .map_err(unread)?
             .ok_or_else(|| problems::unknown_column(self.profile, name))?;
-        Cells::of(array)
-            .map_err(|error| Problem::new("PW4003", format!("column {name} cannot be read: {error}")))
+        Cells::of(&array).map_err(unread)
     }
 
     /// The cells of every column that is shown, in file order: all but the added `asset_id`
@@ -217,7 +218,7 @@ impl<'c> Records<'c> {
 
     /// `SELECT columns FROM table WHERE ...`.
     pub fn sql(&self, columns: &str, selection: &Selection) -> String {
-        format!("SELECT {columns} FROM {}{}", quoted(&self.profile.table), selection.sql())
+        format!("SELECT {columns} FROM {}{}", lookups::source(self.profile), selection.sql())
     }
 
     /// For each value of a column the text that describes it, from a column beside it or from
@@ -405,6 +406,7 @@ mod tests {
     fn profile(columns: &[(&str, ColumnKind, u64)], asset: Option<&str>) -> TableProfile {
         TableProfile {
             codes: Vec::new(),
+            lookups: Vec::new(),
             table: "t".to_owned(),
             kind: RecordKind::Table,
             description: String::new(),

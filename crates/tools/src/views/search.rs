@@ -350,6 +350,7 @@ mod tests {
     fn tables_are_found_by_name_and_description() {
         let table = TableProfile {
             codes: Vec::new(),
+            lookups: Vec::new(),
             table: "work_orders".to_owned(),
             kind: plant::RecordKind::WorkOrder,
             description: "Maintenance".to_owned(),

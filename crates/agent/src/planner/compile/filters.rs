@@ -129,7 +129,7 @@ impl Compiler<'_> {
         };
         let named = field.and_then(|field| self.number_column(&Term::word(field.to_string()), table).ok());
         let named = named.filter(|name| {
-            let column = profile.column(name);
+            let column = self.profile_of(table, name);
             unit.as_ref().is_none_or(|unit| {
                 column.is_some_and(|column| column.unit.is_none() || measured_in(column, unit))
             })
@@ -145,7 +145,7 @@ impl Compiler<'_> {
             lasts.or_else(measured)
         };
         let name = named.or_else(by_unit).ok_or(Stop::Unfit("no field that the number compares with"))?;
-        let told = profile.column(&name).is_some_and(|column| column.unit.is_some());
+        let told = self.profile_of(table, &name).is_some_and(|column| column.unit.is_some());
         let mut condition = Condition::new(name, op, json!(value));
         condition.unit = unit.filter(|_| told);
         Ok(condition)

@@ -1,7 +1,7 @@
 //! Records: how many, which, grouped, a number over them, the most of a field, the first and the last.
 
 use serde_json::{Value as Json, json};
-use tool::{Arguments, ColumnKind, TableProfile};
+use tool::{Arguments, ColumnKind, ColumnProfile, TableProfile};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
@@ -127,10 +127,28 @@ impl Compiler<'_> {
     }
 
     pub(super) fn column_of(&self, slot: Slot, table: usize) -> Compiled<String> {
-        let own: Vec<usize> =
-            self.bound.columns.iter().filter(|(of, _)| *of == table).map(|(_, column)| *column).collect();
-        let column = own.get(slot.place - 1).ok_or(Stop::Missing(slot))?;
-        Ok(self.catalogue.tables[table].columns[*column].name.clone())
+        self.columns_of(table).nth(slot.place - 1).ok_or(Stop::Missing(slot))
+    }
+
+    /// The columns that the question names, of the table or of one in which its records can be looked up.
+    fn columns_of(&self, table: usize) -> impl Iterator<Item = String> {
+        let tables = &self.catalogue.tables;
+        self.bound.columns.iter().filter_map(move |(of, column)| {
+            let name = &tables[*of].columns[*column].name;
+            let lookup = || tables[table].lookups.iter().find(|lookup| lookup.table == tables[*of].table);
+            if *of == table { Some(name.clone()) } else { lookup().map(|lookup| lookup.name(name)) }
+        })
+    }
+
+    /// A column of a table, or of one in which its records can be looked up.
+    pub(super) fn profile_of(&self, table: usize, name: &str) -> Option<&ColumnProfile> {
+        let profile = &self.catalogue.tables[table];
+        let looked_up = || {
+            let mut lookups = profile.lookups.iter();
+            let (lookup, column) = lookups.find_map(|lookup| Some((lookup, lookup.column_of(name)?)))?;
+            self.catalogue.table(&lookup.table)?.column(column)
+        };
+        profile.column(name).or_else(looked_up)
     }
 
     /// A column of numbers (or times) named by a slot; where several columns are named, the first that fits.
@@ -152,21 +170,17 @@ impl Compiler<'_> {
             found => found?,
         };
         let fits = |name: &str| {
-            self.catalogue.tables[table].column(name).is_some_and(|column| {
+            self.profile_of(table, name).is_some_and(|column| {
                 matches!(column.kind, ColumnKind::Number | ColumnKind::Integer | ColumnKind::Time)
             })
         };
         // "of the orders finished in 2018, the hours in all": what is added up are the numbers, whatever else is named.
         let numeric = |name: &str| {
-            self.catalogue.tables[table]
-                .column(name)
+            self.profile_of(table, name)
                 .is_some_and(|column| matches!(column.kind, ColumnKind::Number | ColumnKind::Integer))
         };
         if !numeric(&name) {
-            let of_table = self.bound.columns.iter().filter(|(of, _)| *of == table);
-            let mut others = of_table
-                .map(|(_, column)| self.catalogue.tables[table].columns[*column].name.clone())
-                .filter(|other| numeric(other));
+            let mut others = self.columns_of(table).filter(|other| numeric(other));
             if let (Some(other), None) = (others.next(), others.next()) {
                 return Ok(other);
             }
@@ -328,7 +342,12 @@ impl Compiler<'_> {
         let lowest = meaning.option_word("order") == Some("lowest");
         let ranked = !limit.is_null() || lowest;
         let order = if ranked { json!(if lowest { "lowest" } else { "highest" }) } else { Json::Null };
-        let tool = if ranked { "top_groups" } else { "group_records" };
+        let (above, below) =
+            (self.bound_of_groups(meaning, "above")?, self.bound_of_groups(meaning, "below")?);
+        let counted = meaning.option_word("report") == Some("count");
+        // Which groups they are answers, and how many records each has is told beside.
+        let chosen = ranked || !counted && !(above.is_null() && below.is_null());
+        let tool = if chosen { "top_groups" } else { "group_records" };
         Ok(self.add_of(
             s,
             tool,
@@ -339,8 +358,23 @@ impl Compiler<'_> {
                 ("of", of),
                 ("order", order),
                 ("limit", limit),
+                ("above", above),
+                ("below", below),
+                ("report", if counted { json!("count") } else { Json::Null }),
             ],
         ))
+    }
+
+    /// `above=n`: only groups whose number is higher.
+    fn bound_of_groups(&self, meaning: &Term, key: &str) -> Compiled<Json> {
+        match meaning.option(key) {
+            None => Ok(Json::Null),
+            Some(Term::Number(number)) => Ok(json!(number)),
+            Some(term) => {
+                let slot = Self::slot(term, SlotKind::Number).ok_or(missing(SlotKind::Number))?;
+                Ok(json!(self.number(slot)?.value))
+            }
+        }
     }
 
     fn statistic_of_records(&mut self, meaning: &Term) -> Compiled<String> {

@@ -204,8 +204,8 @@ impl Parser<'_> {
     /// "3 in the afternoon", where the 3 cannot number a thing.
     fn spoken_half(&self, at: usize, next: usize) -> Parsed<Half> {
         const LEADS: &[&str] = &[
-            "at", "from", "between", "to", "and", "until", "till", "-", "around", "about", "by", "since",
-            "after", "before", "",
+            "at", "from", "between", "to", "past", "and", "until", "till", "-", "around", "about", "by",
+            "since", "after", "before", "",
         ];
         let table = [
             ("in the morning", Half::Morning),

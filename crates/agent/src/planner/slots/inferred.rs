@@ -1,0 +1,105 @@
+//! Tags that no word names: a unit tells which is meant.
+
+use plant::Unit;
+use tool::Catalogue;
+
+use super::{Slots, TagSlot, measures};
+use crate::link::Linked;
+
+/// "how many kWh did chiller 6 use": the unit names the only tag of the asset that measures it.
+pub(super) fn from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let energy = linked.tokens.iter().any(|token| token.word == "energy") || linked.has("cost");
+    let heat = linked.tokens.iter().any(|token| token.word == "degree");
+    let mut asked: Vec<Unit> = linked
+        .units
+        .iter()
+        .map(|mention| mention.unit.clone())
+        .chain(linked.numbers.iter().filter_map(|number| number.unit.clone()))
+        .collect();
+    if asked.is_empty() && energy {
+        asked.push(Unit::new("kW.h"));
+    }
+    if asked.is_empty() && heat {
+        asked.push(Unit::new("Cel"));
+    }
+    let Some(asked) = asked.first() else { return };
+    let identified = linked.values.iter().any(|value| value.identifier);
+    let record_of_asset = identified && !slots.assets.is_empty();
+    if slots.table.is_some() && !energy && !record_of_asset {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let scope: Vec<&str> = slots
+        .assets
+        .iter()
+        .flat_map(|asset| plant.subtree(&plant.assets[*asset].id))
+        .map(|asset| asset.id.as_str())
+        .collect();
+    let fitting: Vec<(usize, f32)> = plant
+        .tags
+        .iter()
+        .enumerate()
+        .filter(|(i, tag)| {
+            let placed = scope.is_empty() || tag.asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+            let measured = catalogue.tags.get(*i).is_some_and(|profile| profile.count > 0);
+            // A newton metre of torque is no joule.
+            let torque = tag.quantity.as_deref() == Some("torque");
+            placed && measured && !torque && tag.unit.as_ref().is_some_and(|unit| measures(unit, asked))
+        })
+        .map(|(i, _)| (i, 1.0))
+        .collect();
+    let in_it = |tag: usize| plant.tags[tag].unit.as_ref().is_some_and(|unit| unit.code() == asked.code());
+    let fitting: Vec<(usize, f32)> = if fitting.iter().any(|(tag, _)| in_it(*tag)) {
+        fitting.into_iter().filter(|(tag, _)| in_it(*tag)).collect()
+    } else {
+        fitting
+    };
+    if !fitting.is_empty() {
+        let ambiguous = fitting.len() > 1;
+        slots.tags.push(TagSlot {
+            candidates: fitting,
+            ambiguous,
+            at: 0,
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: true,
+        });
+    }
+}
+
+/// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
+/// tag of the same machine that does.
+pub(super) fn of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let fits =
+        |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
+    let units =
+        linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
+    let strange = units.into_iter().find(|asked| {
+        !slots.tags.iter().any(|slot| slot.candidates.iter().any(|(tag, _)| fits(*tag, asked)))
+    });
+    let Some(asked) = strange else { return };
+    let named = slots.assets.iter().map(|asset| plant.assets[*asset].id.as_str());
+    let owners = slots.tags.iter().filter_map(|slot| plant.tags[slot.tag()].asset.as_deref());
+    let scope: Vec<&str> = named.chain(owners).collect();
+    let mut fitting: Vec<usize> = (0..plant.tags.len())
+        .filter(|tag| {
+            let placed = plant.tags[*tag].asset.as_deref().is_some_and(|asset| scope.contains(&asset));
+            placed && catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0) && fits(*tag, asked)
+        })
+        .collect();
+    let in_it = |tag: &usize| plant.tags[*tag].unit.as_ref().is_some_and(|unit| unit.code() == asked.code());
+    if fitting.iter().any(in_it) {
+        fitting.retain(in_it);
+    }
+    if let [one] = fitting.as_slice() {
+        slots.tags.push(TagSlot {
+            candidates: vec![(*one, 1.0)],
+            ambiguous: false,
+            at: linked.tokens.len(),
+            unexplained: Vec::new(),
+            elsewhere: false,
+            bare: true,
+        });
+    }
+}

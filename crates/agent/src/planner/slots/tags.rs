@@ -1,0 +1,242 @@
+//! Tags: which of a mention's candidates is meant.
+
+use plant::Unit;
+use tool::Catalogue;
+
+use super::{Slots, TagSlot, measures};
+use crate::link::{Linked, TagMention};
+use crate::planner::follow;
+
+pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    let covered = |mention: &TagMention| {
+        let inside = |tokens: &std::ops::Range<usize>| {
+            tokens.start <= mention.tokens.start && mention.tokens.end <= tokens.end
+        };
+        let Some(table) = slots.table else { return false };
+        linked.tables.iter().any(|m| m.table == table && inside(&m.tokens))
+            || linked.values.iter().any(|m| m.table == table && inside(&m.tokens))
+            || linked.columns.iter().any(|m| m.table == table && m.score >= 0.8 && inside(&m.tokens))
+    };
+    let mut found = Vec::new();
+    for mention in &linked.tags {
+        if covered(mention) || mention.candidates.is_empty() {
+            continue;
+        }
+        let mut candidates: Vec<(usize, f32)> = mention.candidates.iter().map(|c| (c.tag, c.score)).collect();
+        prefer_comparable_units(&mut candidates, linked, catalogue);
+        prefer_kind(&mut candidates, linked, catalogue);
+        let best = candidates[0].1;
+        let close = candidates.iter().filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0)).count();
+        // Where just one of several has data, that one is meant.
+        let with_data: Vec<usize> = candidates
+            .iter()
+            .take(close)
+            .map(|(tag, _)| *tag)
+            .filter(|tag| catalogue.tags.get(*tag).is_some_and(|profile| profile.count > 0))
+            .collect();
+        if let [one] = with_data.as_slice() {
+            candidates.sort_by_key(|(tag, _)| tag != one);
+        }
+        let full = mention.candidates.iter().filter(|c| c.full_name).count();
+        let one_full_name = full == 1 && mention.candidates[0].full_name && !mention.bare_quantity;
+        let ambiguous = close > 1 && with_data.len() != 1 && !one_full_name;
+        if ambiguous && let Some(sides) = one_for_each_asset(&candidates[..close], slots, catalogue) {
+            found.extend(sides.into_iter().map(|candidate| TagSlot {
+                candidates: vec![candidate],
+                ambiguous: false,
+                at: mention.tokens.start,
+                unexplained: mention.unexplained.clone(),
+                elsewhere: false,
+                bare: false,
+            }));
+            continue;
+        }
+        // "the two accelerometers": both of them.
+        if ambiguous && close == 2 && says_both(linked, mention) {
+            found.extend(candidates[..2].iter().map(|candidate| TagSlot {
+                candidates: vec![*candidate],
+                ambiguous: false,
+                at: mention.tokens.start,
+                unexplained: mention.unexplained.clone(),
+                elsewhere: false,
+                bare: false,
+            }));
+            continue;
+        }
+        let elsewhere =
+            mention.candidates.iter().find(|c| c.tag == candidates[0].0).is_some_and(|c| c.elsewhere);
+        found.push(TagSlot {
+            candidates,
+            ambiguous,
+            at: mention.tokens.start,
+            unexplained: mention.unexplained.clone(),
+            elsewhere,
+            bare: mention.bare_quantity,
+        });
+    }
+    slots.tags = without_repeats(found, catalogue);
+    // "the flow of pump 1 and pump 2": the second asset has such a tag too.
+    if let ([only], [_, _]) = (slots.tags.as_slice(), slots.assets.as_slice())
+        && linked.has_any(&["compare", "difference", "more", "less", "which", "ratio"])
+    {
+        let owner = catalogue.plant.tags[only.tag()].asset.clone();
+        let other: Vec<usize> = slots
+            .assets
+            .iter()
+            .copied()
+            .filter(|asset| Some(&catalogue.plant.assets[*asset].id) != owner.as_ref())
+            .collect();
+        if let ([other], Some(second)) = (other.as_slice(), follow::counterpart(only, &other, catalogue)) {
+            let first_named = slots.assets.first() == Some(other);
+            slots.tags.insert(usize::from(!first_named), second);
+        }
+    }
+}
+
+/// Whether the words before a mention say that two things are meant.
+fn says_both(linked: &Linked, mention: &TagMention) -> bool {
+    let before = linked.question[..mention.span.start].trim_end().to_lowercase();
+    ["two", "both", "both the", "the two", "两个", "两台", "两支", "两路", "两", "俩"]
+        .iter()
+        .any(|word| before.ends_with(word))
+}
+
+/// "pressure of pump 1 and pump 2": the candidates are not alternatives but one tag for each asset.
+fn one_for_each_asset(
+    close: &[(usize, f32)],
+    slots: &Slots,
+    catalogue: &Catalogue,
+) -> Option<Vec<(usize, f32)>> {
+    let plant = &catalogue.plant;
+    if slots.assets.len() < 2 {
+        return None;
+    }
+    let sides: Vec<(usize, f32)> = slots
+        .assets
+        .iter()
+        .filter_map(|asset| {
+            let id = plant.assets[*asset].id.as_str();
+            let mut own = close.iter().filter(|(tag, _)| plant.tags[*tag].asset.as_deref() == Some(id));
+            match (own.next(), own.next()) {
+                (Some(one), None) => Some(*one),
+                _ => None,
+            }
+        })
+        .collect();
+    (sides.len() >= 2).then_some(sides)
+}
+
+/// One slot a tag; a bare quantity beside the tag that measures it ("the valve's average position") is no other tag.
+fn without_repeats(found: Vec<TagSlot>, catalogue: &Catalogue) -> Vec<TagSlot> {
+    let mut kept: Vec<TagSlot> = Vec::new();
+    for slot in &found {
+        let repeated = kept.iter().any(|other| other.tag() == slot.tag() && !other.ambiguous);
+        let said_by_another = slot.bare
+            && found.iter().any(|other| {
+                !other.bare
+                    && !other.ambiguous
+                    && slot.candidates.iter().any(|(tag, _)| same_quantity(*tag, other.tag(), catalogue))
+            });
+        if !repeated && !said_by_another {
+            kept.push(slot.clone());
+        }
+    }
+    kept
+}
+
+fn same_quantity(a: usize, b: usize, catalogue: &Catalogue) -> bool {
+    let quantity = |tag: usize| catalogue.plant.tags[tag].quantity.as_deref();
+    quantity(a).is_some() && quantity(a) == quantity(b)
+}
+
+/// "which pump has the highest pressure": tags of pumps, where some of the candidates are.
+fn prefer_kind(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    let plant = &catalogue.plant;
+    let members: Vec<&str> = linked
+        .kinds
+        .iter()
+        .flat_map(|kind| &kind.assets)
+        .map(|asset| plant.assets[*asset].id.as_str())
+        .collect();
+    let of_kind = |tag: usize| plant.tags[tag].asset.as_deref().is_some_and(|asset| members.contains(&asset));
+    if candidates.iter().any(|(tag, _)| of_kind(*tag)) {
+        candidates.retain(|(tag, _)| of_kind(*tag));
+    }
+}
+
+/// A threshold or a unit asked for says what is measured.
+fn prefer_comparable_units(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    let asked: Vec<&Unit> = linked
+        .units
+        .iter()
+        .map(|mention| &mention.unit)
+        .chain(linked.numbers.iter().filter_map(|n| n.unit.as_ref()))
+        .collect();
+    if asked.is_empty() {
+        return;
+    }
+    let fits = |tag: usize| {
+        catalogue.plant.tags[tag]
+            .unit
+            .as_ref()
+            .is_some_and(|unit| asked.iter().any(|asked| measures(unit, asked)))
+    };
+    if candidates.iter().any(|(tag, _)| fits(*tag)) {
+        candidates.retain(|(tag, _)| fits(*tag));
+    }
+    // "more than 1000 kW": the power, and not the cooling load, which is told in tons of refrigeration. A tag that the words
+    // fit much less is none, whatever its unit.
+    let in_it = |tag: usize| {
+        let unit = catalogue.plant.tags[tag].unit.as_ref();
+        unit.is_some_and(|unit| asked.iter().any(|asked| unit.code() == asked.code()))
+    };
+    let best = candidates.iter().map(|(_, score)| *score).fold(0.0, f32::max);
+    if candidates.iter().any(|(tag, score)| in_it(*tag) && *score >= 0.75 * best) {
+        candidates.retain(|(tag, _)| in_it(*tag));
+    }
+}
+
+/// "how much electricity did the whole plant use": of several meters, the main one.
+pub(super) fn prefer_whole_plant(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    const WHOLE: &[&str] = &[
+        "whole plant",
+        "entire plant",
+        "whole site",
+        "entire site",
+        "whole factory",
+        "entire factory",
+        "plant-wide",
+        "plantwide",
+        "site-wide",
+        "sitewide",
+        "total plant",
+        "plant total",
+        "site total",
+        "全厂",
+        "整个厂",
+        "整个工厂",
+        "全公司",
+        "厂里总",
+    ];
+    let lower = linked.question.to_lowercase();
+    if !WHOLE.iter().any(|words| lower.contains(words)) {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let of_all = |tag: usize| {
+        let tag = &plant.tags[tag];
+        let root =
+            tag.asset.as_deref().and_then(|id| plant.asset(id)).is_some_and(|asset| asset.parent.is_none());
+        let name = format!("{} {} {}", tag.name, tag.description, tag.id).to_lowercase();
+        root || ["total", "main", "总", "全厂", "site"].iter().any(|word| name.contains(word))
+    };
+    for slot in slots.tags.iter_mut().filter(|slot| slot.ambiguous) {
+        let kept: Vec<(usize, f32)> =
+            slot.candidates.iter().filter(|(tag, _)| of_all(*tag)).copied().collect();
+        if let [one] = kept.as_slice() {
+            slot.candidates = vec![*one];
+            slot.ambiguous = false;
+            slot.elsewhere = false;
+        }
+    }
+}
