@@ -247,5 +247,5 @@ pub fn reading(model: &model::Model, linked: &agent::link::Linked, place: &Place
     let catalogue = place.linker.catalogue();
     let (sketch, bound, _) = model::seen(linked, catalogue)?;
     let choice = model.choose(&sketch, &bound, None, catalogue).choices.into_iter().next()?;
-    Some((Term::to_string(model.meaning(choice.meaning)), choice.probability))
+    Some((choice.meaning.to_string(), choice.probability))
 }

@@ -12,8 +12,10 @@ pub mod compile;
 mod complete;
 mod conditions;
 mod evident;
+mod fit;
 mod follow;
 mod frame;
+mod framed;
 mod lookup;
 pub mod model;
 mod outcome;
@@ -22,6 +24,7 @@ mod series;
 pub mod sketch;
 pub mod slots;
 mod steps;
+mod suggested;
 
 use plant::Problem;
 use tool::{AnswerValue, Catalogue, Plan};

@@ -107,12 +107,7 @@ fn meanings(text: &mut String, linker: &Linker, linked: &Linked) -> std::fmt::Re
             Ok(plan) => plan.steps.iter().map(|step| step.tool.as_str()).collect::<Vec<_>>().join(", "),
             Err(stop) => format!("{stop:?}").chars().take(60).collect(),
         };
-        writeln!(
-            text,
-            "meaning  {:.2} {:44} {result}",
-            choice.probability,
-            model.meaning(choice.meaning).to_string()
-        )?;
+        writeln!(text, "meaning  {:.2} {:44} {result}", choice.probability, choice.meaning.to_string())?;
     }
     Ok(())
 }

@@ -43,8 +43,7 @@ fn lookup(table: &TableProfile, other: &TableProfile) -> Option<Lookup> {
     };
     // A table of what may fail is no list of machines, whatever it names.
     if other.kind != RecordKind::FailureMode && table.asset.is_some() && other.asset.is_some() {
-        let one_each = other.column("asset_id").is_some_and(|id| id.distinct == other.rows);
-        if one_each && table.column("asset_id").is_some() {
+        if names_each_once(other) && table.column("asset_id").is_some() {
             return found("asset_id", "asset_id");
         }
     }
@@ -57,6 +56,16 @@ fn lookup(table: &TableProfile, other: &TableProfile) -> Option<Lookup> {
     })
     .next()
     .and_then(|(own, key)| found(&own.name, &key.name))
+}
+
+/// Whether a table names each of its machines once, as a register does.
+pub fn names_each_once(table: &TableProfile) -> bool {
+    let once = |id: &ColumnProfile| {
+        id.distinct > 1
+            && id.values.len() as u64 == id.distinct
+            && id.values.iter().all(|(_, rows)| *rows == 1)
+    };
+    table.time.is_none() && table.asset.is_some() && table.column("asset_id").is_some_and(once)
 }
 
 fn is_key(column: &ColumnProfile, table: &TableProfile) -> bool {

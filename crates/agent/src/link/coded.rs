@@ -11,6 +11,7 @@ const FEW: u64 = 20;
 
 /// Numbers behind the name of a column, and behind the word "code", beside the `values` that are known.
 pub fn find(
+    question: &str,
     catalogue: &Catalogue,
     tokens: &[Token],
     columns: &[ColumnMention],
@@ -18,7 +19,7 @@ pub fn find(
 ) -> Vec<ValueMention> {
     let mut found = codes(catalogue, tokens, values);
     for mention in columns {
-        behind(catalogue, tokens, mention, values, &mut found);
+        behind(question, catalogue, tokens, mention, values, &mut found);
     }
     found
 }
@@ -56,8 +57,20 @@ fn codes(catalogue: &Catalogue, tokens: &[Token], values: &[ValueMention]) -> Ve
     found
 }
 
+/// Whether a token is the value of a column; a letter is one only as a capital, and where the column has few.
+fn is_called(value: &str, token: &Token, surface: &str, distinct: u64) -> bool {
+    match token.script {
+        Script::Number => value == token.word,
+        _ if surface.len() == 1 => {
+            value == surface && surface.bytes().all(|b| b.is_ascii_uppercase()) && distinct <= FEW
+        }
+        _ => value.eq_ignore_ascii_case(surface) && distinct <= FEW,
+    }
+}
+
 /// The number behind a column's name is what stands in it; what a code means stands in a table of codes, too.
 fn behind(
+    question: &str,
     catalogue: &Catalogue,
     tokens: &[Token],
     mention: &ColumnMention,
@@ -65,22 +78,31 @@ fn behind(
     found: &mut Vec<ValueMention>,
 ) {
     let mut at = mention.tokens.end;
-    while tokens
-        .get(at)
-        .is_some_and(|token| token.stop && matches!(token.word.as_str(), "is" | "of" | "为" | "是"))
-    {
+    while tokens.get(at).is_some_and(|token| matches!(token.word.as_str(), "is" | "of" | "为" | "是")) {
         at += 1;
     }
-    let Some(number) = tokens.get(at).filter(|token| token.script == Script::Number && !token.after_break)
-    else {
+    let Some(number) = tokens.get(at) else { return };
+    let gap = question.get(tokens[mention.tokens.end - 1].span.end..number.span.start).unwrap_or_default();
+    if number.after_break && !matches!(gap.trim(), "=" | ":" | "：") {
         return;
-    };
+    }
+    let surface = question.get(number.span.clone()).unwrap_or_default();
+    let is_number = number.script == Script::Number;
     let column = &catalogue.tables[mention.table].columns[mention.column];
     let value = match column.kind {
-        ColumnKind::Integer if column.distinct <= FEW => Some(number.word.clone()),
-        ColumnKind::Text => {
-            column.values.iter().map(|(value, _)| value).find(|value| **value == number.word).cloned()
-        }
+        ColumnKind::Integer if is_number && column.distinct <= FEW => Some(number.word.clone()),
+        ColumnKind::Boolean => match surface.to_lowercase().as_str() {
+            "yes" | "y" | "true" | "是" => Some("true".to_owned()),
+            "no" | "n" | "false" | "否" => Some("false".to_owned()),
+            _ => None,
+        },
+        // "criticality A": a class that is too short to be looked for everywhere.
+        ColumnKind::Text => column
+            .values
+            .iter()
+            .map(|(value, _)| value)
+            .find(|value| is_called(value, number, surface, column.distinct))
+            .cloned(),
         _ => None,
     };
     let known =

@@ -113,6 +113,7 @@ pub fn of_those_spoken_of(meaning: &Term, bound: &Bound) -> Option<Term> {
 fn together(earlier: &Bound, new: &Bound) -> Bound {
     let mut both = earlier.clone();
     both.tags.extend(new.tags.iter().cloned());
+    both.tag_places.extend(&new.tag_places);
     both.assets.extend(&new.assets);
     both.kinds.extend(new.kinds.iter().cloned());
     both.windows.extend(new.windows.iter().cloned());
@@ -220,6 +221,7 @@ impl Change<'_> {
                 "k" => with_last(meaning, SlotKind::Kind, &value)?,
                 "r" => with_last(meaning, SlotKind::Records, &value)?,
                 "n" => with_last(meaning, SlotKind::Number, &value)?,
+                "rec" => with_last(meaning, SlotKind::Record, &value)?,
                 "d" => with_last(meaning, SlotKind::Length, &value)?,
                 "s" => with_last(meaning, SlotKind::Shift, &value)?,
                 "stat" => {
@@ -375,6 +377,19 @@ impl Change<'_> {
         said.or(found).map(|term| Term::call("when", vec![term]))
     }
 
+    /// The record that the earlier question was about by its name, wherever that stands in its meaning.
+    fn named_record(&self) -> Option<Term> {
+        let mut found = None;
+        self.earlier.walk(&mut |term| {
+            if Slot::of(term.name()).is_some_and(|slot| slot.kind == SlotKind::Record) {
+                found = Some(term.clone());
+            }
+        });
+        found.filter(|_| {
+            matches!(self.earlier.name(), "field" | "describe" | "how_long" | "several" | "start" | "end")
+        })
+    }
+
     /// The one record that the earlier question named.
     fn record(&self) -> Option<Term> {
         let of_one =
@@ -403,6 +418,9 @@ impl Change<'_> {
 
     /// The one record that was spoken of, and what is to be shown of it; how long it lasted where that is nothing.
     fn one_record(&self, options: &[(String, Term)]) -> Option<Term> {
+        if let (Some(record), [(_, field)]) = (self.named_record(), options) {
+            return Some(Term::call("field", vec![field.clone(), record]));
+        }
         if !matches!(self.earlier.name(), "last" | "first" | "extreme")
             || !is_about_records(self.earlier.name())
         {

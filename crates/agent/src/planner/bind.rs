@@ -21,8 +21,11 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
     let (held, free): (Vec<usize>, Vec<usize>) = slots.assets.iter().partition(|asset| holds(**asset));
     let meanings = || linked.times.iter().filter_map(|time| time.meaning());
     let tables = tables(linked, slots);
+    let tags = tags(slots);
+    let place = |at: usize| linked.tokens.get(at).map_or(linked.question.len(), |token| token.span.start);
     Bound {
-        tags: tags(slots),
+        tag_places: tags.iter().map(|slot| place(slot.at)).collect(),
+        tags,
         assets: free.into_iter().chain(held).collect(),
         kinds: linked.kinds.iter().map(|mention| mention.kind.clone()).collect(),
         windows: windows(linked, slots, catalogue),
@@ -224,8 +227,31 @@ fn columns(linked: &Linked, tables: &[usize], catalogue: &Catalogue) -> Vec<(usi
             kept.push((mention.tokens.clone(), mention.table, mention.column));
         }
     }
+    kept.extend(tables_as_fields(linked, tables, catalogue));
     kept.sort_by_key(|(tokens, _, _)| tokens.start);
-    kept.into_iter().map(|(_, table, column)| (table, column)).collect()
+    let mut columns: Vec<(usize, usize)> =
+        kept.into_iter().map(|(_, table, column)| (table, column)).collect();
+    columns.dedup();
+    columns
+}
+
+/// "which product was batch 12": the name of a table in which the records are looked up stands for the field that is looked
+/// up in it.
+fn tables_as_fields(
+    linked: &Linked,
+    tables: &[usize],
+    catalogue: &Catalogue,
+) -> Vec<(std::ops::Range<usize>, usize, usize)> {
+    let named = linked.values.iter().any(|value| value.identifier);
+    let Some(main) = tables.first().copied().filter(|_| named) else { return Vec::new() };
+    let profile = &catalogue.tables[main];
+    let of_table = |mention: &crate::link::TableMention| {
+        let other = &catalogue.tables[mention.table];
+        let lookup = profile.lookups.iter().find(|lookup| lookup.table == other.table)?;
+        let column = profile.columns.iter().position(|column| column.name == lookup.column)?;
+        (lookup.column != "asset_id").then(|| (mention.tokens.clone(), main, column))
+    };
+    linked.tables.iter().filter(|mention| mention.table != main).filter_map(of_table).collect()
 }
 
 /// Values that name one record each.

@@ -17,6 +17,8 @@ pub struct Key {
 #[derive(Debug, Clone, Default)]
 pub struct Bound {
     pub tags: Vec<TagSlot>,
+    /// Where each of them stands in the question (bytes).
+    pub tag_places: Vec<usize>,
     /// Assets named beside those that a tag's name holds.
     pub assets: Vec<usize>,
     pub kinds: Vec<String>,

@@ -127,7 +127,9 @@ fn numbers(arguments: &mut Vec<Term>, bound: &Bound, sketch: &Sketch) {
 /// "machines with more than 5 alarms": a bare number is how many records a group must have, unless a field of numbers is
 /// named that it can be compared with.
 fn bound_of_groups(options: &mut Vec<(String, Term)>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
-    let bare = bound.numbers.first().is_some_and(|number| number.unit.is_none()) && bound.lengths.is_empty();
+    // Nor is a year how many.
+    let few = |number: &super::slots::Threshold| number.unit.is_none() && number.value < 1000.0;
+    let bare = matches!(bound.numbers.as_slice(), [one] if few(one)) && bound.lengths.is_empty();
     let taken = slots.iter().any(|slot| slot.kind == SlotKind::Number);
     if let Some(op) = compared(sketch).filter(|_| bare && !taken) {
         options.push((op.to_owned(), Term::word("n")));

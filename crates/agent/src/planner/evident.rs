@@ -129,7 +129,7 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
 }
 
 /// "how many readings were above": what is counted are samples, and no time is asked for.
-fn counts_samples(bound: &Bound) -> bool {
+pub(super) fn counts_samples(bound: &Bound) -> bool {
     const SAMPLES: &[&str] = &[
         "readings",
         "samples",
@@ -142,7 +142,23 @@ fn counts_samples(bound: &Bound) -> bool {
         "数据点",
         "几个点",
     ];
-    const HOW_MANY: &[&str] = &["how many", "number of", "nr of", "no. of", "count", "多少", "几个", "几条"];
+    const HOW_MANY: &[&str] = &[
+        "how many",
+        "number of",
+        "nr of",
+        "no. of",
+        "count",
+        "多少",
+        "几个",
+        "几条",
+        "share of",
+        "percentage of",
+        "fraction of",
+        "百分之几",
+        "占比",
+        "比例",
+        "几成",
+    ];
     bound.speaks_of(SAMPLES) && bound.speaks_of(HOW_MANY) && !bound.how_long
 }
 

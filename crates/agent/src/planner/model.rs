@@ -9,11 +9,13 @@ use tool::{AnswerValue, Catalogue, Plan};
 use super::again::Meant;
 use super::bound::Bound;
 use super::compile::{Asked, Stop, compile};
-use super::frame::{Frame, Intent, Statistic, When};
+use super::fit::Fit;
+use super::frame::{Frame, Intent, When};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
 use super::{
-    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, outcome,
+    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, framed, outcome,
+    suggested,
 };
 use crate::conversation::{Conversation, Turn};
 use crate::link::Linked;
@@ -48,8 +50,7 @@ pub struct Model {
 /// What the model makes of a question.
 #[derive(Debug, Clone)]
 pub struct Choice {
-    /// Index of the meaning.
-    pub meaning: usize,
+    pub meaning: Term,
     /// How likely it is, among the meanings tried.
     pub probability: f32,
     pub result: Result<Plan, Stop>,
@@ -155,10 +156,11 @@ impl Model {
                 // Without a question before, nobody changes one.
                 (true, None) => continue,
                 (true, Some(earlier)) => self.changed(found, earlier, sketch, bound, catalogue),
-                (false, _) => self.reading(found, sketch, bound, catalogue).or_else(|| {
-                    let change = again::of_those_spoken_of(meaning, bound)?;
-                    self.changing(&change, found, earlier?, sketch, bound, catalogue)
-                }),
+                (false, _) => read(meaning, found.probability, Fit::factor, sketch, bound, catalogue)
+                    .or_else(|| {
+                        let change = again::of_those_spoken_of(meaning, bound)?;
+                        self.changing(&change, found, earlier?, sketch, bound, catalogue)
+                    }),
             };
             let Some(Reading { probability, result, meant }) =
                 reading.filter(|reading| !unfit(&reading.result))
@@ -175,11 +177,8 @@ impl Model {
                         name => Stop::NotYet(name.to_owned()),
                     });
                     sum += found.probability;
-                    join(
-                        &mut choices,
-                        found.meaning,
-                        Reading { probability: found.probability, result, meant: None },
-                    );
+                    let reading = Reading { probability: found.probability, result, meant: None };
+                    join(&mut choices, meaning, reading);
                 } else {
                     lost += found.probability;
                     passed_over.push((found.meaning, found.probability));
@@ -187,49 +186,16 @@ impl Model {
                 continue;
             };
             sum += probability;
-            join(&mut choices, found.meaning, Reading { probability, result, meant });
+            join(&mut choices, meaning, Reading { probability, result, meant });
+        }
+        for (meaning, reading) in suggested(sketch, bound, earlier, catalogue) {
+            sum += reading.probability;
+            join(&mut choices, &meaning, reading);
         }
         choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
         // Where the likeliest meaning does not fit what was linked, nothing that fits is sure.
         choices.iter_mut().for_each(|choice| choice.probability /= sum + lost);
         Choices { choices, absent, passed_over }
-    }
-
-    /// A meaning with all that the question names where that fits, else as the model has it.
-    fn reading(
-        &self,
-        found: Ranked,
-        sketch: &Sketch,
-        bound: &Bound,
-        catalogue: &Catalogue,
-    ) -> Option<Reading> {
-        let whole = &self.meanings[found.meaning];
-        // "on the 14th and 15th": two days, one after the other, are one time where only one is asked for.
-        let one_window =
-            self.slots[found.meaning].iter().all(|slot| slot.kind != SlotKind::Window || slot.place == 1);
-        let joined = complete::one_time(bound).filter(|_| one_window);
-        let bound = joined.as_ref().unwrap_or(bound);
-        // What the question does not name is left out.
-        let less = complete::reduced(whole, bound);
-        let meaning = less.as_ref().unwrap_or(whole);
-        let slots = meaning.slots();
-        let fit = Fit::of(&slots, bound)?;
-        let unsaid = if less.is_some() { Fit::UNSAID } else { 1.0 };
-        let spoken = unsaid * found.probability * evident::factor(meaning, sketch, bound);
-        let plain = Reading {
-            probability: spoken * fit.factor(),
-            result: compile(meaning, bound, catalogue),
-            meant: (less.is_some() || joined.is_some())
-                .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
-        };
-        let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
-            let fit = Fit::of(&meaning.slots(), bound)?;
-            let result = compile(&meaning, bound, catalogue);
-            let probability = spoken * fit.factor();
-            let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
-            (!unfit(&result)).then_some(Reading { probability, result, meant })
-        });
-        Some(whole.unwrap_or(plain))
     }
 
     /// The earlier meaning as a follow-up changes it.
@@ -263,88 +229,86 @@ impl Model {
     }
 }
 
+/// A meaning with all that the question names where that fits, else as the model has it.
+/// `weight` is what a fit counts.
+fn read(
+    whole: &Term,
+    probability: f32,
+    weight: fn(&Fit) -> f32,
+    sketch: &Sketch,
+    bound: &Bound,
+    catalogue: &Catalogue,
+) -> Option<Reading> {
+    // "on the 14th and 15th": two days, one after the other, are one time where only one is asked for.
+    let one_window = whole.slots().iter().all(|slot| slot.kind != SlotKind::Window || slot.place == 1);
+    let joined = complete::one_time(bound).filter(|_| one_window);
+    let bound = joined.as_ref().unwrap_or(bound);
+    // What the question does not name is left out.
+    let less = complete::reduced(whole, bound);
+    let meaning = less.as_ref().unwrap_or(whole);
+    let slots = meaning.slots();
+    let fit = Fit::of(&slots, bound)?;
+    let unsaid = if less.is_some() { Fit::UNSAID } else { 1.0 };
+    let likelihood = unsaid * probability * evident::factor(meaning, sketch, bound);
+    let plain = Reading {
+        probability: likelihood * weight(&fit),
+        result: compile(meaning, bound, catalogue),
+        meant: (less.is_some() || joined.is_some())
+            .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
+    };
+    let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
+        let fit = Fit::of(&meaning.slots(), bound)?;
+        let result = compile(&meaning, bound, catalogue);
+        let probability = likelihood * weight(&fit);
+        let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
+        (!unfit(&result)).then_some(Reading { probability, result, meant })
+    });
+    Some(whole.unwrap_or(plain))
+}
+
+/// What is named suggests by itself. It is suggested for all that is named, so that what a meaning leaves out costs nothing.
+fn suggested(
+    sketch: &Sketch,
+    bound: &Bound,
+    earlier: Option<&Meant>,
+    catalogue: &Catalogue,
+) -> Vec<(Term, Reading)> {
+    let mut found = Vec::new();
+    let Some(earlier) = earlier else {
+        for suggestion in suggested::readings(sketch, bound, catalogue) {
+            let own = suggestion.bound.as_ref().unwrap_or(bound);
+            let read = read(&suggestion.meaning, suggestion.likelihood, |_| 1.0, sketch, own, catalogue);
+            if let Some(reading) = read.filter(|reading| !unfit(&reading.result)) {
+                let meant = Meant { meaning: suggestion.meaning.clone(), bound: own.clone() };
+                let meant = reading.meant.or_else(|| Some(Box::new(meant)));
+                found.push((suggestion.meaning, Reading { meant, ..reading }));
+            }
+        }
+        return found;
+    };
+    for suggestion in suggested::changes(bound, earlier, catalogue) {
+        let Some(meant) = again::changed(&suggestion.meaning, earlier, bound, catalogue) else { continue };
+        let result = compile(&meant.meaning, &meant.bound, catalogue);
+        if !unfit(&result) {
+            let probability = suggestion.likelihood;
+            found.push((suggestion.meaning, Reading { probability, result, meant: Some(Box::new(meant)) }));
+        }
+    }
+    found
+}
+
 /// Two ways to say the same are one.
-fn join(choices: &mut Vec<Choice>, meaning: usize, reading: Reading) {
+fn join(choices: &mut Vec<Choice>, meaning: &Term, reading: Reading) {
     let Reading { probability, result, meant } = reading;
     match choices.iter_mut().find(|choice| choice.result == result) {
         Some(same) => same.probability += probability,
-        None => choices.push(Choice { meaning, probability, result, meant }),
+        None => choices.push(Choice { meaning: meaning.clone(), probability, result, meant }),
     }
 }
 
 /// Whether a meaning cannot be meant, for its slots are not filled or filled with other things.
 fn unfit(result: &Result<Plan, Stop>) -> bool {
     matches!(result, Err(Stop::Missing(_) | Stop::Unfit(_)))
-}
-
-/// How well a meaning's slots are those that the question fills: what the question says and the meaning leaves out.
-struct Fit {
-    /// The meaning has a window and the question names none.
-    unsaid: bool,
-    unused: [usize; 7],
-}
-
-impl Fit {
-    /// What a question is less likely to mean by, for each thing of a kind that it names in vain: set by hand; on
-    /// the calibration voices other values changed nothing measurable.
-    const COST: [(SlotKind, f32); 7] = [
-        (SlotKind::Records, 0.5),
-        (SlotKind::Tag, 0.45),
-        (SlotKind::Window, 0.3),
-        (SlotKind::Instant, 0.25),
-        (SlotKind::Number, 0.5),
-        (SlotKind::Record, 0.5),
-        (SlotKind::Value, 0.2),
-    ];
-
-    /// The same for a window that the question leaves out.
-    const UNSAID: f32 = 0.5;
-
-    /// `None` where a slot of the meaning is filled by nothing.
-    fn of(slots: &[Slot], bound: &Bound) -> Option<Self> {
-        let filled = |kind: SlotKind| match kind {
-            SlotKind::Tag => bound.tags.len(),
-            SlotKind::Asset => bound.assets.len(),
-            SlotKind::Kind => bound.kinds.len(),
-            // A shift on a day is one window of its own.
-            SlotKind::Window => bound.windows.len(),
-            SlotKind::Instant => bound.instants.len(),
-            SlotKind::Length => bound.lengths.len(),
-            SlotKind::Number => bound.numbers.len(),
-            SlotKind::Count => usize::from(bound.count.is_some()),
-            SlotKind::Unit => bound.units.len(),
-            SlotKind::Records => bound.tables.len(),
-            SlotKind::Record => bound.records.len(),
-            SlotKind::Code => bound.codes.len(),
-            // Told by other means, or by none.
-            _ => usize::MAX,
-        };
-        let used = |kind: SlotKind| {
-            slots.iter().filter(|slot| slot.kind == kind).map(|slot| slot.place).max().unwrap_or(0)
-        };
-        // A window that is left unsaid is all that is recorded; of two, both must be said.
-        let no_window = bound.windows.is_empty() && used(SlotKind::Window) == 1;
-        let unsaid = |slot: &Slot| no_window && slot.kind == SlotKind::Window;
-        if slots.iter().any(|slot| slot.place > filled(slot.kind) && !unsaid(slot)) {
-            return None;
-        }
-        Some(Self {
-            unsaid: no_window,
-            unused: Self::COST.map(|(kind, _)| {
-                let there = if kind == SlotKind::Value { bound.values.len() } else { filled(kind) };
-                // A code is a value, too.
-                let taken =
-                    if kind == SlotKind::Value { used(kind) + used(SlotKind::Code) } else { used(kind) };
-                there.saturating_sub(taken).min(2)
-            }),
-        })
-    }
-
-    fn factor(&self) -> f32 {
-        let unsaid = if self.unsaid { Self::UNSAID } else { 1.0 };
-        let costs = Self::COST.iter().zip(self.unused);
-        costs.map(|((_, cost), unused)| cost.powi(unused as i32)).product::<f32>() * unsaid
-    }
 }
 
 impl Planner for Model {
@@ -517,11 +481,7 @@ impl Model {
         tracing::debug!(
             "follow-up of {}: {:?}; not {:?}",
             earlier.meaning,
-            choices
-                .iter()
-                .take(4)
-                .map(|c| (self.meanings[c.meaning].to_string(), c.probability))
-                .collect::<Vec<_>>(),
+            choices.iter().take(4).map(|c| (c.meaning.to_string(), c.probability)).collect::<Vec<_>>(),
             passed_over.iter().take(4).map(|(m, p)| (self.meanings[*m].to_string(), p)).collect::<Vec<_>>(),
         );
         let second = Scorer.plan(linked, conversation, catalogue);
@@ -541,10 +501,9 @@ impl Model {
         linked: &Linked,
         catalogue: &Catalogue,
     ) -> Proposal {
-        let as_it_stands =
-            || Box::new(Meant { meaning: self.meanings[choice.meaning].clone(), bound: bound.clone() });
+        let as_it_stands = || Box::new(Meant { meaning: choice.meaning.clone(), bound: bound.clone() });
         let meant = choice.meant.unwrap_or_else(as_it_stands);
-        let mut frame = framed(&meant.meaning, scored);
+        let mut frame = framed::framed(&meant.meaning, scored);
         frame.meant = Some(meant);
         let missing = |frame: &Frame| outcome::not_there(frame, linked, catalogue, doubted);
         match choice.result {
@@ -625,75 +584,6 @@ fn asked_back(asked: Asked, mut frame: Frame, linked: &Linked, catalogue: &Catal
             Proposal::Clarify { ask: Clarification::WhatAbout(assets), frame: None }
         }
     }
-}
-
-/// The frame of a meaning, for the follow-ups that change it: what the words' own scores read, with the operation that the
-/// model found.
-fn framed(meaning: &Term, scored: Frame) -> Frame {
-    let mut frame = scored;
-    let statistic = |name: &str| {
-        Some(match name {
-            "mean" | "twmean" => Statistic::Mean,
-            "min" => Statistic::Min,
-            "max" => Statistic::Max,
-            "sum" => Statistic::Sum,
-            "total" => Statistic::Total,
-            "count" => Statistic::Count,
-            "std" => Statistic::Std,
-            "median" => Statistic::Median,
-            "percentile" => Statistic::Percentile,
-            "first" => Statistic::First,
-            "last" => Statistic::Last,
-            "range" | "change" => Statistic::Range,
-            _ => return None,
-        })
-    };
-    let of_tag = !frame.slots.tags.is_empty() && frame.slots.table.is_none();
-    let intent = match meaning.name() {
-        "latest" => Intent::Latest,
-        "value" => Intent::ValueAt,
-        "series" => Intent::Series,
-        "when" => match meaning.arguments().first().map(Term::name) {
-            Some("max" | "min") => Intent::ExtremeTime,
-            _ => Intent::Crossing,
-        },
-        // A follow-up needs a threshold to change; whether a machine runs has none in the frame.
-        "time" | "was" | "is" if frame.slots.above.is_some() || frame.slots.below.is_some() => {
-            Intent::Duration
-        }
-        "compare" => Intent::Compare,
-        "trend" => Intent::Trend,
-        "correlate" => Intent::Correlate,
-        "rank" => match meaning.arguments().first().map(Term::name) {
-            Some("asset" | "tag") => Intent::RankTags,
-            _ => Intent::RankPeriods,
-        },
-        "list" => Intent::ListRecords,
-        "group" => Intent::GroupRecords,
-        "stat" => Intent::RecordStatistic,
-        "extreme" => Intent::ExtremeRecord,
-        "limit" => Intent::Limit,
-        "unit" => Intent::UnitOf,
-        "tags" => Intent::ListTags,
-        "assets" | "parts" => Intent::ListAssets,
-        "asset" => Intent::DescribeAsset,
-        "tag" => Intent::DescribeTag,
-        "code" => Intent::DescribeCode,
-        "failure_modes" => Intent::FailureModes,
-        "count" if !of_tag => Intent::CountRecords,
-        "last" | "first" if !of_tag => Intent::ExtremeRecord,
-        "max" | "min" if meaning.option("by").is_none() => Intent::Extreme,
-        name if statistic(name).is_some() => Intent::Aggregate,
-        _ => frame.intent,
-    };
-    let inner = meaning.arguments().first().filter(|_| statistic(meaning.name()).is_none());
-    if let Some(found) = statistic(meaning.name()).or_else(|| inner.and_then(|term| statistic(term.name()))) {
-        frame.slots.statistic = Some(found);
-        frame.slots.descending = found != Statistic::Min;
-    }
-    frame.intent = intent;
-    frame.strength = frame.strength.max(4.0);
-    frame
 }
 
 /// What training and measuring need of a question: how the model sees it, and what fills its slots.

@@ -13,6 +13,12 @@ impl Finding<'_> {
         records::resolve(catalogue, &mut self.tables, &mut self.columns, &mut self.values);
         self.columns
             .retain(|column| !is_sort_of_asset(column, &self.linker.catalogue, &self.assets, &self.tokens));
+        self.assets.retain(|asset| !is_value_of_field(asset, &self.values, &self.columns));
+        let told: Vec<ValueMention> =
+            self.values.iter().filter(|value| is_told_with_field(value, &self.columns)).cloned().collect();
+        self.values.retain(|value| {
+            told.contains(value) || !told.iter().any(|told| overlap(&told.tokens, &value.tokens))
+        });
         // 配件费一共花了多少: two ways to name one column.
         let mut named_before: Vec<(usize, usize)> = Vec::new();
         self.columns.retain(|column| {
@@ -116,7 +122,8 @@ impl Finding<'_> {
                 self.values.push(more);
             }
         }
-        let coded = coded::find(&self.linker.catalogue, &self.tokens, &self.columns, &self.values);
+        let coded =
+            coded::find(self.question, &self.linker.catalogue, &self.tokens, &self.columns, &self.values);
         self.values.extend(coded);
         let by_sort: Vec<TableMention> =
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &self.tables)).collect();
@@ -135,6 +142,22 @@ impl Finding<'_> {
                 whole && name.tokens.contains(&i)
             })
     }
+}
+
+/// "the electrical discipline", "planned = yes": a value beside the name of its own column, or told together with it.
+fn is_told_with_field(value: &ValueMention, columns: &[ColumnMention]) -> bool {
+    columns.iter().filter(|column| (column.table, column.column) == (value.table, value.column)).any(
+        |column| {
+            let beside = value.tokens.end == column.tokens.start || column.tokens.end == value.tokens.start;
+            let together = value.tokens.start == column.tokens.start && value.tokens.end > column.tokens.end;
+            beside || together
+        },
+    )
+}
+
+/// Such a value is no machine that is called so.
+fn is_value_of_field(asset: &AssetMention, values: &[ValueMention], columns: &[ColumnMention]) -> bool {
+    values.iter().any(|value| value.tokens == asset.tokens && is_told_with_field(value, columns))
 }
 
 /// "of equipment P-101": what sort of thing is named, and no column.

@@ -452,11 +452,21 @@ impl Compiler<'_> {
             Some(asset) if of_asset => asset.clone(),
             _ => self.column(meaning, key.table)?,
         };
+        let mut columns = vec![key.column.clone(), column.clone()];
+        columns.extend(self.meaning_of_code(key.table, &column));
         let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
         Ok(self.add(
             "list_records",
-            [("table", json!(profile.table)), ("filters", filters), ("columns", json!([key.column, column]))],
+            [("table", json!(profile.table)), ("filters", filters), ("columns", json!(columns))],
         ))
+    }
+
+    /// What a code in a column is called in the table in which it is looked up: its first texts.
+    fn meaning_of_code(&self, table: usize, column: &str) -> Option<String> {
+        let lookup = self.catalogue.tables[table].lookups.iter().find(|lookup| lookup.column == column)?;
+        let other = self.catalogue.table(&lookup.table).filter(|_| lookup.column != "asset_id")?;
+        let text = other.columns.iter().find(|own| own.name != lookup.key && own.kind == ColumnKind::Text)?;
+        Some(lookup.name(&text.name))
     }
 
     fn described(&mut self, meaning: &Term) -> Compiled<String> {

@@ -36,13 +36,44 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         }
     }
     let table = best
-        .map(|(_, table)| table)
+        .map(|(_, table)| table_that_looks_up(table, linked, catalogue).unwrap_or(table))
         .or(linked.implied_table)
         .or_else(|| table_of_field_and_value(linked, catalogue))
         .or_else(|| table_of_values(linked, catalogue));
     if let Some(table) = table {
         take_table(slots, linked, table, catalogue);
     }
+}
+
+/// "using the failure code table, how many labour hours …": the records whose number is asked for, where the table that is
+/// named only tells more of them.
+fn table_that_looks_up(named: usize, linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
+    let tables = &catalogue.tables;
+    if tables[named].time.is_some() {
+        return None;
+    }
+    let looks_up = |table: usize| {
+        tables[table].time.is_some()
+            && tables[table].lookups.iter().any(|lookup| lookup.table == tables[named].table)
+    };
+    // "stops of the group utility in the reason codes": both are named, and the stops are meant.
+    let said = linked.tables.iter().map(|mention| mention.table).find(|table| looks_up(*table));
+    if said.is_some() {
+        return said;
+    }
+    let has_number = |table: &usize| {
+        linked.columns.iter().any(|mention| {
+            let number = |column: usize| {
+                matches!(tables[*table].columns[column].kind, ColumnKind::Number | ColumnKind::Integer)
+            };
+            mention.table == *table && mention.score >= 0.7 && number(mention.column)
+        })
+    };
+    if has_number(&named) {
+        return None;
+    }
+    let mut fitting = (0..tables.len()).filter(|table| looks_up(*table) && has_number(table));
+    fitting.next().filter(|_| fitting.next().is_none())
 }
 
 /// Takes a table's values and columns for what is meant by the words that name them.

@@ -13,9 +13,13 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
             tokens.start <= mention.tokens.start && mention.tokens.end <= tokens.end
         };
         let Some(table) = slots.table else { return false };
+        let of_records = |other: usize| {
+            let (own, other) = (&catalogue.tables[table], &catalogue.tables[other].table);
+            own.table == *other || own.lookups.iter().any(|lookup| lookup.table == *other)
+        };
         linked.tables.iter().any(|m| m.table == table && inside(&m.tokens))
-            || linked.values.iter().any(|m| m.table == table && inside(&m.tokens))
-            || linked.columns.iter().any(|m| m.table == table && m.score >= 0.8 && inside(&m.tokens))
+            || linked.values.iter().any(|m| of_records(m.table) && inside(&m.tokens))
+            || linked.columns.iter().any(|m| of_records(m.table) && m.score >= 0.8 && inside(&m.tokens))
     };
     let mut found = Vec::new();
     for mention in &linked.tags {
