@@ -7,7 +7,7 @@ use std::sync::Arc;
 use historian::{Historian, TagSummary};
 use jiff::Timestamp;
 use plant::time::nanos;
-use plant::{Asset, Plant, Problem, RecordsSource, Tag, TimeRange, Unit};
+use plant::{Asset, Plant, Problem, RecordKind, RecordsSource, Tag, TimeRange, Unit};
 use rayon::prelude::*;
 use tool::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagProfile};
 
@@ -219,7 +219,12 @@ fn profile_table(historian: &Historian, sources: &[RecordsSource]) -> Option<Tab
     };
     let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
     let asset = sources.iter().find_map(|source| asset_column_name(&names, source)).map(str::to_owned);
-    let codes = if first_time.is_none() { codes_of(&batch, &columns) } else { Vec::new() };
+    // When a machine was bought is no time at which its line of a register happened.
+    let id = columns.iter().find(|column| column.name == ASSET_ID);
+    let once = |id: &ColumnProfile| id.distinct > 1 && id.values.iter().all(|(_, rows)| *rows == 1);
+    let register = source.kind == RecordKind::Table && source.time.is_none() && id.is_some_and(once);
+    let first_time = first_time.filter(|_| !register);
+    let codes = if first_time.is_none() && !register { codes_of(&batch, &columns) } else { Vec::new() };
     Some(TableProfile {
         codes,
         lookups: Vec::new(),

@@ -48,6 +48,7 @@ const SPOKEN: &[(&str, &[&str])] = &[
 /// The other way round: what some words ask for so plainly that a meaning without it is hardly meant.
 const PLAIN: &[(&str, &[&str])] = &[
     ("fitted_line", &["trend"]),
+    ("slope", &["trend"]),
     ("correlation", &["correlate"]),
     ("median", &["median"]),
     ("percentile", &["percentile"]),
@@ -88,6 +89,13 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if by_its_own && term.name() == "mean" {
             unspoken += 1;
         }
+        if term.name() == "clarify" && is_named(term, bound) {
+            unspoken += 2;
+        }
+        // "how many labour hours": their sum.
+        if term.name() == "count" && asks_how_many_of_a_field(sketch) {
+            unspoken += 2;
+        }
         if term.name() == "time" && counts_samples(bound) {
             unspoken += 2;
         }
@@ -126,6 +134,28 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         ("compare", "which" | "which_lower") | ("trend", "direction") => ends_with_yes_or_no(bound),
         _ => return None,
     })
+}
+
+/// Whether what is to be asked back is named already.
+fn is_named(clarify: &Term, bound: &Bound) -> bool {
+    match clarify.arguments().first().map(Term::name) {
+        Some("records") => !bound.tables.is_empty(),
+        Some("window") => !bound.windows.is_empty(),
+        Some("asset") => !bound.assets.is_empty(),
+        Some("tag") => bound.tags.iter().any(|slot| !slot.ambiguous),
+        _ => false,
+    }
+}
+
+/// Whether "how many" stands right before a field of numbers: "how many labour hours went into it".
+pub(super) fn asks_how_many_of_a_field(sketch: &Sketch) -> bool {
+    let pieces = &sketch.pieces;
+    let said = |i: usize, back: usize, text: &str| i >= back && pieces[i - back].text == text;
+    let how_many = |i: usize| {
+        (said(i, 1, "many") || said(i, 1, "much")) && said(i, 2, "how")
+            || said(i, 1, "少") && said(i, 2, "多")
+    };
+    (0..pieces.len()).any(|i| pieces[i].text == "<f:number>" && how_many(i))
 }
 
 /// "how many readings were above": what is counted are samples, and no time is asked for.

@@ -7,7 +7,7 @@ use tool::{Catalogue, ColumnKind};
 
 use super::again::Meant;
 use super::bound::Bound;
-use super::evident::counts_samples;
+use super::evident::{asks_how_many_of_a_field, counts_samples};
 use super::sketch::Sketch;
 use crate::meaning::{Slot, SlotKind, Term};
 
@@ -33,10 +33,13 @@ impl Suggestion {
 /// What is named suggests these.
 pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Suggestion> {
     let mut found = Vec::new();
-    found.extend(of_record(bound, catalogue));
+    found.extend(of_record(sketch, bound, catalogue));
     found.extend(of_register(bound, catalogue));
     found.extend(of_codes(bound, catalogue));
     found.extend(of_samples(sketch, bound));
+    found.extend(of_missing(sketch, bound));
+    found.extend(of_likes(sketch, bound));
+    found.extend(in_all(sketch, bound, catalogue));
     found.extend(of_fields(sketch, bound, catalogue));
     found.extend(on_the_day(bound));
     found
@@ -98,7 +101,7 @@ fn is_number(column: &tool::ColumnProfile) -> bool {
 }
 
 /// "what did order 1042 cost", 批次B4170是哪个产品: a record and fields of it; the machine it was on; how long it took.
-fn of_record(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+fn of_record(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let [record] = bound.records.as_slice() else { return None };
     let table = &catalogue.tables[record.table];
     let alone = bound.tags.iter().all(|slot| slot.ambiguous || slot.bare);
@@ -106,7 +109,10 @@ fn of_record(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     // Beside records that happened, what stands in a table of codes says which of them.
     let of_others =
         table.time.is_none() && bound.tables.iter().any(|other| catalogue.tables[*other].time.is_some());
-    if !alone || of_others || !super::sketch::is_key(table, key) {
+    // "code F08: what is it, and what is the remedy" asks for all of it.
+    let meaning = |asked: &String| matches!(asked.as_str(), "meaning_of" | "code_meaning");
+    let all = table.time.is_none() && sketch.asked.iter().any(meaning);
+    if !alone || all || of_others || !super::sketch::is_key(table, key) {
         return None;
     }
     let rec = || word(SlotKind::Record, 1);
@@ -218,6 +224,94 @@ fn of_samples(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     Some(Suggestion::new(meaning, PLAIN))
 }
 
+/// "how many readings are blank": of a tag, and of no records.
+fn of_missing(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let missing =
+        sketch.asked.iter().any(|asked| asked == "missing_data") || bound.speaks_of(&["blank", "空值"]);
+    let [_] = bound.tags.as_slice() else { return None };
+    if !missing || !counts_samples(bound) || !bound.tables.is_empty() {
+        return None;
+    }
+    let aspect = if bound.percent { "missing_share" } else { "missing" };
+    let arguments = [aspect, "t", "w"].map(Term::word).to_vec();
+    Some(Suggestion::new(Term::call("quality", arguments), PLAIN))
+}
+
+/// "the three components with the highest mean": several tags are called so, and they are put in order.
+fn of_likes(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let slot = bound.tags.first()?;
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let several = slot.ambiguous && slot.best().count() > 2 || slot.bare && slot.candidates.len() > 2;
+    if !several
+        || bound.count.is_none()
+        || !asked(&["biggest_record", "ranking", "highest", "lowest", "most", "least"])
+    {
+        return None;
+    }
+    // "the three days": periods are put in order.
+    let periods = PERIODS.iter().flat_map(|(_, words)| words.iter());
+    if periods.into_iter().any(|word| bound.question.contains(word)) || !bound.tables.is_empty() {
+        return None;
+    }
+    let statistic = if bound.speaks_of(&["max", "peak", "最大值"]) { "max" } else { "mean" };
+    let of = Term::call(statistic, vec![word(SlotKind::Tag, 1), Term::word("w")]);
+    let mut options = vec![("top".to_owned(), Term::word("m"))];
+    if bound.speaks_of(LOWEST) {
+        options.push(("order".to_owned(), Term::word("lowest")));
+    }
+    let arguments = vec![Term::word("tag"), of];
+    Some(Suggestion::new(Term::Call { name: "rank".to_owned(), arguments, options }, LIKELY))
+}
+
+/// "energy drawn at the incomer last week, in kWh": a unit of amounts asks for the amount.
+fn in_all(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([slot], [asked], [_]) = (bound.tags.as_slice(), bound.units.as_slice(), bound.windows.as_slice())
+    else {
+        return None;
+    };
+    let tag = &catalogue.plant.tags[slot.tag()];
+    let counts_up = catalogue.tags.get(slot.tag()).is_some_and(|profile| profile.counts_up);
+    let own = tag.unit.as_ref()?;
+    let amount = own.total_over_time().is_some_and(|(total, _)| total.is_comparable(asked))
+        && !own.is_comparable(asked);
+    const OTHERS: &[&str] = &[
+        "average",
+        "time_weighted_average",
+        "highest",
+        "lowest",
+        "count_things",
+        "count_samples",
+        "std_dev",
+        "median",
+        "percentile",
+        "range",
+        "net_change",
+        "first_value",
+        "last_value",
+        "current_value",
+        "value_at",
+        "series",
+        "when",
+        "most_recent",
+        "difference",
+        "compare",
+        "per_day",
+        "per_hour",
+        "per_shift",
+        "ranking",
+        "trend",
+        "which_days",
+    ];
+    let other = sketch.asked.iter().any(|asked| OTHERS.contains(&asked.as_str()));
+    let plain = bound.numbers.is_empty() && !slot.ambiguous && !other;
+    if !plain || !(amount || counts_up && own.is_comparable(asked)) || !bound.tables.is_empty() {
+        return None;
+    }
+    let options = vec![("unit".to_owned(), Term::word("u"))];
+    let arguments = ["t", "w"].map(Term::word).to_vec();
+    Some(Suggestion::new(Term::Call { name: "total".to_owned(), arguments, options }, LIKELY))
+}
+
 /// "how many labour hours went into …": the sum of a field; "crafts by hours booked, most first": a sum for each.
 fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let timed = |table: &usize| catalogue.tables[*table].time.is_some();
@@ -236,8 +330,8 @@ fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Su
         let by_asset =
             catalogue.tables[table].asset.is_some() && (bound.speaks_of(MACHINES) || !bound.kinds.is_empty());
         let by = match texts.as_slice() {
-            _ if by_asset => Term::word("asset"),
             [one] => word(SlotKind::Field, *one),
+            _ if by_asset => Term::word("asset"),
             _ => return None,
         };
         let mut options = vec![("by".to_owned(), by)];
@@ -255,7 +349,11 @@ fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Su
             "多少",
             "最多",
         ];
-        if numbers.is_empty() && !bound.speaks_of(COUNTS) {
+        const LENGTHS: &[&str] = &["hours", "minutes", "duration", "longest", "时长", "多久", "小时", "分钟"];
+        let lengths = numbers.is_empty() && bound.speaks_of(LENGTHS);
+        if lengths {
+            options.push(("measure".to_owned(), Term::call(measure, vec![Term::word("length")])));
+        } else if numbers.is_empty() && !bound.speaks_of(COUNTS) {
             return None;
         }
         if let [one] = numbers.as_slice() {
@@ -270,21 +368,22 @@ fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Su
             "ascending",
         ]);
         options.push(("order".to_owned(), Term::word(if lowest { "lowest" } else { "highest" })));
+        let which = sketch.asked.iter().any(|asked| asked == "which_one");
         if bound.count.is_some() {
             options.push(("top".to_owned(), Term::word("m")));
+        } else if which {
+            options.push(("top".to_owned(), Term::Number(1.0)));
         }
         let arguments = vec![word(SlotKind::Records, 1), Term::word("w")];
-        return Some(Suggestion::new(Term::Call { name: "group".to_owned(), arguments, options }, LIKELY));
+        let likelihood = if numbers.is_empty() { LIKELY } else { PLAIN };
+        return Some(Suggestion::new(
+            Term::Call { name: "group".to_owned(), arguments, options },
+            likelihood,
+        ));
     }
-    let pieces = &sketch.pieces;
-    let how_many = |i: usize| {
-        let said = |back: usize, text: &str| i >= back && pieces[i - back].text == text;
-        said(1, "many") && said(2, "how")
-            || said(1, "much") && said(2, "how")
-            || said(1, "少") && said(2, "多")
-    };
-    let asked = (0..pieces.len()).any(|i| pieces[i].text == "<f:number>" && how_many(i));
-    if asked && let [one] = numbers.as_slice() {
+    if asks_how_many_of_a_field(sketch)
+        && let [one] = numbers.as_slice()
+    {
         let sum = Term::call("sum", vec![word(SlotKind::Field, *one)]);
         let meaning = Term::call("stat", vec![word(SlotKind::Records, 1), sum, Term::word("w")]);
         return Some(Suggestion::new(meaning, PLAIN));

@@ -9,16 +9,16 @@ impl Finding<'_> {
     pub fn name_records(&mut self) {
         self.named_records();
         self.described_records();
-        let catalogue = &self.linker.catalogue;
-        records::resolve(catalogue, &mut self.tables, &mut self.columns, &mut self.values);
-        self.columns
-            .retain(|column| !is_sort_of_asset(column, &self.linker.catalogue, &self.assets, &self.tokens));
         self.assets.retain(|asset| !is_value_of_field(asset, &self.values, &self.columns));
         let told: Vec<ValueMention> =
             self.values.iter().filter(|value| is_told_with_field(value, &self.columns)).cloned().collect();
         self.values.retain(|value| {
             told.contains(value) || !told.iter().any(|told| overlap(&told.tokens, &value.tokens))
         });
+        let catalogue = &self.linker.catalogue;
+        records::resolve(catalogue, &mut self.tables, &mut self.columns, &mut self.values);
+        self.columns
+            .retain(|column| !is_sort_of_asset(column, &self.linker.catalogue, &self.assets, &self.tokens));
         // 配件费一共花了多少: two ways to name one column.
         let mut named_before: Vec<(usize, usize)> = Vec::new();
         self.columns.retain(|column| {
@@ -157,7 +157,10 @@ fn is_told_with_field(value: &ValueMention, columns: &[ColumnMention]) -> bool {
 
 /// Such a value is no machine that is called so.
 fn is_value_of_field(asset: &AssetMention, values: &[ValueMention], columns: &[ColumnMention]) -> bool {
-    values.iter().any(|value| value.tokens == asset.tokens && is_told_with_field(value, columns))
+    let inside = |value: &ValueMention| {
+        value.tokens.start <= asset.tokens.start && asset.tokens.end <= value.tokens.end
+    };
+    values.iter().any(|value| inside(value) && is_told_with_field(value, columns))
 }
 
 /// "of equipment P-101": what sort of thing is named, and no column.

@@ -340,7 +340,7 @@ impl Compiler<'_> {
         };
         let limit = self.top(meaning)?;
         let lowest = meaning.option_word("order") == Some("lowest");
-        let ranked = !limit.is_null() || lowest;
+        let ranked = !limit.is_null() || meaning.option("order").is_some();
         let order = if ranked { json!(if lowest { "lowest" } else { "highest" }) } else { Json::Null };
         let (above, below) =
             (self.bound_of_groups(meaning, "above")?, self.bound_of_groups(meaning, "below")?);

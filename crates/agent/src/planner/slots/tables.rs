@@ -177,6 +177,19 @@ fn table_of_field_and_value(linked: &Linked, catalogue: &Catalogue) -> Option<us
                     .any(|column| column.table == *table && column.score >= 0.8 && apart(column))
             })
     };
+    // Two conditions on the same records speak of them, whatever a tag is called.
+    let twice = |table: &usize| {
+        let mut columns: Vec<usize> =
+            linked.values.iter().filter(|value| value.table == *table).map(|value| value.column).collect();
+        columns.dedup();
+        columns.len() >= 2 && both(table)
+    };
+    if let (Some(table), None) = {
+        let mut tables = (0..catalogue.tables.len()).filter(twice);
+        (tables.next(), tables.next())
+    } {
+        return Some(table);
+    }
     // A tag that is well named is meant before any record.
     if linked.tags.iter().any(|tag| tag.candidates[0].full_name || tag.candidates[0].score >= 2.0) {
         return None;

@@ -213,7 +213,9 @@ impl Parser<'_> {
             ("in the evening", Half::Afternoon),
             ("at night", Half::Afternoon),
         ];
-        self.entry(next, &table).filter(|_| LEADS.contains(&self.before(at)))
+        // "on Friday, six in the morning": a number in words behind a comma.
+        let lead = LEADS.contains(&self.before(at)) || self.before(at) == "," && self.is(at, Kind::Word);
+        self.entry(next, &table).filter(|_| lead)
     }
 
     /// "2 pm", "3 o'clock", "14h30", "1430 hrs".
