@@ -3,9 +3,9 @@
 use std::collections::{HashMap, VecDeque};
 
 use parking_lot::Mutex;
-use tool::AnswerValue;
+use tool::{AnswerValue, Catalogue};
 
-use crate::planner::Frame;
+use crate::planner::{Frame, records_of};
 
 /// How many turns a conversation remembers.
 const TURNS: usize = 8;
@@ -38,6 +38,13 @@ impl Conversation {
 
     pub fn last(&self) -> Option<&Turn> {
         self.turns.back()
+    }
+
+    /// The table of the records that the last question was about.
+    pub fn records(&self, catalogue: &Catalogue) -> Option<usize> {
+        let meant = self.last().filter(|turn| !turn.open)?.frame.meant.as_deref()?;
+        let of_record = meant.bound.records.first().map(|record| record.table);
+        records_of(meant, catalogue).or(of_record)
     }
 
     /// The latest answered turn before the last one.

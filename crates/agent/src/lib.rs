@@ -137,7 +137,7 @@ impl Agent {
         let catalogue = linker.catalogue();
         let conversation =
             request.conversation.as_deref().map(|key| self.conversations.get(key)).unwrap_or_default();
-        let linked = linker.link(&request.question);
+        let linked = linked_after(&linker, &request.question, &conversation);
         let language = request.language.or(linked.language).unwrap_or(catalogue.plant.language);
         on_stage(Stage::Linked { mentions: mentions(&linked, catalogue) });
 
@@ -501,6 +501,17 @@ fn mentions(linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     all.retain(|mention| seen.insert(mention.clone()));
     all
+}
+
+/// What a question refers to: after one about records, and where it names nothing else, its words may name their fields.
+fn linked_after(linker: &Linker, question: &str, conversation: &Conversation) -> Linked {
+    let linked = linker.link(question);
+    let named = |tag: &link::TagMention| tag.candidates[0].full_name || tag.candidates[0].score >= 2.0;
+    let about_else = !linked.tables.is_empty() || !linked.assets.is_empty() || linked.tags.iter().any(named);
+    match conversation.records(linker.catalogue()).filter(|_| !about_else) {
+        Some(records) => linker.link_after(question, Some(records)),
+        None => linked,
+    }
 }
 
 /// A short id: FNV-1a over the question, the plant and the instant.

@@ -230,7 +230,12 @@ impl Linker {
 
     /// Finds everything that a question refers to.
     pub fn link(&self, question: &str) -> Linked {
-        let mut finding = finding::Finding::new(self, question);
+        self.link_after(question, None)
+    }
+
+    /// The same for a question after one about the records of a table: what it calls a field is one of theirs.
+    pub fn link_after(&self, question: &str, records: Option<usize>) -> Linked {
+        let mut finding = finding::Finding::new(self, question, records);
         finding.name_assets();
         finding.name_records();
         finding.ask();

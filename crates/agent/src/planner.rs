@@ -32,6 +32,7 @@ use tool::{AnswerValue, Catalogue, Plan};
 use crate::conversation::Conversation;
 use crate::link::Linked;
 
+pub(crate) use again::records_of;
 pub use bind::bind;
 pub use frame::{Frame, Intent, When};
 pub use slots::{Filter, Slots, TagSlot, Threshold};

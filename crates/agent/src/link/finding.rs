@@ -26,6 +26,8 @@ const FAINT: f32 = 0.5;
 pub(super) struct Finding<'a> {
     linker: &'a Linker,
     question: &'a str,
+    /// The table of the records that were spoken of before.
+    spoken_of: Option<usize>,
     units: Vec<text::Unit>,
     tokens: Vec<Token>,
     names: Vec<names::Found>,
@@ -48,7 +50,7 @@ pub(super) struct Finding<'a> {
 
 impl<'a> Finding<'a> {
     /// Words, names, machines with numbers, and times: names that hold digits are hidden from the reader of times.
-    pub fn new(linker: &'a Linker, question: &'a str) -> Self {
+    pub fn new(linker: &'a Linker, question: &'a str, spoken_of: Option<usize>) -> Self {
         let units = text::units(question);
         let tokens = token::tokens(question, &units, linker.names.words());
         let mut names = linker.names.find(&tokens);
@@ -71,6 +73,7 @@ impl<'a> Finding<'a> {
         Self {
             linker,
             question,
+            spoken_of,
             units,
             tokens,
             names,
@@ -148,6 +151,14 @@ impl<'a> Finding<'a> {
                     || self.values.iter().any(|value| recorded(&value.tokens))
                     || self.columns.iter().any(|column| recorded(&column.tokens)))
         });
+        // The "total" of a question about minutes lost is no total flow.
+        let statistic = |mention: &TagMention| {
+            self.concepts.iter().any(|found| {
+                found.tokens == mention.tokens
+                    && matches!(found.concept, "sum" | "mean" | "max" | "min" | "last" | "first")
+            })
+        };
+        mentions.retain(|mention| mention.candidates[0].full_name || !statistic(mention));
         self.unknown.extend(unknown);
         // The 1 of "accelerometer 1" is part of its name.
         self.numbers.retain(|number| {

@@ -323,7 +323,7 @@ impl Planner for Model {
         };
         let scored = Frame::read(linked, slots.clone(), catalogue);
         if let Some(last) = conversation.last()
-            && follow::depends(&scored, linked)
+            && (follow::depends(&scored, linked) || speaks_of_those(linked, conversation, catalogue))
         {
             let read = if last.open {
                 chosen(last, &scored, linked, catalogue)
@@ -391,6 +391,17 @@ fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> (Option<Choice>, bo
     (best, sure)
 }
 
+/// "what did the corrective ones cost": a field or value of the records that were spoken of, and nothing else.
+fn speaks_of_those(linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> bool {
+    let Some(records) = conversation.records(catalogue) else { return false };
+    let named = linked.tags.iter().any(|tag| tag.candidates[0].full_name)
+        || !linked.tables.is_empty()
+        || !linked.assets.is_empty();
+    !named
+        && (linked.columns.iter().any(|column| column.table == records)
+            || linked.values.iter().any(|value| value.table == records))
+}
+
 /// The question before, whose tag was asked back, with the one that was chosen.
 fn chosen(last: &Turn, scored: &Frame, linked: &Linked, catalogue: &Catalogue) -> Option<Proposal> {
     let mut meant = last.frame.meant.clone()?;
@@ -455,11 +466,20 @@ impl Model {
         let mut slots = scored.slots.clone();
         follow::other_number(&mut slots, linked, &last.frame.slots, catalogue);
         // "how many of those were corrective": a value of the records that were spoken of.
-        if let Some(table) = again::records_of(earlier, catalogue)
+        let named = again::records_of(earlier, catalogue)
+            .or_else(|| earlier.bound.records.first().map(|record| record.table));
+        if let Some(table) = named
             && !linked.tables.iter().any(|mention| mention.table != table && mention.score >= 1.0)
-            && (slots.tags.is_empty() || linked.values.iter().any(|value| value.table == table))
         {
-            slots::take_table(&mut slots, linked, table, catalogue);
+            let value = linked.values.iter().any(|value| value.table == table);
+            let field = linked.columns.iter().any(|column| column.table == table);
+            // What is hardly a tag is none beside a field of the records.
+            if field {
+                slots.tags.retain(|slot| slot.candidates[0].1 >= 2.0);
+            }
+            if slots.tags.is_empty() || value {
+                slots::take_table(&mut slots, linked, table, catalogue);
+            }
         }
         let slots = &slots;
         let mut bound = bind(linked, slots, catalogue);

@@ -5,7 +5,7 @@
 use tool::lookup::names_each_once;
 use tool::{Catalogue, ColumnKind};
 
-use super::again::Meant;
+use super::again::{Meant, machine_of};
 use super::bound::Bound;
 use super::evident::{asks_how_many_of_a_field, counts_samples};
 use super::sketch::Sketch;
@@ -50,8 +50,10 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
 pub fn changes(bound: &Bound, earlier: &Meant, catalogue: &Catalogue) -> Vec<Suggestion> {
     let of_record = earlier.meaning.slots().iter().any(|slot| slot.kind == SlotKind::Record);
     let said = |when: &super::frame::When| matches!(when, super::frame::When::Range(_));
-    let other = bound.tags.is_empty() && bound.assets.is_empty() && !bound.windows.iter().any(said);
-    if !other {
+    // "its cost": a pronoun brings the machine that was spoken of along.
+    let machine = machine_of(earlier, catalogue);
+    let elsewhere = bound.assets.iter().any(|asset| Some(*asset) != machine);
+    if !bound.tags.is_empty() || elsewhere || bound.windows.iter().any(said) {
         return Vec::new();
     }
     let field = || word(SlotKind::Field, 1);
@@ -64,14 +66,42 @@ pub fn changes(bound: &Bound, earlier: &Meant, catalogue: &Catalogue) -> Vec<Sug
         }
         ([], [(table, column)]) => {
             let column = &catalogue.tables[*table].columns[*column];
-            let total =
-                bound.speaks_of(&["total", "in all", "altogether", "sum", "一共", "总共", "合计", "总"]);
-            if is_number(column) && total {
-                let sum = Term::call("sum", vec![field()]);
-                found.push(Suggestion::new(Term::call("stat", vec![Term::word("those"), sum]), PLAIN));
-            } else {
-                found.push(Suggestion::new(Term::call("field", vec![Term::word("it"), field()]), LIKELY));
-            }
+            const TOTAL: &[&str] = &[
+                "total",
+                "in all",
+                "altogether",
+                "sum",
+                "cost",
+                "spent",
+                "how much",
+                "how many",
+                "一共",
+                "总共",
+                "合计",
+                "总",
+                "花了",
+                "多少",
+            ];
+            const MEAN: &[&str] = &["average", "mean", "平均"];
+            let several =
+                matches!(earlier.meaning.name(), "count" | "list" | "group" | "exists" | "stat" | "time");
+            let statistic = match (bound.speaks_of(MEAN), bound.speaks_of(TOTAL)) {
+                (true, _) => Some("mean"),
+                (false, true) => Some("sum"),
+                (false, false) => None,
+            };
+            let meaning = match statistic.filter(|_| several && is_number(column)) {
+                Some(statistic) => {
+                    Term::call("stat", vec![Term::word("those"), Term::call(statistic, vec![field()])])
+                }
+                None if several => Term::Call {
+                    name: "list".to_owned(),
+                    arguments: vec![Term::word("those")],
+                    options: vec![("show".to_owned(), field())],
+                },
+                None => Term::call("field", vec![Term::word("it"), field()]),
+            };
+            found.push(Suggestion::new(meaning, LIKELY));
         }
         _ => {}
     }

@@ -84,6 +84,7 @@ impl Finding<'_> {
             .iter()
             .map(|mention| mention.table)
             .chain(self.values.iter().filter(|value| value.identifier).map(|value| value.table))
+            .chain(self.spoken_of)
             .collect();
         let in_name = |i: usize| self.in_name(i);
         let (tables, columns) = self.linker.filed.find(&self.tokens, &spoken, in_name);
