@@ -345,7 +345,11 @@ pub(super) fn counterpart(tag: &TagSlot, assets: &[usize], catalogue: &Catalogue
 
 fn inherit_records(slots: &mut Slots, linked: &Linked, earlier: &Slots, catalogue: &Catalogue) {
     let Some(table) = earlier.table else { return };
-    slots.table = Some(table);
+    // Columns and conditions of other records are none of these.
+    if slots.table.replace(table) != Some(table) {
+        slots.columns.clear();
+        slots.filters.clear();
+    }
     let profile = &catalogue.tables[table];
     for value in linked.values.iter().filter(|value| value.table == table) {
         slots.filters.push(super::slots::Filter {
@@ -463,7 +467,7 @@ fn inherit_intent(next: &mut Frame, linked: &Linked, last: &Turn, catalogue: &Ca
         if slots.unit.is_none() {
             slots.unit.clone_from(&earlier.slots.unit);
         }
-        if slots.columns.is_empty() {
+        if slots.columns.is_empty() && slots.table == earlier.slots.table {
             slots.columns.clone_from(&earlier.slots.columns);
         }
     }

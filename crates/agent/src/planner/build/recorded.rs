@@ -32,14 +32,14 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
     let numeric = slots
         .columns
         .iter()
-        .map(|c| &table.columns[*c])
+        .filter_map(|c| table.columns.get(*c))
         .find(|c| matches!(c.kind, ColumnKind::Number | ColumnKind::Integer));
     // With an asset named, the column of assets is a condition and no group.
     let is_asset = |name: &str| asset.is_some() && names_assets(table, name);
     let text = slots
         .columns
         .iter()
-        .map(|c| &table.columns[*c])
+        .filter_map(|c| table.columns.get(*c))
         .find(|c| matches!(c.kind, ColumnKind::Text | ColumnKind::Boolean) && !is_asset(&c.name));
     let base = || {
         [
