@@ -215,9 +215,21 @@ impl SortIndex {
             );
             field && value
         };
-        let mut fitting = all.into_iter().filter(|table| fits(*table));
-        let first = fitting.next()?;
-        fitting.next().is_none().then_some(first)
+        let mut fitting = all.iter().copied().filter(|table| fits(*table));
+        if let Some(first) = fitting.next() {
+            return fitting.next().is_none().then_some(first);
+        }
+        // "labour hours booked on pump 2": no other records have any.
+        let spoken = |table: usize| {
+            said.iter().any(|(range, sort)| {
+                let Sort::Field(sort) = sort else { return false };
+                matches!(*sort, "labour" | "cost")
+                    && range.len() >= 2
+                    && self.columns.contains_key(&(table, *sort))
+            })
+        };
+        let mut spoken = all.iter().copied().filter(|table| spoken(*table));
+        spoken.next().filter(|_| spoken.next().is_none())
     }
 }
 

@@ -20,6 +20,9 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
         return Some(Term::Call { name: "was".to_owned(), arguments, options });
     }
     let before = (arguments.len(), options.len());
+    if matches!(name.as_str(), "percent" | "ratio" | "minus" | "plus" | "compare") {
+        return sides(meaning, bound);
+    }
     if !records && !measured {
         return None;
     }
@@ -51,6 +54,33 @@ pub fn completed(meaning: &Term, slots: &[Slot], bound: &Bound, sketch: &Sketch)
     }
     let changed = (arguments.len(), options.len()) != before;
     changed.then(|| Term::Call { name: name.clone(), arguments, options })
+}
+
+/// "what percentage of pump 2's orders of 2012 was preventive": the one time and the one machine that are named hold for both
+/// sides.
+fn sides(meaning: &Term, bound: &Bound) -> Option<Term> {
+    let Term::Call { name, arguments, options } = meaning else { return None };
+    let whole = |term: &Term| {
+        let Term::Call { name, arguments, options } = term else { return term.clone() };
+        let slots = term.slots();
+        let has = |kind: SlotKind| slots.iter().any(|slot| slot.kind == kind);
+        let records = is_about_records(name) && !has(SlotKind::Tag);
+        let mut arguments = arguments.clone();
+        let statistic = records || super::compile::is_statistic(name);
+        if statistic && bound.windows.len() == 1 && !has(SlotKind::Window) && !finds_window(&arguments) {
+            arguments.push(Term::word("w"));
+        }
+        if records {
+            machine(&mut arguments, options, &slots, bound);
+        }
+        Term::Call { name: name.clone(), arguments, options: options.clone() }
+    };
+    let sides: Vec<Term> = arguments.iter().map(whole).collect();
+    (sides != *arguments).then(|| Term::Call {
+        name: name.clone(),
+        arguments: sides,
+        options: options.clone(),
+    })
 }
 
 /// What fills the slots, with windows that follow each other without a gap made one; `None` where there are no two such.
@@ -229,6 +259,12 @@ mod tests {
         check("count(r, a, where(v))", &two, &[], Some("count(r, a, where(v), where(v2))"));
         check("group(r, by=asset)", &two, &[], Some("group(r, where(v), where(v2), by=asset)"));
         check("latest(t)", &two, &[], None);
+        check(
+            "percent(count(r, a, where(v)), count(r))",
+            &two,
+            &[],
+            Some("percent(count(r, a, where(v)), count(r, a))"),
+        );
     }
 
     #[test]

@@ -171,6 +171,8 @@ pub(super) fn counts_samples(bound: &Bound) -> bool {
         "读数",
         "数据点",
         "几个点",
+        "的点",
+        "采样点",
     ];
     const HOW_MANY: &[&str] = &[
         "how many",

@@ -38,6 +38,10 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(of_codes(bound, catalogue));
     found.extend(of_samples(sketch, bound));
     found.extend(of_missing(sketch, bound));
+    found.extend(at_zero(sketch, bound));
+    found.extend(newest(sketch, bound));
+    found.extend(longest(bound, catalogue));
+    found.extend(in_which_record(sketch, bound, catalogue));
     found.extend(of_likes(sketch, bound));
     found.extend(in_all(sketch, bound, catalogue));
     found.extend(of_fields(sketch, bound, catalogue));
@@ -217,7 +221,7 @@ fn of_codes(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
 fn of_samples(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
     let samples = counts_samples(bound);
-    if bound.tags.is_empty() || !samples || !bound.records.is_empty() {
+    if bound.tags.is_empty() || !samples {
         return None;
     }
     const NEGATIVE: &[&str] =
@@ -233,17 +237,19 @@ fn of_samples(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
         (0, ..) if bound.speaks_of(NEGATIVE) => Term::call("below", vec![tag(), Term::Number(0.0)]),
         _ => return None,
     };
-    let share = bound.percent
-        && !bound.speaks_of(&[
-            "how many",
-            "number of",
-            "nr of",
-            "no. of",
-            "多少个",
-            "几个",
-            "几条",
-            "多少条",
-        ]);
+    const SHARE: &[&str] = &[
+        "share",
+        "percentage",
+        "per cent",
+        "percent of",
+        "fraction",
+        "proportion",
+        "百分之",
+        "占比",
+        "比例",
+        "几成",
+    ];
+    let share = bound.speaks_of(SHARE);
     let counted = |condition: Option<Term>| Term::Call {
         name: "count".to_owned(),
         arguments: vec![tag(), Term::word("w")],
@@ -252,6 +258,88 @@ fn of_samples(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     let counts = counted(Some(condition));
     let meaning = if share { Term::call("percent", vec![counts, counted(None)]) } else { counts };
     Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "how long was it at 0 kW", 功率为零有多久: just that value.
+fn at_zero(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    const ZERO: &[&str] =
+        &["为零", "为0", "是零", "等于零", "等于0", "at zero", "was zero", "at 0", "was 0", "exactly zero"];
+    let compared = |asked: &String| matches!(asked.as_str(), "above" | "below" | "between");
+    let asked = bound.how_long && bound.speaks_of(ZERO) && !sketch.asked.iter().any(compared);
+    let only = bound.numbers.iter().all(|number| number.value == 0.0);
+    if slot.ambiguous || !asked || !only || !bound.tables.is_empty() {
+        return None;
+    }
+    let condition = Term::call("equals", vec![word(SlotKind::Tag, 1), Term::Number(0.0)]);
+    let longest = bound.speaks_of(&["longest", "最长"]);
+    let options = if longest { vec![("report".to_owned(), Term::word("longest"))] } else { Vec::new() };
+    let arguments = vec![condition, Term::word("w")];
+    Some(Suggestion::new(Term::Call { name: "time".to_owned(), arguments, options }, PLAIN))
+}
+
+/// "when did it last report": the time of the newest value.
+fn newest(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    const REPORTS: &[&str] =
+        &["report", "get a value", "got a value", "update", "last value", "上报", "更新", "有数据", "有值"];
+    let [slot] = bound.tags.as_slice() else { return None };
+    let when = asked(&["when", "last_time"]) || bound.speaks_of(&["when", "什么时候", "几点"]);
+    let last = bound.speaks_of(&["last", "最后", "最近", "newest"]);
+    let plain =
+        bound.numbers.is_empty() && bound.windows.is_empty() && bound.tables.is_empty() && !slot.ambiguous;
+    if !when || !last || !plain || !bound.speaks_of(REPORTS) {
+        return None;
+    }
+    let last = Term::call("last", vec![word(SlotKind::Tag, 1)]);
+    Some(Suggestion::new(Term::call("when", vec![last]), PLAIN))
+}
+
+/// "the shortest experiment", 最长的一次停机: the record that lasted least or most.
+fn longest(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let table = *bound.tables.first()?;
+    let long = bound.speaks_of(&["longest", "最长", "最久"]);
+    let short = bound.speaks_of(&["shortest", "briefest", "最短"]);
+    let plain = bound.tags.is_empty() && bound.columns.is_empty() && bound.records.is_empty();
+    if long == short || !plain || catalogue.tables[table].time.is_none() {
+        return None;
+    }
+    let of = Term::call(if long { "max" } else { "min" }, vec![Term::word("length")]);
+    let arguments = vec![word(SlotKind::Records, 1), of, Term::word("w")];
+    let name = if bound.how_long { "stat" } else { "extreme" };
+    Some(Suggestion::new(Term::call(name, arguments), PLAIN))
+}
+
+/// "which experiment shows the highest peak of vibration": records in order of a statistic of a tag during each.
+fn in_which_record(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let (table, [slot]) = (*bound.tables.first()?, bound.tags.as_slice()) else { return None };
+    let times =
+        catalogue.tables[table].columns.iter().filter(|column| column.kind == ColumnKind::Time).count();
+    let which =
+        sketch.asked.iter().any(|asked| matches!(asked.as_str(), "which_one" | "ranking" | "which_period"));
+    let (high, low) = (bound.speaks_of(HIGHEST), bound.speaks_of(LOWEST));
+    if times < 2 || slot.ambiguous || !which || high == low || !bound.records.is_empty() {
+        return None;
+    }
+    let mean = bound.speaks_of(&["average", "mean", "on avg", "平均"]);
+    let statistic = if mean {
+        "mean"
+    } else if low {
+        "min"
+    } else {
+        "max"
+    };
+    let of = Term::call(statistic, vec![word(SlotKind::Tag, 1), Term::word("w")]);
+    let mut options = vec![("of".to_owned(), word(SlotKind::Records, 1))];
+    if low {
+        options.push(("order".to_owned(), Term::word("lowest")));
+    }
+    options.push(match bound.count {
+        Some(_) => ("top".to_owned(), Term::word("m")),
+        None => ("top".to_owned(), Term::Number(1.0)),
+    });
+    let arguments = vec![Term::word("record"), of];
+    Some(Suggestion::new(Term::Call { name: "rank".to_owned(), arguments, options }, LIKELY))
 }
 
 /// "how many readings are blank": of a tag, and of no records.

@@ -1,7 +1,7 @@
 //! When records begin and end: by two columns of times, or by one and a duration.
 
 use plant::{Problem, TimeRange, Unit};
-use tool::{ColumnKind, ColumnProfile};
+use tool::{ColumnKind, ColumnProfile, TableProfile};
 
 use super::cells::Cells;
 use super::problems;
@@ -60,6 +60,18 @@ enum End {
     Duration(Cells, f64),
 }
 
+/// The column that tells how long records lasted, and how many seconds one of its units is.
+fn length_of(profile: &TableProfile) -> Option<(&str, f64)> {
+    let lasts = |column: &&ColumnProfile| {
+        let name = column.name.to_lowercase();
+        LENGTHS.iter().any(|word| name.contains(word))
+    };
+    profile.columns.iter().filter(lasts).find_map(|column| {
+        let seconds = column.unit.as_ref()?.convert(1.0, &Unit::new("s"))?;
+        Some((column.name.as_str(), seconds))
+    })
+}
+
 /// When the records of a table begin and end.
 pub struct Ends {
     start: Cells,
@@ -80,9 +92,12 @@ impl Ends {
             .map(|column| column.name.as_str())
             .collect();
         let (start, end) = columns_of(&times, profile.time.as_deref());
-        let start = start.ok_or_else(|| {
-            problems::not_described(format!("the records of {} have no start", profile.table))
-        })?;
+        let no_start = || problems::not_described(format!("the records of {} have no start", profile.table));
+        let (start, end) = match (start, end) {
+            (Some(start), end) => (start, end),
+            (None, Some(end)) => return Self::told_by_end(records, end).ok_or_else(no_start),
+            (None, None) => return Err(no_start()),
+        };
         if let Some(end) = end {
             return Ok(Self {
                 start: records.cells(start)?,
@@ -90,14 +105,7 @@ impl Ends {
                 names: (start.to_owned(), Some(end.to_owned())),
             });
         }
-        let lasts = |column: &&ColumnProfile| {
-            let name = column.name.to_lowercase();
-            LENGTHS.iter().any(|word| name.contains(word))
-        };
-        let duration = profile.columns.iter().filter(lasts).find_map(|column| {
-            let seconds = column.unit.as_ref()?.convert(1.0, &Unit::new("s"))?;
-            Some((column.name.as_str(), seconds))
-        });
+        let duration = length_of(profile);
         match duration {
             Some((name, seconds)) => {
                 let end = End::Duration(records.cells(name)?, seconds);
@@ -105,6 +113,16 @@ impl Ends {
             }
             None => Err(problems::not_described(format!("the records of {} have no end", profile.table))),
         }
+    }
+
+    /// Records that tell when they ended and how long they lasted.
+    fn told_by_end(records: &Records<'_>, end: &str) -> Option<Self> {
+        let (name, seconds) = length_of(records.profile)?;
+        let (ends, lasted) = (records.cells(end).ok()?, records.cells(name).ok()?);
+        let start =
+            |row: usize| Some(ends.time(row)?.saturating_sub((lasted.number(row)? * seconds * 1e9) as i64));
+        let start = Cells::Time((0..records.len()).map(start).collect());
+        Some(Self { start, end: End::Time(ends), names: (end.to_owned(), Some(end.to_owned())) })
     }
 
     /// The record's window; one that has not ended lasts until now. A file that writes whole

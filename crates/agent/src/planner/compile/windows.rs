@@ -51,6 +51,8 @@ impl Compiler<'_> {
         };
         let (starts, ends) = self.ends_of(what)?;
         let (start, end) = match term.name() {
+            // "the day before the order was finished".
+            "before" if self.bound.speaks_of(FINISHED) => (moved(&ends, -length), ends),
             "before" => (moved(&starts, -length), starts),
             "after" => (ends.clone(), moved(&ends, length)),
             "around" => (moved(&starts, -length), moved(&ends, length)),
@@ -136,6 +138,10 @@ impl Compiler<'_> {
         Err(missing(SlotKind::Instant))
     }
 }
+
+/// Words that speak of the end of a record.
+const FINISHED: &[&str] =
+    &["finish", "clos", "complet", "was done", "ended", "完工", "完成", "结束", "关闭", "关单"];
 
 /// An instant, said or found by a step, so many seconds later.
 fn moved(instant: &Json, seconds: i64) -> Json {

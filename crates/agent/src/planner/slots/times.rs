@@ -149,9 +149,31 @@ fn ends_at(time: &time::TimeMention, text: &str) -> bool {
 
 fn says_here(rest: &str) -> bool {
     let rest = rest.trim_start();
-    ["here,", "here.", "here -", "here:", "speaking", "的，", "这边", "在此"]
-        .iter()
-        .any(|word| rest.starts_with(word))
+    [
+        "here,",
+        "here.",
+        "here -",
+        "here:",
+        "speaking",
+        "的，",
+        "这边",
+        "在此",
+        "请教",
+        "查一下",
+        "查下",
+        "问一下",
+        "问下",
+        "想问",
+        "请问",
+        "帮忙",
+        "求助",
+        "值班",
+        "asking",
+        "asks",
+        "wants to know",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
 }
 
 /// Whether a time is only "Monday to Sunday".

@@ -262,6 +262,19 @@ impl Parser<'_> {
         self.text(number_end) == "号" && self.numbers_machine(number_end + 1, more - 1)
     }
 
+    /// Whether what stands behind a number makes it a day of a list: the 24 of `24、25号`.
+    fn is_listed_day(&self, at: usize) -> bool {
+        if !matches!(self.text(at), "、" | "," | "和") {
+            return false;
+        }
+        let Some((_, next)) = self.numeral(at + 1) else { return false };
+        match self.text(next) {
+            "日" => true,
+            "号" => !self.numbers_machine(next + 1, 4),
+            _ => self.is_listed_day(next),
+        }
+    }
+
     /// `10号`, `10日` without a month; `6号机` is a machine.
     fn chinese_lone_day(&self, at: usize) -> Parsed<Readings<Cal>> {
         if matches!(self.before(at), "第" | "月" | "#" | "编" | "型") {
@@ -270,7 +283,8 @@ impl Parser<'_> {
         let (value, next) = self.numeral(at)?;
         let day = i8::try_from(value).ok().filter(|day| (1..=31).contains(day))?;
         let suffix = self.text(next);
-        if !matches!(suffix, "日" | "号")
+        let listed = self.is_listed_day(next);
+        if !(matches!(suffix, "日" | "号") || listed)
             || self
                 .calendar
                 .resolve_partial(PartialDate { day: Some(day), ..PartialDate::default() })
@@ -280,6 +294,6 @@ impl Parser<'_> {
         }
         let machine = suffix == "号" && self.numbers_machine(next + 1, 4);
         let date = Cal::Partial(PartialDate { day: Some(day), ..PartialDate::default() });
-        Some((vec![(date, if machine { 0.2 } else { 0.9 })], next + 1))
+        Some((vec![(date, if machine { 0.2 } else { 0.9 })], if listed { next } else { next + 1 }))
     }
 }

@@ -71,7 +71,7 @@ impl Parser<'_> {
     }
 
     /// A month's name with a possible dot; the flag says that it was misspelt.
-    fn month_name(&self, at: usize) -> Parsed<(i8, bool)> {
+    pub(super) fn month_name(&self, at: usize) -> Parsed<(i8, bool)> {
         let token = self.token(at).filter(|token| token.kind == Kind::Word)?;
         if let Some((month, next)) = self.entry(at, MONTHS) {
             let next = if token.text.len() <= 4

@@ -158,7 +158,9 @@ impl Parser<'_> {
         let measured = super::super::words::MEASURES.contains(&self.text(end)) || self.text(end) == "of";
         let dated = separator == "/"
             || separator == "-" && first.len() <= 2 && second.len() == 2 && self.before(at) == "on";
-        if !dated || !led || measured || first.len() > 2 || second.len() > 2 {
+        // "1-10 June": days of that month.
+        let days = self.month_name(end).is_some();
+        if !dated || !led || measured || days || first.len() > 2 || second.len() > 2 {
             return None;
         }
         let chinese = self.tokens.iter().any(|token| token.kind == Kind::Han);
