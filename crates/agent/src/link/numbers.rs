@@ -306,8 +306,20 @@ pub fn own_units<'a>(tags: impl Iterator<Item = &'a Unit>) -> Vec<(String, Unit)
     let mut found: Vec<(String, Unit)> = Vec::new();
     for unit in tags {
         let written = unit.symbol().to_lowercase();
-        if written.contains('/') && !found.iter().any(|(other, _)| *other == written) {
-            found.push((written, unit.clone()));
+        let mut add = |written: String, unit: Unit| {
+            if !found.iter().any(|(other, _)| *other == written) {
+                found.push((written, unit));
+            }
+        };
+        if written.contains('/') {
+            add(written, unit.clone());
+            // What a rate adds up to, where nobody else has such a unit: kscm of kscm/h.
+            let total = unit.total_over_time().map(|(total, _)| total);
+            if let Some(total) =
+                total.filter(|total| total.code().starts_with('{') && total.symbol().len() >= 3)
+            {
+                add(total.symbol().to_lowercase(), total);
+            }
         }
     }
     found

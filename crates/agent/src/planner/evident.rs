@@ -19,6 +19,7 @@ const SPOKEN: &[(&str, &[&str])] = &[
     ("std", &["std_dev", "steadiest", "most_erratic"]),
     ("median", &["median"]),
     ("percentile", &["percentile"]),
+    ("samples", &["count_samples", "data_coverage", "sampling_interval", "data_quality"]),
     ("steadiest", &["steadiest", "most_erratic", "std_dev"]),
     ("failure_modes", &["failure_modes"]),
     ("remedy", &["remedy", "advice", "how_to"]),
@@ -96,6 +97,11 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if term.name() == "count" && asks_how_many_of_a_field(sketch) {
             unspoken += 2;
         }
+        // "how many bottles did we fill" asks for no number of samples.
+        let of_tag = term.arguments().first().is_some_and(|of| of.name() == "t");
+        if term.name() == "count" && of_tag && !speaks_of_samples(sketch, bound) {
+            unspoken += 2;
+        }
         if term.name() == "time" && counts_samples(bound) {
             unspoken += 2;
         }
@@ -136,6 +142,27 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
     })
 }
 
+/// Words for single values of a tag.
+const SAMPLES: &[&str] = &[
+    "readings",
+    "samples",
+    "of sample",
+    "data points",
+    "measurements",
+    "样本",
+    "采样",
+    "读数",
+    "数据点",
+    "几个点",
+    "的点",
+    "采样点",
+];
+
+fn speaks_of_samples(sketch: &Sketch, bound: &Bound) -> bool {
+    let asked = |asked: &String| matches!(asked.as_str(), "count_samples" | "data_coverage");
+    bound.speaks_of(SAMPLES) || sketch.asked.iter().any(asked)
+}
+
 /// Whether what is to be asked back is named already.
 fn is_named(clarify: &Term, bound: &Bound) -> bool {
     match clarify.arguments().first().map(Term::name) {
@@ -160,20 +187,6 @@ pub(super) fn asks_how_many_of_a_field(sketch: &Sketch) -> bool {
 
 /// "how many readings were above": what is counted are samples, and no time is asked for.
 pub(super) fn counts_samples(bound: &Bound) -> bool {
-    const SAMPLES: &[&str] = &[
-        "readings",
-        "samples",
-        "of sample",
-        "data points",
-        "measurements",
-        "样本",
-        "采样",
-        "读数",
-        "数据点",
-        "几个点",
-        "的点",
-        "采样点",
-    ];
     const HOW_MANY: &[&str] = &[
         "how many",
         "number of",
