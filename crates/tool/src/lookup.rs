@@ -42,10 +42,9 @@ fn lookup(table: &TableProfile, other: &TableProfile) -> Option<Lookup> {
         Some(Lookup { column: column.to_owned(), table: other.table.clone(), key: key.to_owned() })
     };
     // A table of what may fail is no list of machines, whatever it names.
-    if other.kind != RecordKind::FailureMode && table.asset.is_some() && other.asset.is_some() {
-        if names_each_once(other) && table.column("asset_id").is_some() {
-            return found("asset_id", "asset_id");
-        }
+    let machines = table.asset.is_some() && table.column("asset_id").is_some() && names_each_once(other);
+    if machines && other.kind != RecordKind::FailureMode {
+        return found("asset_id", "asset_id");
     }
     let keys = other.columns.iter().filter(|column| is_key(column, other));
     keys.filter_map(|key| {

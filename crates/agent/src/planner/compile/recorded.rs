@@ -346,7 +346,8 @@ impl Compiler<'_> {
             (self.bound_of_groups(meaning, "above")?, self.bound_of_groups(meaning, "below")?);
         let counted = meaning.option_word("report") == Some("count");
         // Which groups they are answers, and how many records each has is told beside.
-        let chosen = ranked || !counted && !(above.is_null() && below.is_null());
+        let bounded = !above.is_null() || !below.is_null();
+        let chosen = ranked || bounded && !counted;
         let tool = if chosen { "top_groups" } else { "group_records" };
         Ok(self.add_of(
             s,
