@@ -46,7 +46,9 @@ impl HttpTarget {
         let target = Target::of(&url, settings.proxy.as_ref(), settings.ca_file.as_deref());
         let mut target = target.map_err(|error| match error {
             TargetError::Address(what) => what.replace("base_url", "url"),
-            TargetError::Certificates(path) => format!("the certificates in {} cannot be read", path.display()),
+            TargetError::Certificates(path) => {
+                format!("the certificates in {} cannot be read", path.display())
+            }
             TargetError::Tls(error) => format!("https cannot be set up: {error}"),
         })?;
         if let Some(token) = settings.token().map_err(|error| error.to_string())? {
@@ -100,7 +102,12 @@ impl Http {
 }
 
 impl Wire for Http {
-    fn ask(&mut self, id: u64, request: &Json, patience: &Patience<'_>) -> Result<Result<Json, RpcError>, Fault> {
+    fn ask(
+        &mut self,
+        id: u64,
+        request: &Json,
+        patience: &Patience<'_>,
+    ) -> Result<Result<Json, RpcError>, Fault> {
         let post = self.post(request);
         let (done, answer) = sync_channel(1);
         let task = self.at.runtime.spawn(async move {
@@ -164,7 +171,9 @@ impl Post {
         let response = response.map_err(|error| unreachable(error.to_string()))?;
         match response.status().as_u16() {
             200..=299 => Ok((response, driver, target)),
-            300..=399 => Err(Fault::Unreachable("it points elsewhere, and redirects are not followed".to_owned())),
+            300..=399 => {
+                Err(Fault::Unreachable("it points elsewhere, and redirects are not followed".to_owned()))
+            }
             status @ (401 | 403) => Err(Fault::Denied(status)),
             404 if had_session => Err(Fault::Ended("it does not know the session any more".to_owned())),
             status => Err(Fault::Unreachable(format!("it answers with status {status}"))),

@@ -110,7 +110,8 @@ fn offered(server: &str, tool: &Listed) -> Result<Offered, Refusal> {
     if parameters.to_string().len() > LARGEST_SCHEMA {
         return Err(Refusal::Schema(format!("the schema is larger than {LARGEST_SCHEMA} bytes")));
     }
-    OutputSchema::new(parameters.clone()).map_err(|error| Refusal::Schema(one_line(&error.to_string(), 200)))?;
+    OutputSchema::new(parameters.clone())
+        .map_err(|error| Refusal::Schema(one_line(&error.to_string(), 200)))?;
     Ok(Offered {
         server: server.to_owned(),
         tool: tool.name.clone(),
@@ -121,8 +122,19 @@ fn offered(server: &str, tool: &Listed) -> Result<Offered, Refusal> {
 
 /// Keywords that are checked as they are.
 const CHECKED: &[&str] = &[
-    "type", "enum", "const", "$ref", "required", "minItems", "maxItems", "minLength", "maxLength", "minimum",
-    "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "type",
+    "enum",
+    "const",
+    "$ref",
+    "required",
+    "minItems",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
 ];
 
 /// Deepest nesting that is followed.

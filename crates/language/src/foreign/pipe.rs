@@ -121,7 +121,12 @@ impl Pipe {
 }
 
 impl Wire for Pipe {
-    fn ask(&mut self, id: u64, request: &Json, patience: &Patience<'_>) -> Result<Result<Json, RpcError>, Fault> {
+    fn ask(
+        &mut self,
+        id: u64,
+        request: &Json,
+        patience: &Patience<'_>,
+    ) -> Result<Result<Json, RpcError>, Fault> {
         // What came too late for the request before is of no use.
         while let Ok(event) = self.from.try_recv() {
             if let Event::Garbage(text) = event {

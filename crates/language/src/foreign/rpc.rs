@@ -6,11 +6,17 @@ use serde_json::{Value as Json, json};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
     /// To the request of this number.
-    Response { id: u64, outcome: Result<Json, RpcError> },
+    Response {
+        id: u64,
+        outcome: Result<Json, RpcError>,
+    },
     /// An error to a request that the server could not read, so that it has no number.
     Unreadable(RpcError),
     /// The server wants something.
-    Request { id: Json, method: String },
+    Request {
+        id: Json,
+        method: String,
+    },
     Notification,
 }
 

@@ -61,7 +61,10 @@ impl Server {
         let target = match &settings.url {
             Some(url) => {
                 let target = HttpTarget::new(&settings, url, runtime.clone());
-                Some(target.map_err(|message| ServersError::Server { server: settings.name.clone(), message })?)
+                Some(
+                    target
+                        .map_err(|message| ServersError::Server { server: settings.name.clone(), message })?,
+                )
             }
             None => None,
         };
@@ -137,9 +140,12 @@ impl Server {
         }
         let offered = offered(state.verdicts.as_deref().unwrap_or_default(), tool)?;
         let wrong = |reason: String| Fault::Arguments { tool: tool.to_owned(), reason };
-        let schema = OutputSchema::new(offered.parameters.clone()).map_err(|error| wrong(error.to_string()))?;
+        let schema =
+            OutputSchema::new(offered.parameters.clone()).map_err(|error| wrong(error.to_string()))?;
         schema.check(&Json::Object(arguments.clone())).map_err(|error| wrong(error.to_string()))?;
-        let Some(session) = state.session.as_mut() else { return Err(Fault::Ended("before the call".to_owned())) };
+        let Some(session) = state.session.as_mut() else {
+            return Err(Fault::Ended("before the call".to_owned()));
+        };
         let text = match session.call(tool, arguments, &Patience::of(limit, Some(until), cancel)) {
             Ok(text) => text,
             Err(fault) => {

@@ -21,7 +21,12 @@ pub trait Wire: Send {
     ///
     /// # Errors
     /// No response, whyever.
-    fn ask(&mut self, id: u64, request: &Json, patience: &Patience<'_>) -> Result<Result<Json, RpcError>, Fault>;
+    fn ask(
+        &mut self,
+        id: u64,
+        request: &Json,
+        patience: &Patience<'_>,
+    ) -> Result<Result<Json, RpcError>, Fault>;
 
     /// Sends what has no response.
     ///
@@ -104,9 +109,7 @@ impl Session {
         let id = self.last_id;
         match self.wire.ask(id, &rpc::request(id, method, params), patience) {
             Ok(Ok(result)) => Ok(result),
-            Ok(Err(RpcError { code, message })) => {
-                Err(Fault::Rpc { code, message: one_line(&message, 300) })
-            }
+            Ok(Err(RpcError { code, message })) => Err(Fault::Rpc { code, message: one_line(&message, 300) }),
             Err(fault) => {
                 if matches!(fault, Fault::Late(_) | Fault::Cancelled) && method != "initialize" {
                     let why = json!({"requestId": id, "reason": "nobody waits any more"});

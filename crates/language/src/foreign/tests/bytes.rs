@@ -69,11 +69,22 @@ fn damaged_messages_do_no_harm() {
 #[test]
 fn what_is_no_message_is_refused() {
     for text in [
-        "", "null", "[]", "3", "\"x\"", "{}", "{\"jsonrpc\":\"2.0\"}", "{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":{}}",
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":-1,\"result\":{}}",
-        "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"result\":{}}",
-        "{\"jsonrpc\":\"2.0\",\"result\":{}}", "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":3}", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}]",
+        "",
+        "null",
+        "[]",
+        "3",
+        "\"x\"",
+        "{}",
+        "{\"jsonrpc\":\"2.0\"}",
+        "{\"jsonrpc\":\"1.0\",\"id\":1,\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":-1,\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"result\":{}}",
+        "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"}",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":3}",
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}]",
     ] {
         assert!(rpc::read(text.as_bytes()).is_err(), "{text}");
     }

@@ -56,7 +56,9 @@ fn a_tool_is_called_and_the_token_is_sent_and_never_shown() {
     assert_eq!(call(&scene.servers).unwrap().text, "12 degrees, ***");
     let received = scene.server.received();
     assert_eq!(received.len(), 4);
-    assert!(received.iter().all(|request| request.header("authorization") == Some("Bearer tok-turbine-seven")));
+    assert!(
+        received.iter().all(|request| request.header("authorization") == Some("Bearer tok-turbine-seven"))
+    );
     assert_eq!(received[0].header("mcp-session-id"), None);
     assert!(received[1..].iter().all(|request| request.header("mcp-session-id") == Some("s-1")));
     assert_eq!(received[3].header("mcp-protocol-version"), Some("2025-03-26"));
@@ -89,7 +91,8 @@ fn each_fault_has_its_name() {
     check(Exchange::status(200, &[("Content-Type", "application/json")]).then("{\"jsonrpc\""), "garbage");
     check(said(&json!({"jsonrpc": "2.0", "id": 8, "result": {}})), "garbage");
     check(said(&text(&"x".repeat(200_000))), "too_large");
-    let endless = Exchange::stream().part(crate::scripted::Part::Forever(vec![b'x'; 1 << 14], std::time::Duration::ZERO));
+    let endless = Exchange::stream()
+        .part(crate::scripted::Part::Forever(vec![b'x'; 1 << 14], std::time::Duration::ZERO));
     check(endless, "too_large");
     check(Exchange::silent(), "unreachable");
     let error = json!({"jsonrpc": "2.0", "id": 3, "error": {"code": -1, "message": format!("no {TOKEN}")}});

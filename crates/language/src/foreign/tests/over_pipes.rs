@@ -49,7 +49,10 @@ fn a_tool_is_listed_and_called() {
     assert_eq!(offered.len(), 1);
     assert_eq!(offered[0].name(), "weather__forecast");
     assert_eq!(offered[0].about, "How warm it will be. Second line.");
-    assert_eq!(offered[0].parameters["properties"]["place"], json!({"type": "string", "description": "where"}));
+    assert_eq!(
+        offered[0].parameters["properties"]["place"],
+        json!({"type": "string", "description": "where"})
+    );
     let said = call(&scene.servers).unwrap();
     assert_eq!((said.text.as_str(), said.left_out, said.is_error), ("12 degrees", 0, false));
     let heard = scene.heard();
@@ -63,9 +66,7 @@ fn a_tool_is_listed_and_called() {
 
 #[test]
 fn a_list_may_have_pages() {
-    let page = |id: u64, name: &str, next: Option<&str>| {
-        json!({"jsonrpc": "2.0", "id": id, "result": {"tools": [tool(name)], "nextCursor": next}})
-    };
+    let page = |id: u64, name: &str, next: Option<&str>| json!({"jsonrpc": "2.0", "id": id, "result": {"tools": [tool(name)], "nextCursor": next}});
     let pipe = Pipe::default().greets().reads().says(&page(2, "past", Some("p2"))).reads();
     let pipe = pipe.says(&page(3, "forecast", None)).answers(4, "fine");
     let scene = Scene::new(&pipe, "");
@@ -96,7 +97,15 @@ fn only_what_is_allowed_and_only_reads_is_offered() {
 #[test]
 fn a_name_that_is_not_allowed_starts_nothing() {
     let scene = Scene::new(&good(), "");
-    for name in ["weather__launch", "weather__", "weather__../forecast", "weather__forecast ", "forecast", "x__forecast", ""] {
+    for name in [
+        "weather__launch",
+        "weather__",
+        "weather__../forecast",
+        "weather__forecast ",
+        "forecast",
+        "x__forecast",
+        "",
+    ] {
         let fault = call_with(&scene.servers, name, &place("Oslo")).unwrap_err();
         assert!(matches!(fault, Fault::Refused { .. } | Fault::NotThere), "{name}: {fault}");
     }
@@ -108,7 +117,8 @@ fn arguments_are_checked_before_the_call() {
     let scene = Scene::new(&good().answers(3, "fine"), "");
     let wrong = [json!({}), json!({"place": 3}), json!({"place": null}), json!({"place": ["Oslo"]})];
     for arguments in wrong {
-        let fault = call_with(&scene.servers, "weather__forecast", arguments.as_object().unwrap()).unwrap_err();
+        let fault =
+            call_with(&scene.servers, "weather__forecast", arguments.as_object().unwrap()).unwrap_err();
         assert!(matches!(fault, Fault::Arguments { .. }), "{fault}");
     }
     assert_eq!(call(&scene.servers).unwrap().text, "fine");
@@ -150,14 +160,19 @@ fn a_server_that_ends_is_started_again_after_a_rest() {
         .answers(4, "still here");
     let scene = Scene::new(&pipe, "timeouts_s = { first_rest = 0.3, call = 5 }");
     let fault = scene.fault();
-    assert!(matches!(&fault, Fault::Ended(text) if text.contains('7') && text.contains("out of memory")), "{fault}");
+    assert!(
+        matches!(&fault, Fault::Ended(text) if text.contains('7') && text.contains("out of memory")),
+        "{fault}"
+    );
     assert!(matches!(scene.fault(), Fault::Resting(_)));
     // What it offers is known while it rests.
     assert_eq!(scene.servers.offered().len(), 1);
     let until = Instant::now() + Duration::from_secs(10);
     let said = loop {
         match call(&scene.servers) {
-            Err(Fault::Resting(_)) if Instant::now() < until => std::thread::park_timeout(Duration::from_millis(20)),
+            Err(Fault::Resting(_)) if Instant::now() < until => {
+                std::thread::park_timeout(Duration::from_millis(20))
+            }
             other => break other,
         }
     };
@@ -185,7 +200,8 @@ fn what_cannot_be_started_is_told() {
 #[test]
 fn a_little_garbage_is_passed_over_and_much_is_not() {
     let line = "Listening on stdio";
-    let pipe = Pipe::default().writes(line).writes("{\"jsonrpc\": \"2.0\"}").writes("[]").writes("\u{1b}[31m");
+    let pipe =
+        Pipe::default().writes(line).writes("{\"jsonrpc\": \"2.0\"}").writes("[]").writes("\u{1b}[31m");
     let pipe = pipe.greets().writes(line).reads();
     let pipe = pipe.says(&json!({"jsonrpc": "2.0", "id": 2, "result": {"tools": [tool("forecast")]}}));
     // A response to nothing, and the one before once more, count as little.
@@ -218,12 +234,17 @@ fn a_long_answer_is_cut_and_hidden_letters_are_taken_out() {
 
 #[test]
 fn a_slow_server_is_given_up_and_told_so() {
-    let scene = Scene::new(&good().reads().reads().answers(4, "late but here"), "timeouts_s = { call = 0.4 }");
+    let scene =
+        Scene::new(&good().reads().reads().answers(4, "late but here"), "timeouts_s = { call = 0.4 }");
     let started = Instant::now();
     assert_eq!(scene.fault(), Fault::Late(Duration::from_millis(400)));
     assert!(started.elapsed() < Duration::from_secs(5));
     assert_eq!(call(&scene.servers).unwrap().text, "late but here");
-    assert!(scene.heard().contains(r#""method":"notifications/cancelled","params":{"requestId":3"#), "{}", scene.heard());
+    assert!(
+        scene.heard().contains(r#""method":"notifications/cancelled","params":{"requestId":3"#),
+        "{}",
+        scene.heard()
+    );
     // One that never says anything again is started anew.
     let scene = Scene::new(&good().runs("sleep 20"), "timeouts_s = { call = 0.2 }");
     assert!(matches!((scene.fault(), scene.fault()), (Fault::Late(_), Fault::Late(_))));
@@ -253,7 +274,8 @@ fn a_call_is_cancelled_by_whoever_asked() {
 
 #[test]
 fn errors_of_the_protocol_are_told_in_one_line() {
-    let error = json!({"jsonrpc": "2.0", "id": 3, "error": {"code": -32602, "message": "no\nsuch\u{7} place"}});
+    let error =
+        json!({"jsonrpc": "2.0", "id": 3, "error": {"code": -32602, "message": "no\nsuch\u{7} place"}});
     let scene = Scene::new(&good().reads().says(&error).answers(4, "fine"), "");
     assert_eq!(scene.fault(), Fault::Rpc { code: -32602, message: "no such place".to_owned() });
     assert_eq!(call(&scene.servers).unwrap().text, "fine");
@@ -262,7 +284,8 @@ fn errors_of_the_protocol_are_told_in_one_line() {
     let version = json!({"jsonrpc": "2.0", "id": 1, "result": {"protocolVersion": "1999-01-01"}});
     let scene = Scene::new(&Pipe::default().reads().says(&version), "");
     assert!(matches!(scene.fault(), Fault::Garbage(text) if text.contains("1999-01-01")));
-    let none = json!({"jsonrpc": "2.0", "id": 1, "result": {"protocolVersion": "2025-06-18", "capabilities": {}}});
+    let none =
+        json!({"jsonrpc": "2.0", "id": 1, "result": {"protocolVersion": "2025-06-18", "capabilities": {}}});
     let scene = Scene::new(&Pipe::default().reads().says(&none).reads(), "");
     assert!(matches!(scene.fault(), Fault::Refused { refusal: Refusal::NotListed, .. }));
 }
@@ -270,7 +293,8 @@ fn errors_of_the_protocol_are_told_in_one_line() {
 #[test]
 fn a_server_gets_nothing_from_us_but_an_answer_to_ping() {
     let ask = |id: &str, method: &str| json!({"jsonrpc": "2.0", "id": id, "method": method, "params": {}});
-    let pipe = good().reads().says(&ask("p", "ping")).reads().says(&ask("s", "sampling/createMessage")).reads();
+    let pipe =
+        good().reads().says(&ask("p", "ping")).reads().says(&ask("s", "sampling/createMessage")).reads();
     let pipe = pipe.says(&json!({"jsonrpc": "2.0", "id": 3, "result": {"structuredContent": {"t": 12}}}));
     let scene = Scene::new(&pipe, "");
     assert_eq!(call(&scene.servers).unwrap().text, "{\"t\":12}");
