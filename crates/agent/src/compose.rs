@@ -36,6 +36,16 @@ pub fn waiting(ids: &[&str], language: Language) -> String {
     }
 }
 
+/// What is said behind a text that holds words of servers outside the plant.
+pub fn said_outside(servers: &[&str], language: Language) -> String {
+    match language {
+        Language::English => {
+            format!("What is cited as said by {} was not measured in this plant.", servers.join(", "))
+        }
+        Language::Chinese => format!("注明为 {} 所说的内容并非本厂实测。", servers.join("、")),
+    }
+}
+
 /// Puts what an investigation found into words, in the asker's language; other evidence stays as it is.
 pub fn tell(evidence: &mut [Evidence], language: Language, catalogue: &Catalogue) {
     let writer = Writer { catalogue, language };

@@ -5,6 +5,8 @@
 //! Digits of a name, or of an instant or window that the evidence holds and that is written just as
 //! the wording writes it, are no claims. A date supports nothing but itself.
 
+mod quoted;
+
 use std::collections::HashSet;
 
 use jiff::tz::TimeZone;
@@ -26,7 +28,7 @@ pub fn ground(
     zone: &TimeZone,
     language: Language,
 ) -> Grounding {
-    let mut held = Held { numbers: Vec::new(), texts: HashSet::new(), zone, language };
+    let mut held = Held::new(zone, language);
     for item in evidence {
         held.evidence(item);
     }
@@ -35,6 +37,58 @@ pub fn ground(
     let numbers = numbers_in(&masked);
     let supported = numbers.iter().filter(|number| held.supports(number)).count();
     Grounding { numbers: numbers.len() as u32, supported: supported as u32 }
+}
+
+/// What kind of facts the words of a server outside the plant are.
+pub const SAID: &str = "said";
+
+/// What a text of a model rests on. It chose what to look for and how, so less counts than for a text of ours: of a
+/// step's arguments only what the asker asked with, of a result nothing that was given to the step or that the model
+/// was not told, and words that others wrote only where they are quoted.
+#[derive(Debug, Clone, Copy)]
+pub struct Basis<'a> {
+    pub evidence: &'a [Evidence],
+    /// For each piece of evidence, numbers that the model gave to that step.
+    pub given: &'a [Vec<f64>],
+    /// Numbers that the asker asked with, now or before.
+    pub asked: &'a [f64],
+    pub names: &'a [&'a str],
+    pub zone: &'a TimeZone,
+    pub language: Language,
+}
+
+impl Basis<'_> {
+    /// Whether every number of a text is held; `heard` is what servers outside said, of which the text says so.
+    pub fn holds<'e>(&self, text: &str, heard: impl Iterator<Item = &'e Evidence>) -> bool {
+        let mut held = Held::new(self.zone, self.language);
+        for (at, item) in self.evidence.iter().enumerate() {
+            held.rest = Some(Restraint {
+                asked: self.asked,
+                given: self.given.get(at).map(Vec::as_slice).unwrap_or_default(),
+            });
+            held.evidence(item);
+        }
+        for item in heard {
+            held.findings(&item.result);
+        }
+        for name in self.names {
+            held.name(name);
+        }
+        let text = quoted::without_quotes(text, &held.quotes);
+        numbers_in(&mask(&text, &held.texts)).iter().all(|number| held.supports(number))
+    }
+}
+
+/// What does not count of the evidence that is looked at.
+#[derive(Debug, Clone, Copy)]
+struct Restraint<'a> {
+    asked: &'a [f64],
+    given: &'a [f64],
+}
+
+/// The numbers of a text.
+pub fn numbers(text: &str) -> impl Iterator<Item = f64> {
+    numbers_in(text).into_iter().map(|number| number.value)
 }
 
 /// A number as it is written.
@@ -69,20 +123,39 @@ struct Held<'a> {
     numbers: Vec<(f64, Measure)>,
     /// Texts whose digits are no claims where they stand word for word.
     texts: HashSet<String>,
+    /// Texts whose digits are no claims where they are quoted.
+    quotes: HashSet<String>,
     zone: &'a TimeZone,
     language: Language,
+    /// Of a text that a model wrote.
+    rest: Option<Restraint<'a>>,
 }
 
-impl Held<'_> {
+impl<'a> Held<'a> {
+    fn new(zone: &'a TimeZone, language: Language) -> Self {
+        Self {
+            numbers: Vec::new(),
+            texts: HashSet::new(),
+            quotes: HashSet::new(),
+            zone,
+            language,
+            rest: None,
+        }
+    }
+
     fn evidence(&mut self, evidence: &Evidence) {
         self.count(evidence.rows);
         for value in evidence.arguments.values() {
-            self.json(value, Measure::Plain);
+            match self.rest {
+                None => self.json(value, Measure::Plain),
+                Some(rest) => self.argument(value, rest.asked),
+            }
         }
         if let Some(window) = &evidence.window {
             self.window(window);
         }
-        if let Some(quality) = &evidence.quality {
+        // A model is told nothing of it, so it cannot mean it.
+        if let Some(quality) = evidence.quality.as_ref().filter(|_| self.rest.is_none()) {
             for share in [quality.good, quality.uncertain, quality.bad] {
                 self.number(share, Measure::Share);
             }
@@ -93,6 +166,26 @@ impl Held<'_> {
         for note in &evidence.notes {
             self.text(note);
         }
+    }
+
+    /// Of an argument that a model chose: instants, and numbers that it was asked with.
+    fn argument(&mut self, json: &Json, asked: &[f64]) {
+        match json {
+            Json::Number(number) => {
+                let value = number.as_f64().filter(|value| asked.contains(value));
+                self.numbers.extend(value.map(|value| (value, Measure::Plain)));
+            }
+            Json::String(text) if instant(text, self.zone, self.language) != *text => self.text(text),
+            Json::Array(items) => items.iter().for_each(|item| self.argument(item, asked)),
+            Json::Object(map) => map.values().for_each(|item| self.argument(item, asked)),
+            _ => {}
+        }
+    }
+
+    /// A name of the plant's description; one that says something is quoted.
+    fn name(&mut self, name: &str) {
+        let kept = if quoted::reads_as_claim(name) { &mut self.quotes } else { &mut self.texts };
+        kept.insert(name.to_owned());
     }
 
     fn findings(&mut self, findings: &Findings) {
@@ -143,9 +236,13 @@ impl Held<'_> {
                     self.number(high, Measure::of(one.unit.as_ref()));
                 }
             }
-            Findings::Facts { subject, facts, .. } => {
+            Findings::Facts { subject, facts, what } => {
                 self.text(subject);
                 self.values(facts);
+                if what == SAID {
+                    let said = facts.iter().filter_map(|fact| fact.value.as_str()).flat_map(numbers);
+                    self.numbers.extend(said.map(|value| (value, Measure::Plain)));
+                }
             }
             Findings::Investigation { subject, premise, steps, hypotheses } => {
                 self.text(subject);
@@ -196,11 +293,12 @@ impl Held<'_> {
     }
 
     fn count(&mut self, count: u64) {
-        self.number(count as f64, Measure::Plain);
+        self.numbers.push((count as f64, Measure::Plain));
     }
 
     fn number(&mut self, value: f64, measure: Measure) {
-        if value.is_finite() {
+        let is_given = self.rest.is_some_and(|rest| rest.given.contains(&value));
+        if value.is_finite() && !is_given {
             self.numbers.push((value, measure));
         }
     }
@@ -215,7 +313,12 @@ impl Held<'_> {
             self.number(number, Measure::Plain);
             return;
         }
-        self.texts.insert(instant(text, self.zone, self.language));
+        let told = instant(text, self.zone, self.language);
+        if self.rest.is_some() && told == text && quoted::reads_as_claim(text) {
+            self.quotes.insert(text.to_owned());
+            return;
+        }
+        self.texts.insert(told);
         if text.contains('_') {
             self.texts.insert(text.replace('_', " "));
         }
@@ -344,74 +447,4 @@ fn exponent(chars: &[char]) -> Option<(String, usize)> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use serde_json::json;
-
-    fn quantity(value: f64, unit: &str) -> Evidence {
-        serde_json::from_value(json!({
-            "id": "s1", "tool": "aggregate", "arguments": {}, "rows": 96,
-            "window": ["2020-06-10T04:00:00Z", "2020-06-11T04:00:00Z"],
-            "values": [{"label": "chiller-6.power_input", "value": value, "unit": unit,
-                "time": "2020-06-10T07:15:00Z"}],
-            "result": {"kind": "quantity", "what": "mean", "subject": "chiller-6.power_input", "value": value,
-                "unit": unit}
-        }))
-        .unwrap()
-    }
-
-    fn check(text: &str, (value, unit): (f64, &str), expected: (u32, u32)) {
-        let zone = TimeZone::get("America/New_York").unwrap();
-        let language = if text.is_ascii() { Language::English } else { Language::Chinese };
-        let grounding = ground(text, &[quantity(value, unit)], &["Chiller 6"], &zone, language);
-        assert_eq!((grounding.numbers, grounding.supported), expected, "{text}");
-    }
-
-    #[test]
-    fn a_rounded_result_is_supported_and_another_number_is_not() {
-        let power = (825.407_076, "kW");
-        check("Chiller 6 drew 825.4 kW on average.", power, (1, 1));
-        check("Chiller 6 drew 825.5 kW on average.", power, (1, 0));
-        check("Chiller 6 drew 825.4 kW, 3.7 times as much.", power, (2, 1));
-        check("Chiller 61 drew 825.4 kW.", power, (2, 1));
-    }
-
-    #[test]
-    fn a_sign_and_an_exponent_count() {
-        check("It fell by -3.20 K.", (-3.2, "K"), (1, 1));
-        check("It was 3.20 K.", (-3.2, "K"), (1, 0));
-        check("It was 2.000e-6 m.", (2.0e-6, "m"), (1, 1));
-        check("It was 2.000e-5 m.", (2.0e-6, "m"), (1, 0));
-    }
-
-    #[test]
-    fn seconds_may_be_read_as_hours_and_minutes() {
-        let length = (34_200.0, "s");
-        check("It took 9 h 30 min (96 samples).", length, (3, 3));
-        check("It took 9.5 h.", length, (1, 1));
-        check("It took 13 h.", length, (1, 0));
-        // Nothing but a length of time is.
-        check("It took 9 h 30 min.", (34_200.0, "kW"), (2, 0));
-    }
-
-    #[test]
-    fn a_share_may_be_read_as_per_cent_and_nothing_else() {
-        check("It was 41.2 %.", (0.412, "1"), (1, 1));
-        check("It was 41.2 kW.", (0.412, "kW"), (1, 0));
-    }
-
-    #[test]
-    fn instants_of_the_evidence_are_no_claims_and_others_are() {
-        let power = (825.4, "kW");
-        check("On 10 June 2020: 825.4 kW, at its most on 10 June 2020 03:15.", power, (1, 1));
-        check("2020年6月10日 03:15，825.4 kW。", power, (1, 1));
-        check("On 12 June 2020: 825.4 kW.", power, (3, 1));
-    }
-
-    #[test]
-    fn digits_of_dates_support_no_other_number() {
-        // The evidence's window ends on the 11th; that is no length of time.
-        check("It took 11 h.", (34_200.0, "s"), (1, 0));
-    }
-}
+mod tests;

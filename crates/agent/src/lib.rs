@@ -290,7 +290,7 @@ impl Agent {
         let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {
             // Words that rest on nothing found are no answer about the plant.
-            reason::Ending::Answered { text, .. } if reasoned.evidence.is_empty() => {
+            reason::Ending::Answered { text, cites: false, .. } if reasoned.evidence.is_empty() => {
                 self.blank(Status::Abstained, language, text)
             }
             reason::Ending::Answered { mut text, .. } => {
@@ -299,11 +299,12 @@ impl Agent {
                     text.push_str("\n\n");
                     text.push_str(&compose::waiting(&proposed, language));
                 }
-                let names = names(catalogue, &reasoned.evidence);
+                let all = [reasoned.evidence.as_slice(), reasoned.heard.as_slice()].concat();
+                let names = names(catalogue, &all);
                 let zone = &catalogue.plant.timezone;
                 let mut answer = self.blank(Status::Answered, language, text);
-                answer.grounding = ground::ground(&answer.text, &reasoned.evidence, &names, zone, language);
-                answer.values = reasoned.evidence.last().map(|last| last.values.clone()).unwrap_or_default();
+                answer.grounding = ground::ground(&answer.text, &all, &names, zone, language);
+                answer.values = reasoned.values;
                 answer
             }
             reason::Ending::Failed(problem) => self.failed(&problem, language),
@@ -311,6 +312,8 @@ impl Agent {
         reasoner.name().clone_into(&mut answer.planner);
         answer.plan = reasoned.plan;
         answer.evidence = reasoned.evidence;
+        // Behind the steps, so that these are compared with those of a replay.
+        answer.evidence.extend(reasoned.heard);
         compose::tell(&mut answer.evidence, language, catalogue);
         answer
     }

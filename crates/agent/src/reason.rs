@@ -8,22 +8,29 @@
 //! Whatever a step finds is data. Texts of records and names are handed to the model as JSON that says so, and only the
 //! question's author is listened to. Whatever the model was told, a tool that writes only proposes, a few times a
 //! question, for a person to confirm where no model reaches; one that acts on the plant is refused.
+//!
+//! Tools of servers outside the plant are offered where there are any. They are no steps of the plan, for nobody can run them
+//! again as they were; what they say is cited as said by them, and nothing goes from it into a step or a proposal.
 
+mod given;
+mod outside;
 mod prompt;
 mod told;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use language::foreign::Outside;
 use language::{
     Cancel, ChatError, ChatModel, ChatReply, ChatRequest, Message, Observed, Observer, ToolCall, ToolSpec,
 };
 use plant::{Language, Problem};
-use tool::{Catalogue, Effect, Evidence, ParameterKind, Plan, Step, Toolbox};
+use tool::{AnswerValue, Catalogue, Effect, Evidence, ParameterKind, Plan, Step, Toolbox};
 
 use crate::check::Allowed;
 use crate::link::Linked;
 use crate::{check, ground, run};
+use outside::Heard;
 
 /// Proposals that one question may lead to: a person reads each of them.
 const MOST_PROPOSALS: usize = 3;
@@ -51,6 +58,7 @@ impl Default for Budget {
 pub struct Reasoner {
     model: Arc<dyn ChatModel>,
     budget: Budget,
+    outside: Option<Arc<dyn Outside>>,
 }
 
 impl std::fmt::Debug for Reasoner {
@@ -65,15 +73,21 @@ pub struct Reasoned {
     /// The steps that were run, as a plan of their own.
     pub plan: Plan,
     pub evidence: Vec<Evidence>,
+    /// What the last step found that did not only give back what it was given.
+    pub values: Vec<AnswerValue>,
+    /// What servers outside said.
+    pub heard: Vec<Evidence>,
     pub ending: Ending,
 }
 
 #[derive(Debug)]
 pub enum Ending {
     /// The text, every number of which some evidence holds. `struck`: how many sentences were taken out of it.
+    /// `cites`: it repeats, and says so, what a server outside said.
     Answered {
         text: String,
         struck: usize,
+        cites: bool,
     },
     Failed(Problem),
 }
@@ -92,7 +106,13 @@ pub(crate) struct Scene<'a> {
 
 impl Reasoner {
     pub fn new(model: Arc<dyn ChatModel>, budget: Budget) -> Self {
-        Self { model, budget }
+        Self { model, budget, outside: None }
+    }
+
+    /// The same with tools of servers outside the plant.
+    #[must_use]
+    pub fn with_outside(self, outside: Arc<dyn Outside>) -> Self {
+        Self { outside: Some(outside), ..self }
     }
 
     /// The same with somebody who is told of every request and its end; requests are `about` the answer's id.
@@ -113,32 +133,41 @@ impl Reasoner {
         cancel: &Cancel,
         on: &mut dyn FnMut(run::Event),
     ) -> Reasoned {
+        let heard = Heard::new(self.outside.as_deref());
+        let earlier = scene.earlier.iter().map(|(question, _)| question.as_str());
+        let asked = earlier.chain([scene.linked.question.as_str()]).flat_map(ground::numbers).collect();
         let mut asking = Asking {
             scene,
             tools,
             cancel,
-            messages: prompt::opening(scene),
-            specs: prompt::tools(tools),
+            messages: prompt::opening(scene, heard.is_there()),
+            specs: prompt::tools(tools).into_iter().chain(heard.specs()).collect(),
             plan: Plan::default(),
             evidence: Vec::new(),
+            given: Vec::new(),
+            asked,
+            heard,
             until: Instant::now() + self.budget.time,
             tokens: 0,
             sent_back: false,
         };
         let ending = match self.converse(&mut asking, on) {
-            Ok((text, struck)) => Ending::Answered { text, struck },
+            Ok(ending) => ending,
             Err(problem) => Ending::Failed(problem),
         };
-        Reasoned { plan: asking.plan, evidence: asking.evidence, ending }
+        let values = asking.values();
+        Reasoned {
+            plan: asking.plan,
+            evidence: asking.evidence,
+            values,
+            heard: asking.heard.evidence,
+            ending,
+        }
     }
 
-    fn converse(
-        &self,
-        asking: &mut Asking<'_>,
-        on: &mut dyn FnMut(run::Event),
-    ) -> Result<(String, usize), Problem> {
+    fn converse(&self, asking: &mut Asking<'_>, on: &mut dyn FnMut(run::Event)) -> Result<Ending, Problem> {
         for round in 0..self.budget.rounds {
-            let last = round + 1 == self.budget.rounds || asking.plan.steps.len() >= self.budget.steps;
+            let last = round + 1 == self.budget.rounds || asking.steps() >= self.budget.steps;
             if asking.tokens >= self.budget.tokens {
                 return Err(used_up("tokens", self.budget.tokens));
             }
@@ -149,7 +178,7 @@ impl Reasoner {
             });
             if reply.tool_calls.is_empty() || last && !reply.text.trim().is_empty() {
                 match asking.judged(reply.text.trim()) {
-                    Judged::Given(text, struck) => return Ok((text, struck)),
+                    Judged::Given(text, struck) => return Ok(asking.given_out(&text, struck)),
                     Judged::SentBack(told) => asking.messages.push(Message::User(told)),
                     Judged::Nothing => return Err(empty()),
                 }
@@ -236,6 +265,11 @@ struct Asking<'a> {
     specs: Vec<ToolSpec>,
     plan: Plan,
     evidence: Vec<Evidence>,
+    /// For each step, numbers that it was given and could only give back.
+    given: Vec<Vec<f64>>,
+    /// Numbers that the asker asked with, now or before.
+    asked: Vec<f64>,
+    heard: Heard<'a>,
     until: Instant,
     tokens: u64,
     /// Whether an answer was sent back for its numbers already.
@@ -249,10 +283,18 @@ enum Judged {
 }
 
 impl Asking<'_> {
-    /// Runs a call as the next step of the plan; gives what the model is told of it.
+    /// Calls so far that count.
+    fn steps(&self) -> usize {
+        self.plan.steps.len() + self.heard.calls
+    }
+
+    /// Runs a call as the next step of the plan, or puts it to a server outside; gives what the model is told of it.
     fn run(&mut self, call: &ToolCall, most: usize, on: &mut dyn FnMut(run::Event)) -> String {
-        if self.plan.steps.len() >= most {
+        if self.steps() >= most {
             return told::problem(&used_up("steps", most as u64));
+        }
+        if Heard::is_meant(call.name()) {
+            return self.heard.call(call, self.scene.answer, self.until, self.cancel);
         }
         let arguments = match call.arguments() {
             Ok(arguments) => arguments.clone(),
@@ -263,14 +305,17 @@ impl Asking<'_> {
         let id = format!("s{}", self.plan.steps.len() + 1);
         let mut plan = self.plan.clone();
         plan.steps.push(Step { id: id.clone(), tool: call.name().to_owned(), arguments });
-        if let Err(problem) =
-            check::check(&plan, self.tools, Allowed::Proposals).and_then(|()| self.proposes_soundly(&plan))
-        {
+        let checked = check::check(&plan, self.tools, Allowed::Proposals)
+            .and_then(|()| self.proposes_soundly(&plan))
+            .and_then(|()| self.computes_soundly(&plan));
+        if let Err(problem) = checked {
             return told::problem(&problem);
         }
         match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, self.tools, on) {
-            Ok(evidence) => {
+            Ok(mut evidence) => {
                 let text = told::evidence(&evidence);
+                let given = self.given_to(&mut evidence);
+                self.given.push(given);
                 self.plan = plan;
                 self.evidence.push(evidence);
                 text
@@ -308,16 +353,72 @@ impl Asking<'_> {
         Ok(())
     }
 
+    /// Whether the last step of a plan, where it computes with numbers as they are, has them from somewhere.
+    ///
+    /// # Errors
+    /// `PW6103` for a number that nothing holds.
+    fn computes_soundly(&self, plan: &Plan) -> Result<(), Problem> {
+        let Some(step) = plan.steps.last() else { return Ok(()) };
+        let Some(spec) = self.tools.spec(&step.tool) else { return Ok(()) };
+        let known = |number: &f64| self.asked.contains(number) || self.holds(&number.to_string());
+        match given::operands(spec, &step.arguments).find(|number| !known(number)) {
+            None => Ok(()),
+            Some(number) => {
+                let message = format!("no result holds {number}, and it was not asked with");
+                Err(Problem::new("PW6103", message).help("refer to the step that found it"))
+            }
+        }
+    }
+
+    /// Numbers that a step gives back because it was given them; a query that reads from nothing found none at all.
+    fn given_to(&self, evidence: &mut Evidence) -> Vec<f64> {
+        let Some(spec) = self.tools.spec(&evidence.tool) else { return Vec::new() };
+        if given::reads_nothing(spec, &evidence.arguments) {
+            evidence.notes.push("The query reads from no table: its numbers are its own.".to_owned());
+            let all = serde_json::to_string(&(&evidence.values, &evidence.result)).unwrap_or_default();
+            return ground::numbers(&all).collect();
+        }
+        let known = |number: &f64| self.asked.contains(number) || self.holds(&number.to_string());
+        given::echoed(spec, &evidence.arguments).into_iter().filter(|number| !known(number)).collect()
+    }
+
+    /// The values of the last step that gives back nothing which it was given; the plan says which that is.
+    fn values(&mut self) -> Vec<AnswerValue> {
+        let found = |(evidence, given): &(&Evidence, &Vec<f64>)| {
+            let numbers = evidence.values.iter().filter_map(|value| value.value.as_f64());
+            !numbers.into_iter().any(|number| given.contains(&number))
+        };
+        let Some((last, _)) = self.evidence.iter().zip(&self.given).rfind(found) else { return Vec::new() };
+        if self.plan.steps.last().is_some_and(|step| step.id != last.id) {
+            self.plan.answer = Some(last.id.clone());
+        }
+        last.values.clone()
+    }
+
     /// Whether every number of a text was found, or said by the asker.
     fn holds(&self, text: &str) -> bool {
+        self.holds_with(text, false)
+    }
+
+    /// The same, where what a server outside said counts in a text that cites it.
+    fn holds_with(&self, text: &str, cited: bool) -> bool {
+        if prompt::repeats_rules(text) {
+            return false;
+        }
         // What the asker said is no claim of the answer.
         let said = told::said_numbers(&self.scene.linked.question);
         let names: Vec<&str> =
             crate::names(self.scene.catalogue, &self.evidence).into_iter().chain(said).collect();
-        let zone = &self.scene.catalogue.plant.timezone;
-        let text = told::without_citations(text);
-        let grounding = ground::ground(&text, &self.evidence, &names, zone, self.scene.language);
-        grounding.numbers == grounding.supported
+        let basis = ground::Basis {
+            evidence: &self.evidence,
+            given: &self.given,
+            asked: &self.asked,
+            names: &names,
+            zone: &self.scene.catalogue.plant.timezone,
+            language: self.scene.language,
+        };
+        let heard = self.heard.cited(text).filter(|_| cited);
+        basis.holds(&told::without_citations(text), heard)
     }
 
     /// Whether a text may be given: every number of it must be held by evidence.
@@ -325,16 +426,28 @@ impl Asking<'_> {
         if text.is_empty() {
             return Judged::Nothing;
         }
-        if self.holds(text) {
+        let is_first = !std::mem::replace(&mut self.sent_back, true);
+        let held = |sentence: &str| self.holds_with(sentence, true);
+        let language = self.scene.language;
+        if self.holds(text) || told::sentences(text).all(held) && !prompt::repeats_rules(text) {
             return Judged::Given(text.to_owned(), 0);
         }
-        if !self.sent_back {
-            self.sent_back = true;
-            let wrong: Vec<&str> = told::sentences(text).filter(|sentence| !self.holds(sentence)).collect();
+        if is_first {
+            let numbered = told::sentences(text).enumerate().map(|(at, sentence)| (at + 1, sentence));
+            let wrong: Vec<(usize, &str)> = numbered.filter(|(_, sentence)| !held(sentence)).collect();
             return Judged::SentBack(prompt::unsupported(&wrong));
         }
-        let (kept, struck) = told::struck(text, |sentence| self.holds(sentence), self.scene.language);
+        let (mut kept, struck) = told::struck(text, held, language);
+        if prompt::repeats_rules(&kept) {
+            kept = told::struck(text, |_| false, language).0;
+        }
         Judged::Given(kept, struck)
+    }
+
+    /// A text as it is given, with whose words it repeats.
+    fn given_out(&self, text: &str, struck: usize) -> Ending {
+        let cites = self.heard.cited(text).next().is_some();
+        Ending::Answered { text: self.heard.attributed(text, self.scene.language), struck, cites }
     }
 }
 

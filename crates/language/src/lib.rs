@@ -5,6 +5,7 @@
 
 mod chat;
 pub mod fetch;
+pub mod foreign;
 #[cfg(feature = "local")]
 pub mod local;
 pub mod measure;

@@ -12,7 +12,7 @@ mod exchange;
 mod listing;
 mod output;
 mod retry;
-mod sse;
+pub(crate) mod sse;
 pub(crate) mod target;
 
 use std::sync::Arc;

@@ -1,13 +1,16 @@
 //! Models that follow a script, for tests: whatever stands on a [`ChatModel`] can be driven through good answers and
 //! every kind of fault without a real model.
 //!
-//! [`ScriptedModel`] is a model itself; [`ScriptedServer`] is the server behind an [`OpenAi`](crate::OpenAi) client.
+//! [`ScriptedModel`] is a model itself; [`ScriptedServer`] is the server behind an [`OpenAi`](crate::OpenAi) client. [`Pipe`]
+//! is a server of foreign tools that is a process, [`ScriptedOutside`] tools without any server.
 
+mod outside;
 mod server;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+pub use outside::{Pipe, ScriptedOutside};
 pub use server::{Exchange, Part, ReceivedRequest, ScriptedServer, event};
 
 use crate::chat::{

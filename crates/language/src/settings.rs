@@ -16,6 +16,7 @@ use crate::secret::Secret;
 
 pub use check::is_sha256;
 pub use key::KeyError;
+pub(crate) use key::read as read_key;
 pub use limits::Limits;
 
 /// All models of one file.

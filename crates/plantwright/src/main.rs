@@ -14,6 +14,7 @@ mod opening;
 mod panics;
 mod place;
 mod running;
+mod servers;
 mod terminal;
 
 use std::io;

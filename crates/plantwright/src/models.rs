@@ -38,7 +38,7 @@ pub fn asked_for(root: &Path, planner: Option<&str>) -> Result<Models> {
 /// Every model that the plant's folder describes.
 ///
 /// # Errors
-/// `PW6205`: a file that cannot be read or meant, a key that is not there.
+/// `PW6205`: a file that cannot be read or meant, a key that is not there. As [`crate::servers::of`].
 pub fn of(root: &Path) -> Result<Models> {
     let settings = settings(root)?;
     let mut reasoners = Vec::new();
@@ -47,7 +47,9 @@ pub fn of(root: &Path) -> Result<Models> {
         let chat = open(model, Some(prefixes)).map_err(|error| wrong(&file(root), &*error))?;
         reasoners.push((model.name().to_owned(), Reasoner::new(chat, budget(&settings, model))));
     }
-    Ok(Models { reasoners, keep: settings.audit.calls })
+    // Without a model there is nobody who would call them.
+    let outside = if reasoners.is_empty() { None } else { crate::servers::of(root)? };
+    Ok(Models { reasoners, keep: settings.audit.calls, outside })
 }
 
 /// What the plant's folder says of models, without opening any.

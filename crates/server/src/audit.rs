@@ -2,13 +2,14 @@
 //! one before, so that a change, an omission or an addition afterwards shows. Questions that are
 //! kept, imports, exports, boards, feedback, calls of tools by other programs, proposals and what
 //! people made of them stand in it; a question with the digest of the answer that it was given.
-//! Calls of models stand in it too, where `models.toml` says so.
+//! Calls of models stand in it too, where `models.toml` says so, and calls of servers outside always.
 
 pub mod calls;
 mod chain;
 mod entry;
 mod log;
 mod observer;
+mod outside;
 mod verify;
 
 use std::collections::HashSet;
@@ -25,6 +26,7 @@ pub use chain::{Chain, Line};
 pub use entry::{Entry, NOTHING, hash};
 pub use log::Log;
 pub use observer::CallObserver;
+pub use outside::OutsideWatcher;
 pub use verify::{Broken, Verified, verify};
 
 use crate::answers::{AnswerLog, Kept, Summary, Wanted};
@@ -53,6 +55,10 @@ pub enum Action {
     ModelAsked,
     /// It answered, or failed to.
     ModelAnswered,
+    /// A tool of a server outside is called, for the answer named.
+    OutsideAsked,
+    /// It answered, or failed to.
+    OutsideAnswered,
     /// A draft of a work order, a note or a watch was proposed.
     Proposed,
     /// A named person put it in force.
@@ -85,7 +91,7 @@ pub struct Event {
     pub status: Option<Status>,
     /// SHA-256 of what says more: of a question, the line that the log of answers holds; of a
     /// proposal and what became of it, that of the logbook; of a call of a model, the prompt or the
-    /// answer as [`calls`] writes it.
+    /// answer as [`calls`] writes it; of a server outside, what it was told or said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
     /// Of a call of a model: whether the text is kept, not its digest alone.

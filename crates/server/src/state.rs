@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use agent::{Agent, Reasoner, Request, Stage};
+use language::foreign::{Outside, Watched};
 use language::{Keep, Observer};
 use plant::{Problem, Sample};
 use tool::{Answer, Toolbox as _};
@@ -13,7 +14,7 @@ use tools::Engines;
 use crate::acting::Noted;
 use crate::answers::{self, AnswerLog};
 use crate::audit::calls::{self, Calls};
-use crate::audit::{self, Audit, CallObserver};
+use crate::audit::{self, Audit, CallObserver, OutsideWatcher};
 use crate::auth::Token;
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
@@ -33,22 +34,33 @@ pub struct Asked {
 }
 
 /// Larger models that a question may name.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Models {
     pub reasoners: Vec<(String, Reasoner)>,
     /// How much the audit log holds of each of their calls.
     pub keep: Keep,
+    /// Tools outside the plant, which they may call.
+    pub outside: Option<Arc<dyn Outside>>,
 }
 
 impl Models {
     /// The same, each call noted as it is to be.
     fn observed(self, audit: &Arc<Audit>, calls: Calls) -> Vec<(String, Reasoner)> {
-        let Some(observer) = CallObserver::new(Arc::clone(audit), calls, self.keep) else {
-            return self.reasoners;
+        let observer = CallObserver::new(Arc::clone(audit), calls, self.keep);
+        let observer = observer.map(|observer| Arc::new(observer) as Arc<dyn Observer>);
+        let outside = self.outside.map(|outside| {
+            let watcher = OutsideWatcher::new(Arc::clone(audit));
+            Arc::new(Watched::new(outside, Arc::new(watcher))) as Arc<dyn Outside>
+        });
+        let observed = |(name, mut reasoner): (String, Reasoner)| {
+            if let Some(observer) = &observer {
+                reasoner = reasoner.observed(Arc::clone(observer));
+            }
+            if let Some(outside) = &outside {
+                reasoner = reasoner.with_outside(Arc::clone(outside));
+            }
+            (name, reasoner)
         };
-        let observer: Arc<dyn Observer> = Arc::new(observer);
-        let observed =
-            |(name, reasoner): (String, Reasoner)| (name, reasoner.observed(Arc::clone(&observer)));
         self.reasoners.into_iter().map(observed).collect()
     }
 }

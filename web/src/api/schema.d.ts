@@ -2673,7 +2673,7 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered" | "proposed" | "confirmed" | "declined" | "undone";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered" | "outside_asked" | "outside_answered" | "proposed" | "confirmed" | "declined" | "undone";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];

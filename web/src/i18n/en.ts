@@ -361,6 +361,8 @@ export const en = {
   "audit.kind.called": "Tool called",
   "audit.kind.model_asked": "Model asked",
   "audit.kind.model_answered": "Model answered",
+  "audit.kind.outside_asked": "Outside server asked",
+  "audit.kind.outside_answered": "Outside server answered",
   "status.clarify": "asked back",
   "status.abstained": "not in the data",
   "status.error": "failed",

@@ -359,6 +359,8 @@ export const zh: Record<Key, string> = {
   "audit.kind.called": "调用工具",
   "audit.kind.model_asked": "询问模型",
   "audit.kind.model_answered": "模型回答",
+  "audit.kind.outside_asked": "询问外部服务",
+  "audit.kind.outside_answered": "外部服务回答",
   "status.clarify": "已反问",
   "status.abstained": "数据中没有",
   "status.error": "失败",

@@ -93,24 +93,56 @@ pub fn said_numbers(question: &str) -> impl Iterator<Item = &str> {
         .filter(|word| !word.is_empty())
 }
 
-/// The text without its references to steps, `[s1]`, whose digits are no claims.
+/// The text without its references to steps, `[s1]`, and to what was heard, `[x1]`, whose digits are no claims.
 pub fn without_citations(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(open) = rest.find("[s") {
+    while let Some(open) = rest.find('[') {
         let (before, from) = rest.split_at(open);
         kept.push_str(before);
-        let inside = |c: char| c.is_ascii_digit() || matches!(c, 's' | ',' | ' ');
-        match from[1..].find(']').filter(|end| from[1..=*end].chars().all(inside)) {
-            Some(end) => rest = &from[end + 2..],
-            None => {
-                kept.push_str("[s");
-                rest = &from[2..];
-            }
+        let length = citation(from).map_or(1, |inside| inside.len() + 2);
+        if length == 1 {
+            kept.push('[');
         }
+        rest = &from[length..];
     }
     kept.push_str(rest);
     kept
+}
+
+/// What stands in the citation that a text begins with: `s1, x2` of `[s1, x2]`.
+fn citation(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('[')?.split_once(']')?.0;
+    let is_id = |part: &str| {
+        let digits = part.trim().strip_prefix(['s', 'x']);
+        digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    inside.split([',', ';', '，', '、']).all(is_id).then_some(inside)
+}
+
+/// Every citation of a text: where it begins, and what stands in it.
+fn citations(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.match_indices('[').filter_map(|(at, _)| Some((at, citation(&text[at..])?)))
+}
+
+/// Whether a text cites a step or what was heard.
+pub fn cites(text: &str, id: &str) -> bool {
+    citations(text).any(|(_, inside)| inside.split([',', ';', '，', '、']).any(|part| part.trim() == id))
+}
+
+/// The text with `by` in place of an id wherever it is cited.
+pub fn with_source(text: &str, id: &str, by: &str) -> String {
+    let mut named = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, inside) in citations(text).filter(|(_, inside)| cites(&format!("[{inside}]"), id)) {
+        named.push_str(&text[from..=at]);
+        let parts = inside.split([',', ';', '，', '、']).map(str::trim);
+        let parts: Vec<&str> = parts.map(|part| if part == id { by } else { part }).collect();
+        named.push_str(&parts.join("; "));
+        from = at + 1 + inside.len();
+    }
+    named.push_str(&text[from..]);
+    named
 }
 
 /// The sentences and lines of a text, each with what ends it.
@@ -122,7 +154,7 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
         let ends_here = matches!(c, '\n' | '。' | '！' | '？')
             || matches!(c, '.' | '!' | '?') && next.is_none_or(char::is_whitespace);
         if ends_here {
-            ends.push(at + c.len_utf8());
+            ends.push(at + c.len_utf8() + cited_behind(&text[at + c.len_utf8()..]));
         }
     }
     ends.push(text.len());
@@ -136,11 +168,20 @@ pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
         .filter(|sentence| !sentence.trim().is_empty())
 }
 
+/// How much of what follows a sentence are its citations.
+fn cited_behind(text: &str) -> usize {
+    let mut length = 0;
+    while let Some(inside) = citation(text[length..].trim_start_matches(' ')) {
+        length = text.len() - text[length..].trim_start_matches(' ').len() + inside.len() + 2;
+    }
+    length
+}
+
 /// The text without the sentences whose numbers nothing holds, each marked; and how many they were.
 pub fn struck(text: &str, held: impl Fn(&str) -> bool, language: Language) -> (String, usize) {
     let note = match language {
-        Language::Chinese => "〔此处有一句话，其中的数字没有任何结果支持，已删去〕",
-        Language::English => "(A sentence was struck out here: no result holds its numbers.)",
+        Language::Chinese => "〔此处有一句话没有任何结果支持，已删去〕",
+        Language::English => "(A sentence was struck out here: nothing that was found holds it.)",
     };
     let mut count = 0;
     let mut kept = String::new();
@@ -165,7 +206,23 @@ mod tests {
 
     #[test]
     fn citations_are_no_numbers() {
-        assert_eq!(without_citations("It was 5 kW [s1, s12]. [see] [s"), "It was 5 kW . [see] [s");
+        assert_eq!(without_citations("It was 5 kW [s1, x12]. [see] [s"), "It was 5 kW . [see] [s");
+        assert_eq!(without_citations("[99] [s] [s1 99] [x1"), "[99] [s] [s1 99] [x1");
+    }
+
+    #[test]
+    fn a_source_stands_beside_its_citation() {
+        let text = "12 degrees [x1]. 5 kW [s1, x1; x12]. [x2]";
+        assert!(cites(text, "x1") && cites(text, "x2") && !cites(text, "x3") && !cites("x1", "x1"));
+        let named = with_source(text, "x1", "x1: said by weather");
+        assert_eq!(named, "12 degrees [x1: said by weather]. 5 kW [s1; x1: said by weather; x12]. [x2]");
+    }
+
+    #[test]
+    fn a_citation_belongs_to_the_sentence_before_it() {
+        let all: Vec<&str> =
+            sentences("It was 3.5 bar. [x1] [s2] It ran. [see] 压力为3。[x1]好").map(str::trim).collect();
+        assert_eq!(all, ["It was 3.5 bar. [x1] [s2]", "It ran.", "[see] 压力为3。[x1]", "好"]);
     }
 
     #[test]

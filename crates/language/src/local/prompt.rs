@@ -121,7 +121,15 @@ impl Prompter {
         constrained: bool,
     ) -> Result<String, ChatError> {
         let in_words = !self.template.mentions("tools");
-        let told = if in_words { in_words::tell(messages, tools, self.format) } else { messages.to_vec() };
+        // Instructions hold names of the plant, and descriptions of tools are words of other programs as well.
+        let instructed = |message: &Message| match message {
+            Message::System(text) => Message::System(self.controls.defuse(text)),
+            other => other.clone(),
+        };
+        let messages: Vec<Message> = messages.iter().map(instructed).collect();
+        let tools: Vec<ToolSpec> = tools.iter().map(|tool| self.defused(tool)).collect();
+        let tools = tools.as_slice();
+        let told = if in_words { in_words::tell(&messages, tools, self.format) } else { messages };
         let messages = told.iter().map(|message| self.message(message)).collect::<Vec<_>>();
         let tools = if tools.is_empty() || in_words { Json::Null } else { tools.iter().map(tool).collect() };
         let variables = json!({
@@ -140,8 +148,19 @@ impl Prompter {
         })
     }
 
-    /// A message as templates see it. Instructions are the program's own; in all else, what would read as a mark of the
-    /// conversation is defused.
+    /// A tool whose texts hold no marks of the conversation.
+    fn defused(&self, tool: &ToolSpec) -> ToolSpec {
+        let parameters = self.controls.defuse(&tool.parameters.to_string());
+        ToolSpec {
+            name: tool.name.clone(),
+            description: self.controls.defuse(&tool.description),
+            // What was JSON still is: nothing is put in but letters between letters.
+            parameters: serde_json::from_str(&parameters).unwrap_or_else(|_| tool.parameters.clone()),
+        }
+    }
+
+    /// A message as templates see it. What would read as a mark of the conversation is defused: of instructions that was done
+    /// before tools were described in them.
     fn message(&self, message: &Message) -> Json {
         let text = match message {
             Message::System(text) => text.clone(),

@@ -112,9 +112,7 @@ impl Target {
             let bearer = hidden(&format!("Bearer {}", key.expose()));
             target.headers.insert(AUTHORIZATION, bearer.ok_or_else(|| wrong("the key cannot be sent"))?);
             target.secrets.push(key);
-            if url.scheme() == "http" && !is_loopback(&url) {
-                tracing::warn!(model = %settings.name, "the key goes over the network as plain text: use https");
-            }
+            target.warn_if_plain(&url, &settings.name);
         }
         Ok(target)
     }
@@ -161,6 +159,13 @@ impl Target {
         let host =
             HeaderValue::from_str(&host).map_err(|_| TargetError::Address("`base_url` has no host"))?;
         Ok(Self { address, proxy, tls, uri, host, headers, secrets })
+    }
+
+    /// Says so where a key goes over the network for everybody to read.
+    pub fn warn_if_plain(&self, url: &Url, name: &str) {
+        if url.scheme() == "http" && !is_loopback(url) {
+            tracing::warn!(name, "the key goes over the network as plain text: use https");
+        }
     }
 
     /// A foreign text without our secrets, cut to what a person reads.

@@ -1,6 +1,6 @@
 //! Where a key comes from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::OpenAiSettings;
 use crate::secret::Secret;
@@ -22,22 +22,30 @@ impl OpenAiSettings {
     /// # Errors
     /// A variable that is not set, a file that cannot be read, a key that no header can hold.
     pub fn key(&self) -> Result<Option<Secret>, KeyError> {
-        let (text, place) = match (&self.api_key_env, &self.api_key_file) {
-            (Some(name), _) => {
-                (std::env::var(name).map_err(|_| KeyError::Unset(name.clone()))?, name.clone())
-            }
-            (None, Some(path)) => {
-                let read = std::fs::read_to_string(path);
-                let unreadable =
-                    |error: std::io::Error| KeyError::Unreadable { path: path.clone(), kind: error.kind() };
-                (read.map_err(unreadable)?, path.display().to_string())
-            }
-            (None, None) => return Ok(None),
-        };
-        let key = text.trim();
-        if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(KeyError::Unprintable(place));
-        }
-        Ok(Some(Secret::new(key)))
+        read(self.api_key_env.as_deref(), self.api_key_file.as_deref())
     }
+}
+
+/// What a variable of the environment holds, else what a file does; nothing where neither is named.
+///
+/// # Errors
+/// As [`OpenAiSettings::key`].
+pub fn read(variable: Option<&str>, file: Option<&Path>) -> Result<Option<Secret>, KeyError> {
+    let (text, place) = match (variable, file) {
+        (Some(name), _) => {
+            (std::env::var(name).map_err(|_| KeyError::Unset(name.to_owned()))?, name.to_owned())
+        }
+        (None, Some(path)) => {
+            let read = std::fs::read_to_string(path);
+            let unreadable =
+                |error: std::io::Error| KeyError::Unreadable { path: path.to_owned(), kind: error.kind() };
+            (read.map_err(unreadable)?, path.display().to_string())
+        }
+        (None, None) => return Ok(None),
+    };
+    let key = text.trim();
+    if key.is_empty() || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(KeyError::Unprintable(place));
+    }
+    Ok(Some(Secret::new(key)))
 }

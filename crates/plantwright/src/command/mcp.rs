@@ -1,4 +1,7 @@
-//! `plantwright mcp`: the plant's tools for another program, over standard input and output.
+//! `plantwright mcp`: the plant's tools for another program, over standard input and output; and, the other way round, the
+//! servers whose tools this program may call.
+
+mod servers;
 
 use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -6,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Result;
+use clap::Subcommand;
 use plant::Problem;
 use serde_json::{Value as Json, json};
 use server::App;
@@ -15,10 +19,22 @@ use crate::{opening, place};
 
 /// Give the plant's tools to another program over standard input (Model Context Protocol)
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
 
-pub fn run(_args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// The other way round: try the servers of servers.toml, and list the tools that larger models may call there
+    Servers(servers::Args),
+}
+
+pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     let root = place::plant_folder(plant)?;
+    if let Some(Action::Servers(args)) = &args.action {
+        return servers::run(args, &root);
+    }
     match opening::open_current(&root) {
         Ok(engines) => {
             let app = Arc::new(App::new(engines));

@@ -8,6 +8,7 @@ mod errors;
 mod grading;
 mod importing;
 mod modeling;
+mod outside;
 mod programs;
 mod serving;
 mod support;

@@ -94,6 +94,10 @@ pub enum ActionShape {
     ModelAsked,
     /// It answered, or failed to.
     ModelAnswered,
+    /// A tool of a server outside is called, for the answer named.
+    OutsideAsked,
+    /// It answered, or failed to.
+    OutsideAnswered,
     /// A draft of a work order, a note or a watch was proposed.
     Proposed,
     /// A named person put it in force.
@@ -135,6 +139,8 @@ impl From<Event> for AuditEventOut {
             Action::Called => ActionShape::Called,
             Action::ModelAsked => ActionShape::ModelAsked,
             Action::ModelAnswered => ActionShape::ModelAnswered,
+            Action::OutsideAsked => ActionShape::OutsideAsked,
+            Action::OutsideAnswered => ActionShape::OutsideAnswered,
             Action::Proposed => ActionShape::Proposed,
             Action::Confirmed => ActionShape::Confirmed,
             Action::Declined => ActionShape::Declined,
