@@ -66,13 +66,13 @@ def significant(digits):
 
 
 class Suite:
-    """The cases about one plant. `rounded`: how numbers are written."""
+    """The cases about one plant. `rounded`: how numbers are written; `first`: the number of the first case."""
 
-    def __init__(self, plant, prefix, rounded):
-        self.plant, self.prefix, self.rounded, self.cases = plant, prefix, rounded, []
+    def __init__(self, plant, prefix, rounded, first=1):
+        self.plant, self.prefix, self.rounded, self.first, self.cases = plant, prefix, rounded, first, []
 
     def add(self, lang, category, note=None, **case):
-        case = {"id": f"{self.prefix}-{len(self.cases) + 1:03d}", "plant": self.plant, "lang": lang} | {
+        case = {"id": f"{self.prefix}-{len(self.cases) + self.first:03d}", "plant": self.plant, "lang": lang} | {
             "category": category,
             **case,
         }

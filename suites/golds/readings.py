@@ -33,6 +33,12 @@ def tolerance(value, others, what):
     return 0.005 if apart <= 0.0045 else 0.015
 
 
+def weighed(value, unit, *others):
+    """A number, with the wider tolerance where other fair readings differ a little."""
+    value = float(value)
+    return number(value, unit, tolerance(value, [float(other) for other in others], f"{value} {unit}"))
+
+
 def weighted_mean(series):
     """Each value held until the next."""
     lengths = np.diff(series.index.astype("datetime64[ns]").asi8 / 1e9)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the made-up plants that question suites ask about, each a folder that Plantwright reads.
 
-    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors]
+    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors] [lantern]
 
 Standard library only; the same bytes every time. Every name and number is invented.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 import cement
 import compressors
 import dairy
+import lantern
 import waterworks
 from made import HERE
 
@@ -21,6 +22,7 @@ PLANTS = {
     "dairy": dairy.write,
     "cement-zh": cement.write,
     "compressors": compressors.write,
+    "lantern": lantern.write,
 }
 
 
