@@ -48,7 +48,9 @@ fn has_quantity(lower: &str) -> bool {
             let unit =
                 after.find(|c: char| !(c.is_alphabetic() || matches!(c, '³' | '3'))).unwrap_or(after.len());
             let sign = after.chars().next().map_or("", |c| &after[..c.len_utf8()]);
-            if UNITS.contains(&&after[..unit]) || UNITS.contains(&sign) {
+            // The l of "level" is no litre.
+            let signed = !sign.is_ascii() || !sign.chars().all(char::is_alphabetic);
+            if UNITS.contains(&&after[..unit]) || signed && UNITS.contains(&sign) {
                 return true;
             }
             before = '0';
