@@ -47,7 +47,7 @@ pub fn of(root: &Path) -> Result<Models> {
         let chat = open(model, Some(prefixes)).map_err(|error| wrong(&file(root), &*error))?;
         reasoners.push((model.name().to_owned(), Reasoner::new(chat, budget(&settings, model))));
     }
-    Ok(Models { reasoners, keep: settings.audit.calls })
+    Ok(Models { reasoners, keep: settings.audit.calls, learn: settings.learn })
 }
 
 /// What the plant's folder says of models, without opening any.

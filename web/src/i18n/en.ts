@@ -357,6 +357,8 @@ export const en = {
 
   "audit.kind.board_saved": "Board saved",
   "audit.kind.board_deleted": "Board removed",
+  "audit.kind.taught": "Taught",
+  "audit.kind.forgotten": "Forgotten",
   "audit.kind.exported": "Exported",
   "audit.kind.called": "Tool called",
   "audit.kind.model_asked": "Model asked",

@@ -355,6 +355,8 @@ export const zh: Record<Key, string> = {
 
   "audit.kind.board_saved": "保存看板",
   "audit.kind.board_deleted": "删除看板",
+  "audit.kind.taught": "教授",
+  "audit.kind.forgotten": "忘记",
   "audit.kind.exported": "导出",
   "audit.kind.called": "调用工具",
   "audit.kind.model_asked": "询问模型",
