@@ -27,7 +27,7 @@ use crate::planner::sketch::Sketch;
 
 /// How near a question must be to an example, 0 to 1, where the model by itself makes nothing of it. The surer the model is
 /// of something else, the nearer. Chosen by what `plantwright eval --lessons` shows; the numbers stand in the decision.
-pub const NEAR: f32 = 0.5;
+pub const NEAR: f32 = 0.45;
 
 /// How much nearer where the model is quite sure of something else, as a share of what is left up to the very same.
 pub(crate) const SURER: f32 = 0.6;
