@@ -82,7 +82,10 @@ impl Agent {
             return None;
         }
         if let Some(meaning) = &reading.meaning {
-            return self.fitting(question, meaning).ok();
+            // What was read together with something that the meaning does not hold is no lesson.
+            let tools = |plan: &Plan| plan.steps.iter().map(|step| step.tool.clone()).collect::<Vec<_>>();
+            let lesson = self.fitting(question, meaning).ok();
+            return lesson.filter(|lesson| tools(&lesson.plan) == tools(&answer.plan));
         }
         let linker = self.linker();
         let catalogue = linker.catalogue();

@@ -59,13 +59,18 @@ impl Model {
             if near.nearness < learned.required(otherwise) {
                 continue;
             }
+            // Why an answer was disliked is not known: what it named, or what was done with it. So only the question counts.
+            let disliked = near.known.example.source == Source::Disliked;
+            if disliked && !same_words(&near.known.example.question, &bound.question) {
+                continue;
+            }
             // The nearest and newest that speaks of a plan has the last word on it.
             if spoken.contains(&near.result) {
                 continue;
             }
             spoken.push(near.result.clone());
             tracing::debug!("example {} is near: {:.3}", near.known.example.id, near.nearness);
-            if near.known.example.source == Source::Disliked {
+            if disliked {
                 let same = choices.iter_mut().filter(|choice| choice.result == near.result);
                 same.for_each(|choice| choice.probability *= DISLIKED);
                 taught.disliked.extend(near.result.ok());
@@ -76,31 +81,10 @@ impl Model {
                 if near.meant.is_none() {
                     taught.plan = near.result.clone().ok();
                 }
-                self.make_likely(choices, near, likely);
+                make_likely(choices, near, likely);
             }
         }
         taught
-    }
-
-    fn make_likely(&self, choices: &mut Vec<Choice>, near: Near<'_>, likely: f32) {
-        choices.iter_mut().for_each(|choice| choice.probability *= 1.0 - likely);
-        match choices.iter_mut().find(|choice| choice.result == near.result) {
-            Some(same) => {
-                same.probability += likely;
-                same.meant = near.meant.or(same.meant.take());
-            }
-            None => {
-                let meaning = near.known.meaning.as_ref();
-                let meaning = meaning.and_then(|term| self.meanings.iter().position(|known| known == term));
-                choices.push(Choice {
-                    meaning: meaning.unwrap_or_default(),
-                    probability: likely,
-                    result: near.result,
-                    meant: near.meant,
-                });
-            }
-        }
-        choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     }
 
     /// Examples that are near enough and whose slots the question fills, the nearest first, of equals the newest.
@@ -151,6 +135,28 @@ impl Model {
     }
 }
 
+/// Gives what an example means this probability, and what is left to the others.
+fn make_likely(choices: &mut Vec<Choice>, near: Near<'_>, likely: f32) {
+    choices.iter_mut().for_each(|choice| choice.probability *= 1.0 - likely);
+    match choices.iter_mut().find(|choice| choice.result == near.result) {
+        Some(same) => {
+            same.probability += likely;
+            same.meant = near.meant.or(same.meant.take());
+        }
+        None => {
+            let meaning = near.meant.as_ref().map(|meant| meant.meaning.clone());
+            choices.push(Choice {
+                // A plan with slots has none, and goes another way.
+                meaning: meaning.unwrap_or_else(|| Term::word("plan")),
+                probability: likely,
+                result: near.result,
+                meant: near.meant,
+            });
+        }
+    }
+    choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+}
+
 /// An example's meaning with what the question adds to it; `None` where it needs what the question does not name.
 fn fitted(
     meaning: &Term,
@@ -169,6 +175,13 @@ fn fitted(
         .and_then(reading)
         .or_else(|| reading(meaning.clone()))
         .filter(|(result, _)| result.is_ok())
+}
+
+/// Whether two questions are the same, whatever their case, spaces and marks.
+fn same_words(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    letters(one) == letters(other)
 }
 
 /// Of two questions, from what the planner makes of them and from the words themselves.
