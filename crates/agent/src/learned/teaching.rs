@@ -7,7 +7,7 @@ use super::{Example, Form, Learned, Means, Source, Template};
 use crate::Agent;
 use crate::conversation::Conversation;
 use crate::link::Linked;
-use crate::meaning::{Names, Term, normal};
+use crate::meaning::{Names, Slot, SlotKind, Term, normal};
 use crate::planner::compile::{Stop, compile};
 use crate::planner::model::seen;
 use crate::planner::{Proposal, complete};
@@ -57,7 +57,13 @@ impl Agent {
     fn fitting(&self, question: &str, means: &str) -> Result<Lesson, Problem> {
         let meaning =
             Term::parse(means).map_err(|error| unfit(format!("`{means}` is no meaning: {error}")))?;
-        let (meaning, _) = normal(&meaning, &Names::default());
+        // `temperature@a` is a tag; a meaning in slots alone keeps their numbers, which count what the question names.
+        let mut paired = false;
+        meaning.walk(&mut |term| {
+            let quantity = matches!(term, Term::Word(word) if Slot::of(word).is_some_and(|slot| slot.kind == SlotKind::Quantity));
+            paired |= quantity || matches!(term, Term::On(..));
+        });
+        let meaning = if paired { normal(&meaning, &Names::default()).0 } else { meaning };
         let linker = self.linker();
         let catalogue = linker.catalogue();
         let linked = linker.link(question);

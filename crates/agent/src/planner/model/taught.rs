@@ -1,5 +1,5 @@
 //! What a plant's examples say of a question: a meaning that was taught or liked for one that is near becomes likely, one
-//! that was disliked unlikely. What comes of it is compiled for this question as any other meaning.
+//! that was disliked is left out. What comes of it is compiled for this question as any other meaning.
 
 use language::Input;
 use tool::{Catalogue, Plan};
@@ -16,9 +16,6 @@ use crate::planner::sketch::Sketch;
 /// How likely the meaning of an example is that is only just near enough, and of one that asks the very same.
 const LEAST: f32 = 0.8;
 const MOST: f32 = 0.97;
-
-/// What is left of the likelihood of a meaning that was disliked.
-const DISLIKED: f32 = 0.05;
 
 /// What examples had to say of one question.
 #[derive(Debug, Default)]
@@ -71,8 +68,7 @@ impl Model {
             spoken.push(near.result.clone());
             tracing::debug!("example {} is near: {:.3}", near.known.example.id, near.nearness);
             if disliked {
-                let same = choices.iter_mut().filter(|choice| choice.result == near.result);
-                same.for_each(|choice| choice.probability *= DISLIKED);
+                choices.retain(|choice| choice.result != near.result);
                 taught.disliked.extend(near.result.ok());
             } else if taught.used.is_none() {
                 let share = (near.nearness - learned.near) / (1.0 - learned.near).max(1e-3);

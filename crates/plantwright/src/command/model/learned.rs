@@ -76,7 +76,7 @@ pub fn list(args: &List, root: &Path) -> Result<ExitCode> {
     } else if learned.is_empty() {
         writeln!(out, "nothing; `plantwright model teach` teaches an example or a name")?;
     } else {
-        learned.iter().try_for_each(|one| write(&mut out, one))?;
+        learned.iter().try_for_each(|one| write(&mut out, one, true))?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
@@ -88,14 +88,14 @@ fn shown(one: &LearnedOut, json: bool) -> Result<ExitCode> {
         serde_json::to_writer_pretty(&mut out, one)?;
         writeln!(out)?;
     } else {
-        write(&mut out, one)?;
+        write(&mut out, one, false)?;
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// What it is, and below it where it comes from.
-fn write(out: &mut impl Write, one: &LearnedOut) -> io::Result<()> {
+/// What it is, and below it where it comes from and, where that was counted, how often it was of use.
+fn write(out: &mut impl Write, one: &LearnedOut, counted: bool) -> io::Result<()> {
     let what = match (&one.name, &one.question) {
         (Some(name), _) => format!("“{name}” is {}", one.of.as_deref().unwrap_or_default()),
         (None, question) => {
@@ -116,7 +116,10 @@ fn write(out: &mut impl Write, one: &LearnedOut) -> io::Result<()> {
         SourceShape::Model => format!("planned by {}", one.model.as_deref().unwrap_or("a model")),
     };
     let by = |by: &Option<String>| by.as_ref().map(|by| format!(" by {by}")).unwrap_or_default();
-    let mut line = format!("{source}{}, {}, used {} times", by(&one.by), day(&one.at), one.used);
+    let mut line = format!("{source}{}, {}", by(&one.by), day(&one.at));
+    if counted {
+        line.push_str(&format!(", used {} times", one.used));
+    }
     if let Some(at) = &one.forgotten_at {
         line.push_str(&format!("; forgotten{} {}", by(&one.forgotten_by), day(at)));
     }
