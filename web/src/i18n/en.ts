@@ -101,6 +101,7 @@ export const en = {
   "evidence.holds": "It still holds: the same plan gives the same result now.",
   "evidence.differs": "The result has changed since:",
   "evidence.builtin": "built-in planner",
+  "evidence.example": "by this plant's example {id}",
   "evidence.plan": "Plan",
   "evidence.rows": "Rows",
   "evidence.window": "Window",

@@ -99,6 +99,7 @@ export const zh: Record<Key, string> = {
   "evidence.holds": "仍然成立：同一计划现在得到同样的结果。",
   "evidence.differs": "结果已有变化：",
   "evidence.builtin": "内置规划器",
+  "evidence.example": "依据本厂示例 {id}",
   "evidence.plan": "计划",
   "evidence.rows": "行数",
   "evidence.window": "时间窗口",
