@@ -15,7 +15,7 @@ use crate::plants;
 /// A plant that cannot be read.
 pub fn show(plant: &Path, question: &str) -> Result<()> {
     let linker = Linker::new(catalogue(plant)?);
-    print!("{}", agent::reading::describe(&linker, question));
+    print!("{}", agent::reading::describe(&linker, question, &Default::default()));
     Ok(())
 }
 

@@ -10,6 +10,7 @@ mod check;
 mod compose;
 mod conversation;
 pub mod ground;
+pub mod learned;
 pub mod lexicon;
 pub mod link;
 pub mod meaning;
@@ -28,11 +29,12 @@ use std::time::Instant;
 use parking_lot::RwLock;
 use plant::{ErrorClass, Language, Problem};
 use serde::Serialize;
-use tool::{Answer, Catalogue, Effect, Evidence, Grounding, Plan, Status, Toolbox};
+use tool::{Answer, Catalogue, Effect, Evidence, Grounding, Plan, Reading, Status, Toolbox};
 
 use check::Allowed;
 use conversation::{Conversation, Conversations, Turn};
 use language::Cancel;
+use learned::Learned;
 use link::{Linked, Linker};
 use planner::{Planner, Proposal, Scorer};
 pub use reason::{Budget, Reasoner};
@@ -80,11 +82,20 @@ pub enum Stage {
     Composed,
 }
 
+/// The linker, and what it was made of.
+struct Linking {
+    /// As the tools gave it.
+    catalogue: Arc<Catalogue>,
+    learned: Arc<Learned>,
+    /// Over the catalogue with the plant's own names.
+    linker: Arc<Linker>,
+}
+
 /// Answers questions over one box of tools.
 pub struct Agent {
     toolbox: Arc<dyn Toolbox>,
     planner: Box<dyn Planner>,
-    linker: RwLock<Arc<Linker>>,
+    linking: RwLock<Linking>,
     conversations: Conversations,
     reasoners: Vec<(String, Reasoner)>,
 }
@@ -100,8 +111,10 @@ impl Agent {
     }
 
     pub fn with_planner(toolbox: Arc<dyn Toolbox>, planner: Box<dyn Planner>) -> Self {
-        let linker = RwLock::new(Arc::new(Linker::new(toolbox.catalogue())));
-        Self { toolbox, planner, linker, conversations: Conversations::default(), reasoners: Vec::new() }
+        let catalogue = toolbox.catalogue();
+        let linker = Arc::new(Linker::new(Arc::clone(&catalogue)));
+        let linking = RwLock::new(Linking { catalogue, learned: Arc::default(), linker });
+        Self { toolbox, planner, linking, conversations: Conversations::default(), reasoners: Vec::new() }
     }
 
     /// The same agent with larger models beside it, by the names that a request gives.
@@ -120,20 +133,46 @@ impl Agent {
 
     /// The linker of the catalogue as it is now.
     pub fn linker(&self) -> Arc<Linker> {
+        self.linking().0
+    }
+
+    /// How a question would be read, for a person who wonders.
+    pub fn reading(&self, question: &str) -> String {
+        let (linker, learned) = self.linking();
+        reading::describe(&linker, question, &learned)
+    }
+
+    /// What the plant's people taught; questions from now on are read with it.
+    pub fn learn(&self, learned: Learned) {
+        let mut linking = self.linking.write();
+        let linker = if learned.names.is_empty() && linking.learned.names.is_empty() {
+            Arc::clone(&linking.linker)
+        } else {
+            let plant = learned::names::over(&linking.catalogue.plant, &learned.names);
+            Arc::new(Linker::new(Arc::new(Catalogue { plant, ..Catalogue::clone(&linking.catalogue) })))
+        };
+        linking.learned = Arc::new(learned);
+        linking.linker = linker;
+    }
+
+    fn linking(&self) -> (Arc<Linker>, Arc<Learned>) {
         let catalogue = self.toolbox.catalogue();
-        let current = Arc::clone(&self.linker.read());
-        if Arc::ptr_eq(current.catalogue(), &catalogue) {
-            return current;
+        {
+            let current = self.linking.read();
+            if Arc::ptr_eq(&current.catalogue, &catalogue) {
+                return (Arc::clone(&current.linker), Arc::clone(&current.learned));
+            }
         }
-        let fresh = Arc::new(current.renewed(catalogue));
-        *self.linker.write() = Arc::clone(&fresh);
-        fresh
+        let mut linking = self.linking.write();
+        linking.linker = Arc::new(linking.linker.renewed(linking.named(&catalogue)));
+        linking.catalogue = catalogue;
+        (Arc::clone(&linking.linker), Arc::clone(&linking.learned))
     }
 
     /// Answers a question. CPU-bound; never fails: a failure is an answer with status `error`.
     pub fn ask(&self, request: &Request, on_stage: &mut dyn FnMut(Stage)) -> Answer {
         let started = Instant::now();
-        let linker = self.linker();
+        let (linker, learned) = self.linking();
         let catalogue = linker.catalogue();
         let conversation =
             request.conversation.as_deref().map(|key| self.conversations.get(key)).unwrap_or_default();
@@ -144,11 +183,15 @@ impl Agent {
         let id = answer_id(&request.question, &catalogue.plant.name);
         let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
         let scene = reason::Scene { linked: &linked, catalogue, language, earlier: &earlier, answer: &id };
+        // What a larger model plans as the first of a conversation stands alone, too.
+        let mut reading = (conversation.last().is_none() && earlier.is_empty()).then(Reading::default);
         let (mut answer, turn) = match self.planned_by(request) {
             Err(problem) => (self.failed(&problem, language), None),
             Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
-                let proposal = match self.planner.plan(&linked, &conversation, catalogue) {
+                let (proposal, read) = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
+                reading = read;
+                let proposal = match proposal {
                     Proposal::Abstain(problem) if problem.code == "PW6008" => {
                         planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
                     }
@@ -161,6 +204,7 @@ impl Agent {
             }
         };
         answer.id = id;
+        answer.reading = reading.filter(|_| answer.status == Status::Answered);
         if let Some(key) = &request.conversation {
             if !self.reasoners.is_empty() {
                 self.conversations.said(key, &request.question, &answer.text);
@@ -386,6 +430,7 @@ impl Agent {
             planner: self.planner.name().to_owned(),
             plan: Plan::default(),
             code: None,
+            reading: None,
             took_ms: 0.0,
         }
     }
@@ -401,6 +446,24 @@ impl Agent {
         let mut answer = self.blank(Status::Error, language, compose::problem(problem, language));
         answer.code = Some(problem.code.clone());
         answer
+    }
+}
+
+impl Linking {
+    /// A catalogue with the plant's own names; the plant that was named before where it is still the same.
+    fn named(&self, catalogue: &Arc<Catalogue>) -> Arc<Catalogue> {
+        if self.learned.names.is_empty() {
+            return Arc::clone(catalogue);
+        }
+        let before = &self.linker.catalogue().plant;
+        let same = Arc::ptr_eq(&self.catalogue.plant, &catalogue.plant);
+        let named = same && !Arc::ptr_eq(before, &catalogue.plant);
+        let plant = if named {
+            Arc::clone(before)
+        } else {
+            learned::names::over(&catalogue.plant, &self.learned.names)
+        };
+        Arc::new(Catalogue { plant, ..Catalogue::clone(catalogue) })
     }
 }
 

@@ -9,7 +9,7 @@ pub mod bound;
 mod build;
 mod causes;
 pub mod compile;
-mod complete;
+pub(crate) mod complete;
 mod conditions;
 mod evident;
 mod fit;
@@ -27,9 +27,10 @@ mod steps;
 mod suggested;
 
 use plant::Problem;
-use tool::{AnswerValue, Catalogue, Plan};
+use tool::{AnswerValue, Catalogue, Plan, Reading};
 
 use crate::conversation::Conversation;
+use crate::learned::Learned;
 use crate::link::Linked;
 
 pub(crate) use again::records_of;
@@ -72,6 +73,17 @@ pub trait Planner: Send + Sync {
     fn name(&self) -> &str;
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal;
+
+    /// The same with what the plant's people taught, and how the question was read, where it stands alone.
+    fn plan_with(
+        &self,
+        linked: &Linked,
+        conversation: &Conversation,
+        catalogue: &Catalogue,
+        _: &Learned,
+    ) -> (Proposal, Option<Reading>) {
+        (self.plan(linked, conversation, catalogue), None)
+    }
 }
 
 /// The plan that looks for a cause, where a question asks for one and no meaning that was learnt fits what it names: of

@@ -4,21 +4,25 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use crate::learned::Learned;
 use crate::link::{Linked, Linker};
 use crate::planner::model::{Model, seen};
 
 /// Meanings that are shown.
 const MEANINGS: usize = 5;
+/// Examples that are shown.
+const EXAMPLES: usize = 3;
 /// Candidates of a tag that are shown.
 const CANDIDATES: usize = 5;
 
-/// One line a mention, then the sketch and the meanings with their probabilities.
-pub fn describe(linker: &Linker, question: &str) -> String {
+/// One line a mention, then the sketch, the plant's own examples that are nearest, and the meanings that the model alone
+/// finds likely, with their probabilities.
+pub fn describe(linker: &Linker, question: &str, learned: &Learned) -> String {
     let linked = linker.link(question);
     let mut text = String::new();
     // Writing into a string cannot fail.
     let _ = mentions(&mut text, linker, &linked);
-    let _ = meanings(&mut text, linker, &linked);
+    let _ = meanings(&mut text, linker, &linked, learned);
     text
 }
 
@@ -89,7 +93,7 @@ fn mentions(text: &mut String, linker: &Linker, linked: &Linked) -> std::fmt::Re
     writeln!(text, "concepts {}", concepts.join(", "))
 }
 
-fn meanings(text: &mut String, linker: &Linker, linked: &Linked) -> std::fmt::Result {
+fn meanings(text: &mut String, linker: &Linker, linked: &Linked, learned: &Learned) -> std::fmt::Result {
     let catalogue = linker.catalogue();
     let (Some(model), Some((sketch, bound, _))) = (Model::built_in(), seen(linked, catalogue)) else {
         return Ok(());
@@ -98,6 +102,11 @@ fn meanings(text: &mut String, linker: &Linker, linked: &Linked) -> std::fmt::Re
     writeln!(text, "sketch   {}", pieces.join(" "))?;
     writeln!(text, "asked    {}", sketch.asked.join(" "))?;
     writeln!(text, "facts    {}", sketch.facts.join(", "))?;
+    for (nearness, known) in model.compared(&sketch, learned).into_iter().take(EXAMPLES) {
+        let example = &known.example;
+        let enough = if nearness < learned.near { "(not near enough)" } else { "" };
+        writeln!(text, "example  {nearness:.2} {:44} {} {enough}", example.question, example.id)?;
+    }
     let choices = model.choose(&sketch, &bound, None, catalogue);
     for (meaning, probability) in choices.passed_over.iter().take(2) {
         writeln!(text, "not      {probability:.2} {}", model.meaning(*meaning))?;

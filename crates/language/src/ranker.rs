@@ -175,6 +175,12 @@ impl Ranker {
 
     /// One number for each meaning.
     pub fn logits(&self, input: Input) -> Vec<f32> {
+        let x = self.vector(input);
+        (0..self.meanings.rows).map(|meaning| self.meanings.dot(meaning, &x) + self.bias[meaning]).collect()
+    }
+
+    /// What meanings are compared with: questions that mean the same have vectors of one direction.
+    pub fn vector(&self, input: Input) -> Vec<f32> {
         let mut x = vec![0.0; self.width];
         let mut squares = 0.0;
         for row in input.features.iter().filter_map(|feature| self.known.binary_search(feature).ok()) {
@@ -204,7 +210,19 @@ impl Ranker {
         let mut hidden = self.hidden.run(&x);
         hidden.iter_mut().for_each(|value| *value = value.max(0.0));
         x.iter_mut().zip(self.out.run(&hidden)).for_each(|(value, more)| *value += more);
-        (0..self.meanings.rows).map(|meaning| self.meanings.dot(meaning, &x) + self.bias[meaning]).collect()
+        x
+    }
+
+    /// How much of two bags of features is the same, 0 to 1: the cosine between them, the rarer counting for more, and what
+    /// was never seen as much as the rarest. Both are ascending.
+    pub fn likeness(&self, one: &[u64], other: &[u64]) -> f32 {
+        let rarest = self.rarity.iter().copied().fold(1.0, f32::max);
+        let weight =
+            |feature: &u64| self.known.binary_search(feature).map_or(rarest, |row| self.rarity[row]).powi(2);
+        let sum = |features: &[u64]| features.iter().map(weight).sum::<f32>();
+        let both: f32 = one.iter().filter(|feature| other.binary_search(feature).is_ok()).map(weight).sum();
+        let size = (sum(one) * sum(other)).sqrt();
+        if size > 0.0 { both / size } else { 0.0 }
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Settings {
     pub budget: Limits,
     #[serde(default)]
     pub audit: AuditSettings,
+    /// Whether the built-in planner keeps plans of these models as examples.
+    #[serde(default)]
+    pub learn: bool,
 }
 
 /// What the audit log holds of models.

@@ -9,6 +9,7 @@ use plant::Problem;
 use serde_json::{Value as Json, json};
 use server::App;
 use server::wire::acting::{LogbookOut, ProposalOut, StateShape};
+use server::wire::learned::{ForgetIn, LearnedOut, LessonIn};
 use tool::{Arguments, Toolbox as _};
 
 use crate::opening;
@@ -112,6 +113,42 @@ impl Desk {
             Self::There(running) => {
                 let asset = asset.map(|asset| format!("&asset={}", encoded(asset))).unwrap_or_default();
                 running.json("GET", &format!("/api/logbook?days={days}{asset}"), None)
+            }
+        }
+    }
+
+    /// Teaches the built-in planner.
+    ///
+    /// # Errors
+    /// As [`App::teach`] and [`App::teach_name`].
+    pub fn teach(&self, lesson: &LessonIn) -> Result<LearnedOut, Problem> {
+        match self {
+            Self::Here(app) => app.teach_one(lesson).map(LearnedOut::from),
+            Self::There(running) => running.json("POST", "/api/learned", Some(&json!(lesson))),
+        }
+    }
+
+    /// What the built-in planner learnt, oldest first.
+    ///
+    /// # Errors
+    /// As [`App::learned`].
+    pub fn learned(&self) -> Result<Vec<LearnedOut>, Problem> {
+        match self {
+            Self::Here(app) => Ok(app.learned()?.into_iter().map(LearnedOut::from).collect()),
+            Self::There(running) => running.json("GET", "/api/learned", None),
+        }
+    }
+
+    /// Takes something that was learnt out of force.
+    ///
+    /// # Errors
+    /// As [`App::forget`].
+    pub fn forget(&self, id: &str, by: Option<&str>) -> Result<LearnedOut, Problem> {
+        match self {
+            Self::Here(app) => app.forget(id, by).map(LearnedOut::from),
+            Self::There(running) => {
+                let path = format!("/api/learned/{}/forget", encoded(id));
+                running.json("POST", &path, Some(&json!(ForgetIn { by: by.map(str::to_owned) })))
             }
         }
     }

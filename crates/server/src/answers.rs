@@ -42,6 +42,9 @@ pub struct Summary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<String>,
     pub status: Status,
+    /// Id of the plant's own example that the answer rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
     /// Ids of the tags and assets that the evidence names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub about: Vec<String>,
@@ -126,6 +129,7 @@ impl AnswerLog {
                 question: question.to_owned(),
                 conversation: conversation.map(str::to_owned),
                 status: answer.status,
+                example: answer.reading.as_ref().and_then(|reading| reading.example.clone()),
                 about,
             },
             answer: answer.clone(),
@@ -158,6 +162,17 @@ impl AnswerLog {
     /// As [`AnswerLog::append`].
     pub fn newest(&self, wanted: &Wanted, limit: usize) -> Result<Vec<Summary>, Problem> {
         self.summaries(|summary| wanted.holds(summary), limit)
+    }
+
+    /// Every answer in the order asked, as far as `count` wants it.
+    ///
+    /// # Errors
+    /// As [`AnswerLog::append`].
+    pub fn each(&self, count: &mut dyn FnMut(&Summary)) -> Result<(), Problem> {
+        let mut inner = self.inner.lock();
+        let index = self.indexed(&mut inner).map_err(|error| self.problem(&error))?;
+        index.summaries.iter().for_each(count);
+        Ok(())
     }
 
     /// The newest answers whose evidence names one of these tags or assets, at most `limit`.
@@ -322,6 +337,7 @@ pub(crate) mod tests {
             planner: "test".to_owned(),
             plan: Plan::default(),
             code: None,
+            reading: None,
             took_ms: 1.5,
         }
     }

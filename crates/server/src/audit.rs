@@ -48,6 +48,10 @@ pub enum Action {
     BoardDeleted,
     Liked,
     Disliked,
+    /// The built-in planner was taught an example or a name.
+    Taught,
+    /// It was taken out of force.
+    Forgotten,
     Exported,
     /// Another program called a tool.
     Called,
@@ -134,6 +138,21 @@ impl Audit {
     /// As [`Log::append`].
     pub fn note(&self, action: Action, subject: &str, text: &str) -> Result<(), Problem> {
         self.keep(Event::new(action, subject, text))
+    }
+
+    /// Notes what a person did, by the name that was given.
+    ///
+    /// # Errors
+    /// As [`Log::append`].
+    pub fn note_by(
+        &self,
+        who: Option<&str>,
+        action: Action,
+        subject: &str,
+        text: &str,
+    ) -> Result<(), Problem> {
+        let event = Event::new(action, subject, text);
+        self.keep(Event { who: who.map_or(event.who, str::to_owned), ..event })
     }
 
     /// Notes a question with the answer that is kept of it; on disk when this returns.

@@ -55,7 +55,7 @@ pub fn class(code: &str) -> ErrorClass {
     let number: u32 = code.strip_prefix("PW").and_then(|digits| digits.parse().ok()).unwrap_or(9001);
     match number {
         3204 => ErrorClass::Denied,
-        3301 => ErrorClass::NotFound,
+        3301 | 6221 => ErrorClass::NotFound,
         1000..=2999 | 3200..=3299 | 3302..=3399 | 5001 | 6000..=6999 => ErrorClass::BadRequest,
         3100..=3199 => ErrorClass::NotFound,
         4001 | 5003 => ErrorClass::Busy,
@@ -192,6 +192,8 @@ mod tests {
             ("PW3304", 409),
             ("PW3305", 400),
             ("PW3306", 400),
+            ("PW6220", 400),
+            ("PW6221", 404),
             ("PW4001", 503),
             ("PW4002", 500),
             ("PW5001", 400),

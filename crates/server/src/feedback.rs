@@ -223,6 +223,7 @@ mod tests {
             planner: "test".to_owned(),
             plan: Plan::default(),
             code: None,
+            reading: None,
             took_ms: 0.0,
         };
         assert_eq!(expectation(&answer), expected);

@@ -1,5 +1,5 @@
 //! The faces. HTTP: questions, events of their stages, what a person looks at without asking,
-//! SQL, what is kept of answers (log, boards, feedback), files that are handed in, appends,
+//! SQL, what is kept of answers (log, boards, feedback, what was learnt), files that are handed in, appends,
 //! metrics, the OpenAPI document and the page. For programs: the Model Context Protocol, over
 //! HTTP and standard input, and chat completions as OpenAI's clients know them.
 //!
@@ -23,6 +23,7 @@ pub mod feedback;
 pub mod guard;
 pub mod imports;
 pub mod journal;
+pub mod learned;
 pub mod listen;
 pub mod mcp;
 pub mod metrics;
@@ -31,6 +32,7 @@ pub mod pool;
 pub mod problems;
 pub mod routes;
 pub mod state;
+pub mod teaching;
 pub mod wire;
 
 pub use answers::{AnswerLog, Entry};

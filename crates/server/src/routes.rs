@@ -11,6 +11,7 @@ mod export;
 mod feedback;
 mod health;
 mod import;
+mod learned;
 mod looking;
 mod mcp;
 mod plant;
@@ -87,6 +88,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(feedback::list))
         .routes(routes!(feedback::cases))
         .routes(routes!(feedback::audit))
+        .routes(routes!(learned::list, learned::teach))
+        .routes(routes!(learned::forget))
         .routes(routes!(acting::propose, acting::list))
         .routes(routes!(acting::get))
         .routes(routes!(acting::confirm))

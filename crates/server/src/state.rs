@@ -19,6 +19,7 @@ use crate::auth::Token;
 use crate::boards::Boards;
 use crate::feedback::FeedbackList;
 use crate::imports::Imports;
+use crate::learned::{self, LearnedList};
 use crate::mcp::Sessions;
 use crate::metrics::Metrics;
 use crate::pool::Pool;
@@ -41,6 +42,8 @@ pub struct Models {
     pub keep: Keep,
     /// Tools outside the plant, which they may call.
     pub outside: Option<Arc<dyn Outside>>,
+    /// Whether the built-in planner learns from their plans.
+    pub learn: bool,
 }
 
 impl Models {
@@ -75,6 +78,9 @@ pub struct App {
     pub answers: AnswerLog,
     pub boards: Boards,
     pub feedback: FeedbackList,
+    pub learned: LearnedList,
+    /// Whether plans of larger models are learnt from.
+    pub(crate) learn: bool,
     pub audit: Arc<Audit>,
     /// How far the audit log has caught up with the logbook.
     pub noted: Noted,
@@ -104,11 +110,14 @@ impl App {
     pub fn with_models(engines: Arc<Engines>, models: Models) -> Self {
         let state_dir = engines.catalogue().plant.state_dir();
         let audit = Arc::new(Audit::new(audit::file(&state_dir)));
+        let learn = models.learn;
         let reasoners = models.observed(&audit, Calls::new(calls::folder(&state_dir)));
-        Self {
+        let app = Self {
             answers: AnswerLog::new(state_dir.join("answers")),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
+            learned: LearnedList::new(state_dir.join(learned::FILE)),
+            learn,
             audit,
             noted: Noted::default(),
             imports: Imports::new(Arc::clone(&engines), &state_dir),
@@ -122,7 +131,12 @@ impl App {
             started: Instant::now(),
             stopping: AtomicBool::new(false),
             fresh_samples: AtomicBool::new(false),
+        };
+        // Questions are answered without what was taught rather than not at all.
+        if let Err(problem) = app.take_up() {
+            tracing::warn!("what was taught is not used: {problem}");
         }
+        app
     }
 
     /// The same, with what programs must show at `/mcp` and `/v1`.
@@ -194,6 +208,7 @@ impl App {
         let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
         self.audit.asked(kept)?;
         self.trace(answer, true)?;
+        self.learn_from_model(&request.question, answer);
         let took = Duration::try_from_secs_f64(answer.took_ms / 1e3).unwrap_or_default();
         self.metrics.question(answer.status, took);
         Ok(())

@@ -12,6 +12,7 @@ pub mod findings;
 pub mod history;
 pub mod import;
 pub mod latest;
+pub mod learned;
 pub mod line_protocol;
 pub mod pairs;
 pub mod plant;

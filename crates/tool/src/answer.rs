@@ -31,6 +31,17 @@ pub struct Grounding {
     pub supported: u32,
 }
 
+/// How a question was read. Only of one that stands alone: what follows another is read together with that.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Reading {
+    /// What the built-in planner took it to mean, in the notation of its corpus: `mean(t, w)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+    /// Id of the plant's own example that this rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Answer {
     /// Stable: a hash of plant, question, conversation and time of asking.
@@ -50,5 +61,7 @@ pub struct Answer {
     /// For `error` and `abstained`: the problem's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<Reading>,
     pub took_ms: f64,
 }

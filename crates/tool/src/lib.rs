@@ -15,7 +15,7 @@ pub mod plan;
 mod schema;
 pub mod spec;
 
-pub use answer::{Answer, Citation, Grounding, Status};
+pub use answer::{Answer, Citation, Grounding, Reading, Status};
 pub use catalogue::{Catalogue, CodeTexts, ColumnKind, ColumnProfile, TableProfile, TagProfile};
 pub use evidence::{
     AnswerValue, Cell, Clue, Column, Confidence, Episode, Evidence, Findings, Hypothesis, Point,

@@ -1066,6 +1066,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/learned": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that was learnt, oldest first; also what was forgotten since. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Oldest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Learned"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Teaches what a question means, or what an asset or a tag is called. It is in force with the next question. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LessonIn"];
+                };
+            };
+            responses: {
+                /** @description It is kept */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Learned"];
+                    };
+                };
+                /** @description The request is wrong, or the meaning does not fit */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description No such asset or tag */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/learned/{id}/forget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an example or a name out of force; nothing is deleted. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the example or name */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ForgetIn"];
+                };
+            };
+            responses: {
+                /** @description It is no longer in force */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Learned"];
+                    };
+                };
+                /** @description Nothing of that id */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/logbook": {
         parameters: {
             query?: never;
@@ -2566,6 +2696,7 @@ export interface components {
             planner: string;
             /** @description For `clarify`: what is asked back. */
             question?: string | null;
+            reading?: components["schemas"]["Reading"] | null;
             status: components["schemas"]["Status"];
             text: string;
             /** Format: double */
@@ -2673,7 +2804,7 @@ export interface components {
             with_below: number;
         };
         /** @enum {string} */
-        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "exported" | "called" | "model_asked" | "model_answered" | "outside_asked" | "outside_answered" | "proposed" | "confirmed" | "declined" | "undone";
+        AuditAction: "asked" | "imported" | "board_saved" | "board_deleted" | "liked" | "disliked" | "taught" | "forgotten" | "exported" | "called" | "model_asked" | "model_answered" | "outside_asked" | "outside_answered" | "proposed" | "confirmed" | "declined" | "undone";
         /** @description One thing that was done. */
         AuditEvent: {
             action: components["schemas"]["AuditAction"];
@@ -3037,6 +3168,10 @@ export interface components {
             /** Format: int64 */
             to: number;
         };
+        /** @description Who takes it out of force. */
+        ForgetIn: {
+            by?: string | null;
+        };
         /** @description Times between samples that are longer than usual. */
         GapsOut: {
             /** Format: int64 */
@@ -3204,6 +3339,52 @@ export interface components {
             /** @description UCUM code. */
             unit?: string | null;
             value?: components["schemas"]["Cell"] | null;
+        };
+        /** @description An example or a name that was learnt. */
+        Learned: {
+            /** @description Id of the answer that it comes from. */
+            answer?: string | null;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            by?: string | null;
+            /** @description When it was taken out of force, RFC 3339, UTC. */
+            forgotten_at?: string | null;
+            forgotten_by?: string | null;
+            /** @description The question with slots for what it names. */
+            form?: string | null;
+            id: string;
+            in_force: boolean;
+            /** @description What it means, or does not mean where it was disliked. */
+            means?: string | null;
+            /** @description The larger model that planned it. */
+            model?: string | null;
+            name?: string | null;
+            /** @description Id of the asset or tag that has the name. */
+            of?: string | null;
+            /** @description The plan with slots, where it comes from one. */
+            plan?: Record<string, never> | null;
+            question?: string | null;
+            source: components["schemas"]["LearnedSource"];
+            /**
+             * Format: int64
+             * @description Kept answers that rest on it; of a name, kept questions that hold it.
+             */
+            used: number;
+        };
+        /** @enum {string} */
+        LearnedSource: "taught" | "liked" | "disliked" | "model";
+        /** @description Something to be learnt: a question with its meaning, or a name of an asset or a tag. */
+        LessonIn: {
+            /** @description Who teaches it. */
+            by?: string | null;
+            /** @description What it means, in the notation of the planner: `mean(t, w)`. */
+            means?: string | null;
+            /** @description What people call an asset or a tag; with `of`. */
+            name?: string | null;
+            /** @description Id of the asset or tag. */
+            of?: string | null;
+            /** @description A question as somebody would ask it; with `means`. */
+            question?: string | null;
         };
         /**
          * @description How a value stands to its limits: `stale` is no sample for ten usual steps, `none` is no sample,
@@ -3398,6 +3579,13 @@ export interface components {
             good: number;
             /** Format: double */
             uncertain: number;
+        };
+        /** @description How a question was read. */
+        Reading: {
+            /** @description Id of the plant's own example that this rests on; `GET /api/learned` has it. */
+            example?: string | null;
+            /** @description What the built-in planner took it to mean: `mean(t, w)`. */
+            meaning?: string | null;
         };
         RecordColumnOut: {
             description: string;

@@ -101,6 +101,7 @@ export const en = {
   "evidence.holds": "It still holds: the same plan gives the same result now.",
   "evidence.differs": "The result has changed since:",
   "evidence.builtin": "built-in planner",
+  "evidence.example": "by this plant's example {id}",
   "evidence.plan": "Plan",
   "evidence.rows": "Rows",
   "evidence.window": "Window",
@@ -357,6 +358,8 @@ export const en = {
 
   "audit.kind.board_saved": "Board saved",
   "audit.kind.board_deleted": "Board removed",
+  "audit.kind.taught": "Taught",
+  "audit.kind.forgotten": "Forgotten",
   "audit.kind.exported": "Exported",
   "audit.kind.called": "Tool called",
   "audit.kind.model_asked": "Model asked",

@@ -99,6 +99,7 @@ export const zh: Record<Key, string> = {
   "evidence.holds": "仍然成立：同一计划现在得到同样的结果。",
   "evidence.differs": "结果已有变化：",
   "evidence.builtin": "内置规划器",
+  "evidence.example": "依据本厂示例 {id}",
   "evidence.plan": "计划",
   "evidence.rows": "行数",
   "evidence.window": "时间窗口",
@@ -355,6 +356,8 @@ export const zh: Record<Key, string> = {
 
   "audit.kind.board_saved": "保存看板",
   "audit.kind.board_deleted": "删除看板",
+  "audit.kind.taught": "教授",
+  "audit.kind.forgotten": "忘记",
   "audit.kind.exported": "导出",
   "audit.kind.called": "调用工具",
   "audit.kind.model_asked": "询问模型",

@@ -2,9 +2,11 @@
 //! is the plan. A meaning whose slots the question does not fill, or fills with things of the wrong kind, is passed over,
 //! so that what comes out always fits the plant.
 
+mod taught;
+
 use language::{Damaged, Input, Ranked, Ranker};
 use plant::Problem;
-use tool::{AnswerValue, Catalogue, Plan};
+use tool::{AnswerValue, Catalogue, Plan, Reading as ReadAs};
 
 use super::again::Meant;
 use super::bound::Bound;
@@ -18,6 +20,7 @@ use super::{
     suggested,
 };
 use crate::conversation::{Conversation, Turn};
+use crate::learned::Learned;
 use crate::link::Linked;
 use crate::meaning::{Slot, SlotKind, Term, Unreadable};
 
@@ -317,6 +320,32 @@ impl Planner for Model {
     }
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal {
+        self.plan_with(linked, conversation, catalogue, &Learned::default()).0
+    }
+
+    fn plan_with(
+        &self,
+        linked: &Linked,
+        conversation: &Conversation,
+        catalogue: &Catalogue,
+        learned: &Learned,
+    ) -> (Proposal, Option<ReadAs>) {
+        let mut read = None;
+        let proposal = self.planned(linked, conversation, catalogue, learned, &mut read);
+        (proposal, read)
+    }
+}
+
+impl Model {
+    /// Plans, and says how the question was read where it stands alone.
+    fn planned(
+        &self,
+        linked: &Linked,
+        conversation: &Conversation,
+        catalogue: &Catalogue,
+        learned: &Learned,
+        read: &mut Option<ReadAs>,
+    ) -> Proposal {
         let slots = match slots::resolve(linked, catalogue) {
             Ok(slots) => slots,
             Err(proposal) => return *proposal,
@@ -332,6 +361,7 @@ impl Planner for Model {
             };
             return read.unwrap_or_else(|| Scorer.plan(linked, conversation, catalogue));
         }
+        let read = read.insert(ReadAs::default());
         if let Some(problem) =
             outcome::outside_the_plant(linked, catalogue).or_else(|| outcome::detections(linked))
         {
@@ -339,10 +369,12 @@ impl Planner for Model {
         }
         let sketch = Sketch::of(linked, &slots, catalogue);
         let bound = bind(linked, &slots, catalogue);
-        let Choices { choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
+        let Choices { mut choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
+        let taught = self.taught(&mut choices, &sketch, &bound, learned, catalogue);
         let second = Scorer.plan(linked, conversation, catalogue);
         let (best, sure) = likeliest(choices, &second);
-        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) {
+        let disliked = matches!(&second, Proposal::Plan { plan, .. } if taught.disliked.contains(plan));
+        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) && !disliked {
             return second;
         }
         // Hardly one such reading is right among the calibration voices: better to ask.
@@ -367,7 +399,21 @@ impl Planner for Model {
         };
         // "oil temperature", where only the bearing's is measured: what the tag does not explain is asked for all the same.
         let unexplained = bound.tags.iter().any(|slot| !slot.unexplained.is_empty());
-        self.proposal(choice, &bound, absent >= ABSENT || unexplained, scored, linked, catalogue)
+        let by_example = taught.used.filter(|(_, result)| *result == choice.result).map(|(id, _)| id);
+        let doubted = by_example.is_none() && (absent >= ABSENT || unexplained);
+        if let (Some(plan), true) = (taught.plan, by_example.is_some()) {
+            read.example = by_example;
+            return match outcome::not_there(&scored, linked, catalogue, doubted) {
+                Some(problem) => Proposal::NotThere { problem, frame: Box::new(scored) },
+                None => Proposal::Plan { plan, frame: Box::new(scored) },
+            };
+        }
+        let proposal = self.proposal(choice, &bound, doubted, scored, linked, catalogue);
+        if let Proposal::Plan { frame, .. } = &proposal {
+            read.meaning = frame.meant.as_ref().map(|meant| meant.meaning.to_string());
+            read.example = by_example;
+        }
+        proposal
     }
 }
 

@@ -49,7 +49,7 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
     if args.reading {
         let app = App::new(opening::open_current(&root)?);
         let mut out = terminal::out();
-        out.write_all(agent::reading::describe(&app.agent.linker(), &args.question).as_bytes())?;
+        out.write_all(app.agent.reading(&args.question).as_bytes())?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -131,8 +131,10 @@ fn ask_there(args: &Args, running: &Running, root: &Path) -> Result<Asked> {
 
 fn footer(answer: &Answer) -> String {
     let code = answer.code.as_deref().map(|code| format!("{code}, ")).unwrap_or_default();
+    let example = answer.reading.as_ref().and_then(|reading| reading.example.as_deref());
+    let example = example.map(|id| format!(" by example {id}")).unwrap_or_default();
     format!(
-        "{code}{}, {:.0} ms; `plantwright replay {}` runs it again",
+        "{code}{}{example}, {:.0} ms; `plantwright replay {}` runs it again",
         answer.planner, answer.took_ms, answer.id
     )
 }

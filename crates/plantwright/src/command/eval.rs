@@ -11,6 +11,7 @@ use plant::Problem;
 use server::App;
 
 use crate::eval::grade;
+use crate::eval::lessons::{self, Tried};
 use crate::eval::report::{self, Graded, GradedTurn};
 use crate::eval::suite::{self, Case};
 use crate::{models, opening, terminal};
@@ -36,6 +37,15 @@ pub struct Args {
     /// Who plans: `builtin`, `auto`, or a model of the plant's models.toml
     #[arg(long, value_name = "NAME")]
     planner: Option<String>,
+    /// Lessons to try, which are not kept: JSON lines with plant, question and means; says which answers they change
+    #[arg(long, value_name = "FILE", conflicts_with = "planner")]
+    lessons: Option<PathBuf>,
+    /// As if every answer that passes had been liked: which answers to the other questions that changes
+    #[arg(long, conflicts_with_all = ["planner", "lessons"])]
+    likes: bool,
+    /// How near a question must be to a lesson, 0 to 1
+    #[arg(long, value_name = "NEARNESS", hide = true, default_value_t = agent::learned::NEAR)]
+    near: f32,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode> {
@@ -48,7 +58,8 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             }
         }
     }
-    let mut graded = Vec::new();
+    let lessons = args.lessons.as_deref().map(lessons::read).transpose()?.unwrap_or_default();
+    let (mut graded, mut tried) = (Vec::new(), Tried::default());
     for (plant, cases) in by_plant {
         let folder = args.plants.join(&plant);
         if !folder.is_dir() {
@@ -59,18 +70,40 @@ pub fn run(args: &Args) -> Result<ExitCode> {
             opening::open_current(&folder)?,
             models::asked_for(&folder, args.planner.as_deref())?,
         );
-        graded.extend(cases.iter().map(|case| grade_case(&app, case, args.planner.as_deref())));
+        let planner = args.planner.as_deref();
+        let without: Vec<Graded> =
+            cases.iter().map(|case| grade_case(&app, case, planner, "without")).collect();
+        if args.lessons.is_some() {
+            tried.teach(&app, lessons.iter().filter(|lesson| lesson.plant == plant), args.near);
+            let with: Vec<Graded> = cases.iter().map(|case| grade_case(&app, case, None, "with")).collect();
+            tried.compare(&without, &with);
+        }
+        if args.likes {
+            let likes = tried.like(&app, &without);
+            let with = (0..).zip(&cases).map(|(place, case)| {
+                lessons::learn_all_but(&app, place, &likes, args.near);
+                grade_case(&app, case, None, "with")
+            });
+            let with: Vec<Graded> = with.collect();
+            tried.compare(&without, &with);
+        }
+        graded.extend(without);
     }
     let mut out = terminal::out();
     report::write(&mut out, &graded, args.verbose)?;
+    if args.lessons.is_some() || args.likes {
+        writeln!(out)?;
+        tried.write(&mut out)?;
+    }
     out.flush()?;
     let enough = args.min.is_none_or(|min| report::share(&graded) >= min);
     Ok(if enough { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn grade_case(app: &App, case: &Case, planner: Option<&str>) -> Graded {
+/// Each `round` has conversations of its own.
+fn grade_case(app: &App, case: &Case, planner: Option<&str>, round: &str) -> Graded {
     let turns = case.turns();
-    let conversation = (turns.len() > 1).then(|| format!("eval {}", case.id));
+    let conversation = (turns.len() > 1).then(|| format!("eval {round} {}", case.id));
     let grade_turn = |turn: &suite::Turn| {
         let request = Request {
             question: turn.question.clone(),
@@ -83,6 +116,8 @@ fn grade_case(app: &App, case: &Case, planner: Option<&str>) -> Graded {
             question: turn.question.clone(),
             expected: turn.expect.text.clone(),
             failed: grade::check(&turn.expect.expect, &answer).err(),
+            meaning: answer.reading.as_ref().and_then(|reading| reading.meaning.clone()),
+            given: format!("{:?} {:?}", answer.status, answer.values),
             took_ms: answer.took_ms,
             unsupported: answer.grounding.numbers.saturating_sub(answer.grounding.supported),
         }

@@ -5,6 +5,7 @@ mod add;
 mod bench;
 mod check;
 mod info;
+mod learned;
 mod list;
 mod rm;
 mod size;
@@ -42,6 +43,12 @@ enum Action {
     Bench(bench::Args),
     /// Remove a model
     Rm(rm::Args),
+    /// Teach the built-in model what a question means at this plant, or what an asset or a tag is called
+    Teach(learned::Teach),
+    /// What the built-in model learnt at this plant
+    Learned(learned::List),
+    /// Take something that was learnt out of force; nothing is deleted
+    Forget(learned::Forget),
 }
 
 pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
@@ -56,6 +63,9 @@ pub fn run(args: &Args, plant: Option<&Path>) -> Result<ExitCode> {
         Action::Check(args) => check::run(args, &root),
         Action::Bench(args) => bench::run(args, &root),
         Action::Rm(args) => rm::run(args, &root),
+        Action::Teach(args) => learned::teach(args, &root),
+        Action::Learned(args) => learned::list(args, &root),
+        Action::Forget(args) => learned::forget(args, &root),
     }
 }
 

@@ -21,6 +21,10 @@ pub struct GradedTurn {
     pub expected: String,
     /// What was got instead.
     pub failed: Option<String>,
+    /// What the question was read to mean.
+    pub meaning: Option<String>,
+    /// Status and values of the answer, to be compared with those of another run.
+    pub given: String,
     pub took_ms: f64,
     /// Numbers in the text that no evidence holds.
     pub unsupported: u32,
@@ -136,6 +140,8 @@ mod tests {
             question: "q".to_owned(),
             expected: "{}".to_owned(),
             failed: (!pass).then(|| "something else".to_owned()),
+            meaning: None,
+            given: String::new(),
             took_ms: 2.0,
             unsupported: 0,
         };

@@ -296,6 +296,7 @@ mod tests {
             planner: "builtin".to_owned(),
             plan: Plan::default(),
             code: None,
+            reading: None,
             took_ms: 1.0,
         }
     }

@@ -7,6 +7,7 @@ mod auditing;
 mod errors;
 mod grading;
 mod importing;
+mod learning;
 mod modeling;
 mod outside;
 mod programs;

@@ -34,7 +34,8 @@ pub async fn give(
 ) -> Result<Json<FeedbackOut>, ApiError> {
     let kept = Arc::clone(&app);
     let work = move || -> Result<Feedback, Problem> {
-        let question = kept.answers.get(&id)?.summary.question;
+        let entry = kept.answers.get(&id)?;
+        let question = entry.summary.question;
         let verdict = Verdict::from(body.verdict);
         let feedback = kept.feedback.add(&id, &question, verdict, &body.reason)?;
         let action = match verdict {
@@ -42,6 +43,7 @@ pub async fn give(
             Verdict::Dislike => Action::Disliked,
         };
         kept.audit.note(action, &id, &question)?;
+        kept.learn_from_verdict(&question, &entry.answer, verdict)?;
         Ok(feedback)
     };
     Ok(Json(app.pool.run(work).await??.into()))

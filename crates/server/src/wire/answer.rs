@@ -34,7 +34,23 @@ pub struct AnswerShape {
     /// For `abstained` and `error`: a problem's code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Only of a question that stands alone: what follows another is read together with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingShape>,
     pub took_ms: f64,
+}
+
+/// How a question was read.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = Reading)]
+pub struct ReadingShape {
+    /// What the built-in planner took it to mean: `mean(t, w)`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meaning: Option<String>,
+    /// Id of the plant's own example that this rests on; `GET /api/learned` has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
 }
 
 /// How a question ended.
@@ -199,6 +215,7 @@ mod tests {
             planner: "builtin".to_owned(),
             plan: Plan { steps: vec![Step::new("s1", "aggregate", Json::Null)], answer: Some("s1".into()) },
             code: Some("PW3104".to_owned()),
+            reading: None,
             took_ms: 2.0,
         }
     }

@@ -87,6 +87,10 @@ pub enum ActionShape {
     BoardDeleted,
     Liked,
     Disliked,
+    /// The built-in planner was taught an example or a name.
+    Taught,
+    /// It was taken out of force.
+    Forgotten,
     Exported,
     /// Another program called a tool.
     Called,
@@ -135,6 +139,8 @@ impl From<Event> for AuditEventOut {
             Action::BoardDeleted => ActionShape::BoardDeleted,
             Action::Liked => ActionShape::Liked,
             Action::Disliked => ActionShape::Disliked,
+            Action::Taught => ActionShape::Taught,
+            Action::Forgotten => ActionShape::Forgotten,
             Action::Exported => ActionShape::Exported,
             Action::Called => ActionShape::Called,
             Action::ModelAsked => ActionShape::ModelAsked,

@@ -44,7 +44,7 @@ pub struct KeptAnswer {
 
 impl From<Summary> for AnswerSummary {
     fn from(summary: Summary) -> Self {
-        let Summary { id, asked_at, question, conversation, status, about: _ } = summary;
+        let Summary { id, asked_at, question, conversation, status, example: _, about: _ } = summary;
         Self { id, asked_at, question, conversation, status }
     }
 }

@@ -19,6 +19,7 @@ fn answer(values: Vec<AnswerValue>) -> Answer {
         planner: String::new(),
         plan: Plan::default(),
         code: None,
+        reading: None,
         took_ms: 0.0,
     }
 }
