@@ -34,25 +34,25 @@ fn what_was_done_is_in_the_chain_and_a_change_shows() {
     let tag = server.get("/api/tags").json()["tags"][0]["id"].as_str().unwrap().to_owned();
     assert_eq!(server.get(&format!("/api/export?tags={tag}")).status, 200);
     let text = run(&["audit", "verify", "--plant", &plant.text()]).ok();
-    assert!(text.starts_with("5 entries"), "beside a server that runs: {text}");
+    assert!(text.starts_with("6 entries"), "beside a server that runs: {text}");
     assert_eq!(server.stop(), Some(0));
 
     let entries: Vec<Json> =
         exported(&plant, "--json").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let actions: Vec<&str> = entries.iter().map(|entry| entry["action"].as_str().unwrap()).collect();
-    assert_eq!(actions, ["imported", "asked", "liked", "board_saved", "exported"]);
+    assert_eq!(actions, ["imported", "asked", "liked", "taught", "board_saved", "exported"]);
     assert_eq!((entries[1]["subject"].as_str(), entries[1]["text"].as_str()), (Some(id), Some(QUESTION)));
     assert_eq!(entries[1]["digest"].as_str().map(str::len), Some(64));
     let table = exported(&plant, "--csv");
     assert_eq!(table.lines().next(), Some("seq,at,who,action,subject,text,status,digest,previous,hash"));
-    assert!(table.contains(r#""Flows, ""all""""#) && table.lines().count() == 6, "{table}");
+    assert!(table.contains(r#""Flows, ""all""""#) && table.lines().count() == 7, "{table}");
 
     let head = verified(&plant)["head"].as_str().unwrap().to_owned();
-    assert_eq!(entries[4]["hash"].as_str(), Some(head.as_str()));
+    assert_eq!(entries[5]["hash"].as_str(), Some(head.as_str()));
     run(&["audit", "verify", "--head", &head, "--plant", &plant.text()]).ok();
     let file = plant.path().join(".plantwright/audit.jsonl");
     let log = std::fs::read_to_string(&file).unwrap();
-    let cut: String = log.lines().take(4).map(|line| format!("{line}\n")).collect();
+    let cut: String = log.lines().take(5).map(|line| format!("{line}\n")).collect();
     std::fs::write(&file, cut).unwrap();
     run(&["audit", "verify", "--plant", &plant.text()]).ok();
     fails(&["audit", "verify", "--head", &head, "--plant", &plant.text()], "PW7040");

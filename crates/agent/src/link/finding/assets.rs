@@ -26,8 +26,8 @@ impl Finding<'_> {
             self.names.push(found);
         }
         self.number_assets();
-        let told: Vec<AssetMention> =
-            self.told.iter().filter(|told| !self.timed(&told.span)).cloned().collect();
+        let new = |told: &&AssetMention| !self.timed(&told.span) && !self.assets.contains(told);
+        let told: Vec<AssetMention> = self.told.iter().filter(new).cloned().collect();
         self.assets.extend(told);
         let kinds = longest_kinds(std::mem::take(&mut self.kinds));
         let (alone, mut kinds): (Vec<_>, Vec<_>) = kinds.into_iter().partition(|kind| self.is_one(kind));

@@ -39,7 +39,7 @@ fn what_was_kept_outlives_a_kill() {
     assert_eq!((&boards[0]["title"], &boards[0]["tiles"]), (&board["title"], &board["tiles"]));
     assert_eq!(server.get("/api/boards/night").json(), boards[0]);
     assert_eq!(server.get("/api/feedback").json()[0]["reason"], "as on the gauge");
-    let all = ["liked", "board_deleted", "board_saved", "board_saved", "asked", "imported"];
+    let all = ["taught", "liked", "board_deleted", "board_saved", "board_saved", "asked", "imported"];
     assert_eq!(actions(&server, ""), all);
     let events = server.get("/api/audit?limit=2").json();
     let before = events[1]["at"].as_str().unwrap();
