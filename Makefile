@@ -134,7 +134,7 @@ eval: build $(made_plants)/written
 	  plant=$${suite##*/}; \
 	  if [ -d "$$folder/$${plant%%.*}" ]; then asked+=("$$suite"); fi; \
 	done; \
-	$(program) eval "$${asked[@]}" --plants "$$folder" --min 0.66
+	$(program) eval "$${asked[@]}" --plants "$$folder" --min 0.68
 
 $(made_plants)/written: $(made_sources)
 	rm -rf $(made_plants)

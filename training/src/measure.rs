@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use agent::meaning::{SlotKind, Term};
+use agent::meaning::SlotKind;
 use agent::planner::compile::{Stop, compile};
 use agent::planner::model;
 use agent::planner::{Planner, Proposal};

@@ -297,7 +297,7 @@ fn table(table: TableText) -> TableProfile {
     let columns: Vec<ColumnProfile> = table.column.into_iter().map(column).collect();
     TableProfile {
         codes: Vec::new(),
-            lookups: Vec::new(),
+        lookups: Vec::new(),
         table: table.name,
         kind: table.kind,
         description: table.description,
