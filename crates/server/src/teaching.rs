@@ -134,12 +134,11 @@ impl App {
                 changed = true;
             }
         }
-        if let Some(lesson) = self.agent.lesson_of(question, answer) {
-            let source = match verdict {
-                Verdict::Like => Source::Liked,
-                Verdict::Dislike => Source::Disliked,
-            };
-            self.keep_example(lesson.example(String::new(), source), Origin::now(None, Some(&answer.id)))?;
+        // One person's dislike must not take a good answer from everybody: it takes back what this answer taught, no more.
+        let liked = verdict == Verdict::Like;
+        if let Some(lesson) = self.agent.lesson_of(question, answer).filter(|_| liked) {
+            let example = lesson.example(String::new(), Source::Liked);
+            self.keep_example(example, Origin::now(None, Some(&answer.id)))?;
         } else if changed {
             self.take_up()?;
         }
