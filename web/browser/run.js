@@ -1,6 +1,8 @@
 // Drives the real server on the demo plant with a real browser: `npm run browser [-- WORD]` runs the cases whose name has WORD.
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { launch, open, TIMEOUT } from "./browser.js";
 import { demo } from "./server.js";
 import { watch } from "./watch.js";
@@ -49,7 +51,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".js")).so
       console.log(`ok    ${file.replace(".js", "")}: ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failed += 1;
-      const picture = `/tmp/plantwright-failed-${failed}.png`;
+      const picture = join(tmpdir(), `plantwright-failed-${failed}.png`);
       await page.screenshot({ path: picture }).catch(() => undefined);
       console.error(`FAIL  ${file.replace(".js", "")}: ${name}\n      ${String(error.stack ?? error).replaceAll("\n", "\n      ")}\n      at ${page.url()}, picture: ${picture}`);
     } finally {
