@@ -50,7 +50,16 @@ pub fn step(
 }
 
 fn substituted(arguments: &Arguments, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {
-    arguments.iter().map(|(name, value)| Ok((name.clone(), resolve(value, found, tools)?))).collect()
+    // How many samples there were at no time is 0; any other number over no time is none.
+    let counts = arguments.get("statistic").and_then(Json::as_str) == Some("count");
+    let no_time = |value: &Json| {
+        let reference = Reference::of(value).filter(|reference| reference.take == Take::Windows)?;
+        let evidence = found.iter().find(|evidence| evidence.id == reference.from)?;
+        let none = evidence.left_out == 0 && evidence.values.iter().all(|value| value.window.is_none());
+        (counts && none).then(|| json!([]))
+    };
+    let given = |value: &Json| no_time(value).map_or_else(|| resolve(value, found, tools), Ok);
+    arguments.iter().map(|(name, value)| Ok((name.clone(), given(value)?))).collect()
 }
 
 fn resolve(json: &Json, found: &[Evidence], tools: &dyn Toolbox) -> Result<Json, Problem> {

@@ -21,6 +21,11 @@ impl Stretch {
     }
 }
 
+/// How long stretches are together, in seconds.
+pub fn total_seconds(stretches: &[Stretch]) -> f64 {
+    stretches.iter().map(|stretch| stretch.length()).sum::<i64>() as f64 / 1e9
+}
+
 /// Each finite sample with the stretch it holds for, clipped to `[start, end)`. The
 /// last sample of all holds for one `step`: nothing says that it held longer.
 ///

@@ -30,7 +30,7 @@ pub use correlation::{Correlation, LaggedCorrelation, align, correlate, correlat
 pub use describe::{Summary, quantile, quantile_of_sorted, summary};
 pub use flat::{Run, flat_runs, longest_run};
 pub use gaps::{Gap, gaps, longest_gap, missing, union_of_times, usual_step};
-pub use hold::{Stretch, held_integral, stretches, time_weighted_mean};
+pub use hold::{Stretch, held_integral, stretches, time_weighted_mean, total_seconds};
 pub use intervals::{common, either};
 pub use lookup::{Found, at_or_before, value_at};
 pub use memory::{autocorrelation, long_run_deviation};

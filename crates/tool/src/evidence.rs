@@ -25,7 +25,8 @@ pub struct AnswerValue {
 
 impl AnswerValue {
     pub fn number(label: impl Into<String>, value: f64, unit: Option<Unit>) -> Self {
-        Self { label: label.into(), value: Json::from(value), unit, time: None, window: None }
+        // Nothing summed is -0.0 in floating point; people read 0.
+        Self { label: label.into(), value: Json::from(value + 0.0), unit, time: None, window: None }
     }
 
     pub fn new(label: impl Into<String>, value: impl Into<Json>) -> Self {

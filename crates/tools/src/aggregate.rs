@@ -99,7 +99,11 @@ impl<'c> Request<'c> {
         for readings in all {
             let measure = self.chosen.measure(readings.tag, self.unit.as_ref())?;
             let parts = self.parts(readings);
-            let Some((raw, count)) = readings.statistic(self.chosen.statistic, &parts)? else {
+            // None of the samples lies there: that is how many.
+            let none = self.within.is_some() && self.chosen.statistic == Statistic::Count;
+            let Some((raw, count)) =
+                readings.statistic(self.chosen.statistic, &parts)?.or(none.then_some((0.0, 0)))
+            else {
                 let part = match self.shift {
                     Some(shift) => format!("the shift {}", shift.name),
                     None => "the stretches that count".to_owned(),

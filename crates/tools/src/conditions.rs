@@ -1,6 +1,6 @@
 //! `conditions`: whether, when and how long conditions on tags held, together or one of them.
 
-use analytics::{Stretch, common, either, stretches};
+use analytics::{Stretch, common, either, stretches, total_seconds};
 use plant::{Problem, TimeRange, Unit};
 use serde_json::Value as Json;
 use tool::{
@@ -250,13 +250,9 @@ impl Told<'_> {
             .over([start, end])
     }
 
-    fn total(stretches: &[Stretch]) -> f64 {
-        stretches.iter().map(|stretch| stretch.seconds()).sum()
-    }
-
     fn details(&self) -> Vec<AnswerValue> {
-        let covered = Self::total(&self.found.covered);
-        let total = Self::total(&self.found.met);
+        let covered = total_seconds(&self.found.covered);
+        let total = total_seconds(&self.found.met);
         let seconds = |label: &str, value: f64| AnswerValue::number(label, value, Some(Unit::new("s")));
         let mut details = Vec::new();
         for condition in self.conditions {
@@ -305,7 +301,7 @@ impl Told<'_> {
 
     fn by(&self, report: &str, readings: &[Readings<'_>]) -> Result<(Vec<AnswerValue>, Findings), Problem> {
         let met = &self.found.met;
-        let (total, covered) = (Self::total(met), Self::total(&self.found.covered));
+        let (total, covered) = (total_seconds(met), total_seconds(&self.found.covered));
         Ok(match report {
             "longest" => {
                 let longest = met.iter().rev().max_by_key(|stretch| stretch.length());

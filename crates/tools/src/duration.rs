@@ -1,6 +1,6 @@
 //! `duration`: how long a tag was above, below or between thresholds.
 
-use analytics::{Stretch, stretches};
+use analytics::{Stretch, stretches, total_seconds};
 use plant::{Problem, Unit};
 use tool::{
     AnswerValue, Arguments, Effect, Episode, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
@@ -71,7 +71,7 @@ impl Tool for Duration {
         let met =
             stretches(readings.around(), step, window.start, window.end, |value| condition.is_met(value));
         let covered = readings.covered_s()?;
-        let total: f64 = met.iter().map(|stretch| stretch.seconds()).sum();
+        let total = total_seconds(&met);
         let report = call.text("report")?.unwrap_or_else(|| "total".to_owned());
         let reported = Reported { call: &call, subject: &tag.id, met: &met, total, covered };
 

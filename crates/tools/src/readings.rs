@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use analytics::{Samples, Statistic, stretches, usual_step};
+use analytics::{Samples, Statistic, stretches, total_seconds, usual_step};
 use historian::Aggregate;
 use plant::{Problem, Quality, Tag, TimeRange};
 use tool::{QualityShare, TagProfile};
@@ -266,7 +266,7 @@ impl<'t> Readings<'t> {
     pub fn covered_s(&self) -> Result<f64, Problem> {
         let step = self.step()?;
         let held = stretches(self.around(), step, self.window.start, self.window.end, |_| true);
-        Ok(held.iter().map(|stretch| stretch.seconds()).sum())
+        Ok(total_seconds(&held))
     }
 
     /// What was left out, and where the window reaches beyond the data.

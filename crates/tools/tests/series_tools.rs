@@ -273,6 +273,14 @@ fn aggregates_by_period_and_shift() {
 }
 
 #[test]
+fn within_no_time_there_are_no_samples_and_no_mean() {
+    let rig = rig();
+    let of = |statistic: &str| json!({"tags": ["p1.power"], "statistic": statistic, "within": []});
+    check(&rig, "aggregate", of("count"), &[(number(0.0), "1")]);
+    refused(&rig, "aggregate", of("mean"), "PW3104", "p1.power");
+}
+
+#[test]
 fn aggregates_by_what_comes_again() {
     let rig = rig();
     // 8 June is a Monday.
