@@ -159,6 +159,19 @@ impl Writer<'_> {
                 let records = self.records_of(evidence);
                 self.say(format!("{amount} {records}{when}."), format!("{when}{records}共{amount}条。"))
             }
+            ("group_records" | "top_groups", "count") => {
+                let (groups, groups_zh) = match subject {
+                    "asset_id" => ("assets", "台设备"),
+                    "day" => ("days", "天"),
+                    _ => ("groups", "组"),
+                };
+                let records = self.records_of(evidence);
+                let (bounds, bounds_zh) = bounds_of_groups(evidence);
+                self.say(
+                    format!("{amount} {groups} had {bounds}{records}{when}."),
+                    format!("{when}{records}{bounds_zh}的有{amount}{groups_zh}。"),
+                )
+            }
             ("records_statistic", _) => {
                 let of =
                     evidence.arguments.get("of").and_then(Json::as_str).unwrap_or_default().replace('_', " ");
@@ -512,14 +525,17 @@ impl Writer<'_> {
                 format!("{total} {table}{}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
                 format!("{}{table}共{total}条", asset.unwrap_or_default()),
             ),
-            "group_records" | "top_groups" => self.say(
-                format!(
-                    "{}{}",
-                    capital(&table),
-                    asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
-                ),
-                format!("{}{table}", asset.unwrap_or_default()),
-            ),
+            "group_records" | "top_groups" => {
+                let (bounds, bounds_zh) = bounds_of_groups(evidence);
+                self.say(
+                    format!(
+                        "{}{}",
+                        capital(&format!("{bounds}{table}")),
+                        asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
+                    ),
+                    format!("{}{table}{bounds_zh}", asset.unwrap_or_default()),
+                )
+            }
             "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
             "rank_tags" => {
                 let first =
@@ -757,4 +773,18 @@ fn uncapitalised(name: &str) -> String {
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// "more than 3 ", 多于3条: what groups of records must have; empty where that is nothing.
+fn bounds_of_groups(evidence: &Evidence) -> (String, String) {
+    let bound = |name: &str| evidence.arguments.get(name).and_then(Json::as_f64);
+    let (mut english, mut chinese) = (Vec::new(), Vec::new());
+    for (name, more, more_zh) in [("above", "more than", "多于"), ("below", "fewer than", "少于")] {
+        if let Some(number) = bound(name) {
+            english.push(format!("{more} {number}"));
+            chinese.push(format!("{more_zh}{number}"));
+        }
+    }
+    let space = if english.is_empty() { "" } else { " " };
+    (english.join(" and ") + space, chinese.join("且"))
 }

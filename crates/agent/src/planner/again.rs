@@ -187,9 +187,10 @@ impl Change<'_> {
     fn moved(&self, term: &Term) -> Term {
         match term {
             Term::Word(word) => match Slot::of(word) {
-                Some(slot) => {
-                    Term::word(Slot { place: slot.place + count(self.before, slot.kind), ..slot }.to_string())
-                }
+                Some(slot) => Term::word(
+                    Slot { place: slot.place + self.before.filled(slot.kind).unwrap_or(0), ..slot }
+                        .to_string(),
+                ),
                 None => term.clone(),
             },
             Term::Call { name, arguments, options } => Term::Call {
@@ -472,27 +473,6 @@ fn is_it(arguments: &[Term]) -> bool {
     matches!(arguments, [Term::Word(word)] if matches!(word.as_str(), "it" | "that" | "those"))
 }
 
-/// How many things fill slots of a kind.
-fn count(bound: &Bound, kind: SlotKind) -> usize {
-    match kind {
-        SlotKind::Tag => bound.tags.len(),
-        SlotKind::Asset => bound.assets.len(),
-        SlotKind::Kind => bound.kinds.len(),
-        SlotKind::Window => bound.windows.len(),
-        SlotKind::Instant => bound.instants.len(),
-        SlotKind::Length => bound.lengths.len(),
-        SlotKind::Number => bound.numbers.len(),
-        SlotKind::Unit => bound.units.len(),
-        SlotKind::Records => bound.tables.len(),
-        SlotKind::Field => bound.columns.len(),
-        SlotKind::Value => bound.values.len(),
-        SlotKind::Record => bound.records.len(),
-        SlotKind::Code => bound.codes.len(),
-        SlotKind::Shift => bound.shifts.len(),
-        _ => 0,
-    }
-}
-
 /// Every occurrence of a slot replaced.
 fn replaced(term: Term, slot: Slot, with: &Term) -> Term {
     match term {
@@ -703,6 +683,7 @@ mod tests {
         check("same(stat=max)", "mean(t, w, by=day)", Some("max(t, w2, by=day)"));
         check("same(stat=mean)", "when(max(t, w))", Some("mean(t, w2)"));
         check("same(by=day, w=w)", "count(r, w)", Some("group(r, w2, by=day)"));
+        check("same(top=m)", "group(r, by=asset, top=1)", Some("group(r, w2, by=asset, top=m)"));
         check(
             "same(report=longest, w=w)",
             "time(above(t, n), w)",

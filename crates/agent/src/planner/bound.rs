@@ -4,6 +4,7 @@ use plant::Unit;
 
 use super::frame::When;
 use super::slots::{Filter, TagSlot, Threshold};
+use crate::meaning::SlotKind;
 
 /// A record that the question names: `batch 1042`.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +59,54 @@ pub struct Bound {
 impl Bound {
     /// Whether the question holds any of these words or beginnings of words.
     pub fn speaks_of(&self, words: &[&str]) -> bool {
-        words.iter().any(|word| self.question.contains(word))
+        words.iter().any(|word| self.place_of(word).is_some())
+    }
+
+    /// Where the question first holds a word or the beginning of one (bytes): "most" does not stand in "almost".
+    pub fn place_of(&self, word: &str) -> Option<usize> {
+        let inside = |at: usize| self.question[..at].ends_with(|c: char| c.is_ascii_alphabetic());
+        let begins = word.starts_with(|c: char| c.is_ascii_alphabetic());
+        self.question.match_indices(word).map(|(at, _)| at).find(|at| !(begins && inside(*at)))
+    }
+
+    /// How many things fill the numbered slots of a kind; `None` for what is told by other means, or by none.
+    pub fn filled(&self, kind: SlotKind) -> Option<usize> {
+        Some(match kind {
+            SlotKind::Tag => self.tags.len(),
+            SlotKind::Asset => self.assets.len(),
+            SlotKind::Kind => self.kinds.len(),
+            SlotKind::Window => self.windows.len(),
+            SlotKind::Instant => self.instants.len(),
+            SlotKind::Length => self.lengths.len(),
+            SlotKind::Number => self.numbers.len(),
+            SlotKind::Unit => self.units.len(),
+            SlotKind::Records => self.tables.len(),
+            SlotKind::Field => self.columns.len(),
+            SlotKind::Value => self.values.len(),
+            SlotKind::Record => self.records.len(),
+            SlotKind::Code => self.codes.len(),
+            SlotKind::Shift => self.shifts.len(),
+            _ => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_where_they_begin() {
+        for (question, word, found) in [
+            ("almost the most", "most", Some(11)),
+            ("almost none", "most", None),
+            ("yesterday", "day", None),
+            ("the longest day", "long", Some(4)),
+            ("哪天最多", "最多", Some(6)),
+            ("12h long", "h", Some(2)),
+        ] {
+            let bound = Bound { question: question.to_owned(), ..Bound::default() };
+            assert_eq!(bound.place_of(word), found, "{word} in {question}");
+        }
     }
 }

@@ -157,17 +157,21 @@ fn numbers(arguments: &mut Vec<Term>, bound: &Bound, sketch: &Sketch) {
 /// "machines with more than 5 alarms": a bare number is how many records a group must have, unless a field of numbers is
 /// named that it can be compared with.
 fn bound_of_groups(options: &mut Vec<(String, Term)>, slots: &[Slot], bound: &Bound, sketch: &Sketch) {
-    // Nor is a year how many.
-    let few = |number: &super::slots::Threshold| number.unit.is_none() && number.value < 1000.0;
-    let bare = matches!(bound.numbers.as_slice(), [one] if few(one)) && bound.lengths.is_empty();
+    let bare = one_bare_number(bound);
     let taken = slots.iter().any(|slot| slot.kind == SlotKind::Number);
     if let Some(op) = compared(sketch).filter(|_| bare && !taken) {
         options.push((op.to_owned(), Term::word("n")));
     }
 }
 
+/// Whether the one number that is named tells how many; a year does not.
+pub(super) fn one_bare_number(bound: &Bound) -> bool {
+    let few = |number: &super::slots::Threshold| number.unit.is_none() && number.value < 1000.0;
+    matches!(bound.numbers.as_slice(), [one] if few(one)) && bound.lengths.is_empty()
+}
+
 /// Which way a number is compared, where the words say just one.
-fn compared(sketch: &Sketch) -> Option<&'static str> {
+pub(super) fn compared(sketch: &Sketch) -> Option<&'static str> {
     let says = |concepts: &[&str]| sketch.asked.iter().any(|asked| concepts.contains(&asked.as_str()));
     let above = says(&["above", "higher_than", "for_at_least"]);
     match (above, says(&["below", "lower_than"])) {

@@ -28,21 +28,11 @@ impl Fit {
 
     /// `None` where a slot of the meaning is filled by nothing.
     pub fn of(slots: &[Slot], bound: &Bound) -> Option<Self> {
-        let filled = |kind: SlotKind| match kind {
-            SlotKind::Tag => bound.tags.len(),
-            SlotKind::Asset => bound.assets.len(),
-            SlotKind::Kind => bound.kinds.len(),
-            // A shift on a day is one window of its own.
-            SlotKind::Window => bound.windows.len(),
-            SlotKind::Instant => bound.instants.len(),
-            SlotKind::Length => bound.lengths.len(),
-            SlotKind::Number => bound.numbers.len(),
-            SlotKind::Count => usize::from(bound.count.is_some()),
-            SlotKind::Unit => bound.units.len(),
-            SlotKind::Records => bound.tables.len(),
-            SlotKind::Record => bound.records.len(),
-            SlotKind::Code => bound.codes.len(),
-            // Told by other means, or by none.
+        // Values, fields and shifts have other ways to be told; a shift on a day is one window of its own.
+        let told = |kind: SlotKind| matches!(kind, SlotKind::Field | SlotKind::Value | SlotKind::Shift);
+        let filled = |kind: SlotKind| match bound.filled(kind) {
+            Some(count) if !told(kind) => count,
+            None if kind == SlotKind::Count => usize::from(bound.count.is_some()),
             _ => usize::MAX,
         };
         let used = |kind: SlotKind| {

@@ -42,6 +42,12 @@ const IMPLIED: [(&str, &[plant::RecordKind]); 9] = {
     ]
 };
 
+/// Words that let a number itself count.
+const AT_LEAST: &[&str] =
+    &["at least", "no less than", "or more", "and more", "至少", "不少于", "不低于", "以上", "起码"];
+const AT_MOST: &[&str] =
+    &["at most", "no more than", "not more than", "or less", "or fewer", "不超过", "至多", "以下", "不多于"];
+
 /// What selects records, as the tools take it.
 struct Selection {
     table: usize,
@@ -366,16 +372,23 @@ impl Compiler<'_> {
         ))
     }
 
-    /// `above=n`: only groups whose number is higher.
+    /// `above=n`: only groups whose number is higher. "At least 3" records are more than 2.
     fn bound_of_groups(&self, meaning: &Term, key: &str) -> Compiled<Json> {
-        match meaning.option(key) {
-            None => Ok(Json::Null),
-            Some(Term::Number(number)) => Ok(json!(number)),
+        let number = match meaning.option(key) {
+            None => return Ok(Json::Null),
+            Some(Term::Number(number)) => *number,
             Some(term) => {
                 let slot = Self::slot(term, SlotKind::Number).ok_or(missing(SlotKind::Number))?;
-                Ok(json!(self.number(slot)?.value))
+                self.number(slot)?.value
             }
-        }
+        };
+        let counted = meaning.option("measure").is_none();
+        let step = match key {
+            "above" if counted && self.bound.speaks_of(AT_LEAST) => -1.0,
+            "below" if counted && self.bound.speaks_of(AT_MOST) => 1.0,
+            _ => 0.0,
+        };
+        Ok(json!(number + step))
     }
 
     fn statistic_of_records(&mut self, meaning: &Term) -> Compiled<String> {

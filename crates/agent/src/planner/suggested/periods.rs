@@ -1,0 +1,104 @@
+//! One thing on the day that another finds.
+
+use super::{LIKELY, Suggestion, word};
+use crate::meaning::{SlotKind, Term};
+use crate::planner::bound::Bound;
+
+/// Periods that may have the most of something.
+pub(super) const PERIODS: [(&str, &[&str]); 5] = [
+    ("day", &["day", "date", "天", "日"]),
+    ("hour", &["hour", "小时", "钟头"]),
+    ("week", &["week", "周", "星期"]),
+    ("month", &["month", "月份", "个月"]),
+    ("shift", &["shift", "班"]),
+];
+pub(super) const HIGHEST: &[&str] = &[
+    "highest", "most", "greatest", "largest", "biggest", "maximum", "peak", "hottest", "warmest", "最高",
+    "最大", "最多", "最热", "最强", "最快",
+];
+pub(super) const LOWEST: &[&str] = &[
+    "lowest", "least", "smallest", "fewest", "minimum", "coldest", "coolest", "最低", "最小", "最少", "最冷",
+    "最弱", "最慢",
+];
+
+/// "the mean pressure on the day with the most rejects", 气温最高的那天发电平均多少: one thing on the day that another finds.
+pub(super) fn on_the_day(bound: &Bound) -> Option<Suggestion> {
+    let ([_, _], [first, second]) = (bound.tags.as_slice(), bound.tag_places.as_slice()) else { return None };
+    if !bound.records.is_empty() || bound.windows.len() > 1 {
+        return None;
+    }
+    let question = bound.question.as_str();
+    let find = |words: &[&str]| {
+        let mut at: Vec<(usize, usize)> =
+            words.iter().filter_map(|word| bound.place_of(word).map(|at| (at, at + word.len()))).collect();
+        at.sort_unstable();
+        at.first().copied()
+    };
+    let (superlative, lowest) = match (find(HIGHEST), find(LOWEST)) {
+        (Some(high), None) => (high, false),
+        (None, Some(low)) => (low, true),
+        _ => return None,
+    };
+    let chinese = question[superlative.0..superlative.1].chars().any(crate::text::is_chinese);
+    // The period stands before the superlative in English ("the day with the most"), and behind it in Chinese.
+    let (period, finder) = if chinese {
+        let behind: String = question[superlative.1..].chars().take(6).collect();
+        let told = behind.starts_with('的') || behind.starts_with('那') || behind.starts_with('一');
+        let period =
+            PERIODS.iter().find(|(_, words)| told && words.iter().any(|word| behind.contains(word)))?;
+        let finder = [*first, *second].into_iter().rposition(|place| place < superlative.0)?;
+        (period.0, finder)
+    } else {
+        let start = question[..superlative.0].char_indices().rev().nth(30).map_or(0, |(at, _)| at);
+        let before = &question[start..superlative.0];
+        let links =
+            ["with", "when", "that had", "which had", "of", "where", "that saw", "having", "on which", "it "];
+        let period = PERIODS.iter().find(|(_, words)| {
+            words.iter().any(|word| {
+                before.rfind(word).is_some_and(|at| {
+                    let gap = &before[at + word.len()..];
+                    gap.len() <= 24 && links.iter().any(|link| gap.contains(link))
+                })
+            })
+        })?;
+        let finder = [*first, *second].into_iter().position(|place| place >= superlative.0)?;
+        (period.0, finder)
+    };
+    let asked = 1 - finder;
+    let places = [*first, *second];
+    // What is said nearer to the one than to the other is said of it.
+    let near = |words: &[&str], which: usize| {
+        words.iter().flat_map(|word| question.match_indices(word)).any(|(at, _)| {
+            let distance = |place: usize| place.abs_diff(at);
+            at != superlative.0 && distance(places[which]) < distance(places[1 - which])
+        })
+    };
+    const MEAN: &[&str] = &["average", "mean", "avg", "平均", "均值"];
+    const TOTAL: &[&str] =
+        &["total", "in all", "consumption", "used", "usage", "累计", "总", "用了", "用电", "产量"];
+    let most =
+        matches!(&question[superlative.0..superlative.1], "most" | "最多" | "least" | "最少" | "fewest");
+    let found_by = if near(MEAN, finder) {
+        "mean"
+    } else if near(TOTAL, finder) || most {
+        "total"
+    } else if lowest {
+        "min"
+    } else {
+        "max"
+    };
+    let statistic = if near(TOTAL, asked) && !near(MEAN, asked) {
+        "total"
+    } else if near(&["max", "最高", "最大", "peak"], asked) {
+        "max"
+    } else if near(&["min", "最低", "最小"], asked) {
+        "min"
+    } else {
+        "mean"
+    };
+    let tag = |which: usize| word(SlotKind::Tag, which + 1);
+    let inner = Term::call(found_by, vec![tag(finder), Term::word("w")]);
+    let options = if lowest { vec![("order".to_owned(), Term::word("lowest"))] } else { Vec::new() };
+    let best = Term::Call { name: "best".to_owned(), arguments: vec![Term::word(period), inner], options };
+    Some(Suggestion::new(Term::call(statistic, vec![tag(asked), best]), LIKELY))
+}
