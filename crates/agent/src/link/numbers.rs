@@ -142,7 +142,8 @@ pub fn find(
                 numbers.push(number);
             }
         } else if let Some(value) = spelled_limit(units, i) {
-            numbers.push(NumberMention { value, unit: None, limit: true, span: unit.span.clone() });
+            let limit = !is_compared(question, &unit.span);
+            numbers.push(NumberMention { value, unit: None, limit, span: unit.span.clone() });
         }
     }
     let asked = asked_units(question, tokens, &numbers, own);
@@ -167,11 +168,48 @@ fn number_at(question: &str, units: &[text::Unit], i: usize) -> Option<NumberMen
     let previous = i.checked_sub(1).map(|k| units[k].surface.as_str());
     let next = units.get(i + 1).map(|next| next.surface.as_str());
     let limit = found.is_none()
+        && !is_compared(question, &(unit.span.start..unit.span.end))
         && value.fract() == 0.0
         && (1.0..=100.0).contains(&value)
         && (previous.is_some_and(|word| LIMIT_BEFORE.contains(&word))
             || next.is_some_and(|word| CLASSIFIERS.contains(&word)));
     Some(NumberMention { value, unit: found, limit, span: unit.span.start..end })
+}
+
+/// Whether a number is one that something is more or less than, and so no "how many": 超过5次, "more than five".
+fn is_compared(question: &str, span: &Range<usize>) -> bool {
+    const BEFORE: &[&str] = &[
+        "more than",
+        "over",
+        "above",
+        "less than",
+        "fewer than",
+        "under",
+        "below",
+        "at least",
+        "at most",
+        "exceeding",
+        "exceeded",
+        "超过",
+        "超过了",
+        "多于",
+        "大于",
+        "高于",
+        "少于",
+        "小于",
+        "低于",
+        "不到",
+        "至少",
+        "最多不超过",
+        "达到",
+    ];
+    const AFTER: &[&str] = &["以上", "以下", "及以上", "or more", "or less", "or fewer"];
+    let before = question[..span.start].trim_end().to_lowercase();
+    let after = question[span.end..].trim_start();
+    // 5次以上: behind the classifier.
+    let behind = after.strip_prefix(|c| CLASSIFIERS.iter().any(|word| word.starts_with(c))).unwrap_or(after);
+    BEFORE.iter().any(|word| before.ends_with(word))
+        || AFTER.iter().any(|word| after.starts_with(word) || behind.starts_with(word))
 }
 
 /// 三台, 前五, "top three".
