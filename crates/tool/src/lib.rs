@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod catalogue;
 pub mod evidence;
+pub mod lasting;
 pub mod lookup;
 pub mod parameter;
 pub mod plan;

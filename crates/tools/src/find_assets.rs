@@ -102,7 +102,9 @@ fn words(asset: &Asset) -> impl Iterator<Item = &str> {
         .chain(asset.aliases.iter().map(String::as_str))
 }
 
-/// The kind itself, or a narrower one: a "circulation pump" is a pump.
+/// The kind itself, or a narrower one: a "circulation pump" is a pump, and so is what is called one.
 fn is_kind(asset: &Asset, wanted: &str) -> bool {
-    asset.kind.as_deref().is_some_and(|kind| same_kind(kind, wanted) || mentions(wanted, [kind]))
+    let names = asset.aliases.iter().chain([&asset.name]).map(String::as_str);
+    asset.kind.as_deref().is_some_and(|kind| same_kind(kind, wanted))
+        || mentions(wanted, asset.kind.as_deref().into_iter().chain(names))
 }

@@ -94,15 +94,20 @@ fn counts(question: &str, tokens: &[Token], i: usize) -> bool {
     let ordinal = i > 0 && matches!(tokens[i - 1].word.as_str(), "第" | "no" | "number" | "nr");
     let measure =
         matches!(next.word.as_str(), "台" | "个" | "条" | "套" | "座" | "辆" | "种" | "类" | "项" | "次");
-    let plural = || {
-        let written = question.get(next.span.clone()).unwrap_or_default().to_lowercase();
-        next.class == Some(NounClass::Equipment)
-            && next.script == Script::Latin
+    let plural = |of: &Token| {
+        let written = question.get(of.span.clone()).unwrap_or_default().to_lowercase();
+        of.class == Some(NounClass::Equipment)
+            && of.script == Script::Latin
             && written.ends_with('s')
             && !written.ends_with("ss")
             && !(i > 0 && tokens[i - 1].class == Some(NounClass::Equipment))
     };
-    !ordinal && (measure || plural())
+    // "the three ageing ovens"; "pump 3 feeds pumps" is none of this.
+    let sort = || {
+        let word = next.script == Script::Latin && next.class != Some(NounClass::Equipment);
+        word && tokens.get(i + 2).is_some_and(|of| !of.after_break && plural(of))
+    };
+    !ordinal && (measure || plural(next) || tokens[i].script == Script::Latin && sort())
 }
 
 /// The digits of a number in words, of either language.
@@ -222,7 +227,8 @@ impl AssetIndex {
             (0..tokens.len()).map(|i| !taken(i) && !is_day(i) && !counts(question, tokens, i)).collect();
         for from in 0..tokens.len() {
             for to in from + 1..=tokens.len().min(from + LONGEST) {
-                if !free[to - 1] || tokens[to - 1].after_break && to - 1 > from {
+                let joins = matches!(tokens[to - 1].word.as_str(), "or" | "and" | "和" | "或" | "跟" | "与");
+                if !free[to - 1] || joins || tokens[to - 1].after_break && to - 1 > from {
                     break;
                 }
                 // A name neither begins nor ends with a word that carries nothing.
@@ -231,7 +237,9 @@ impl AssetIndex {
                         || to - from > 1
                             && (digits(&tokens[i].word).is_some() || is_letter(question, tokens, i))
                 };
-                if !edge(from) || !edge(to - 1) {
+                // "P-101 for the first week": an ordinal stands before what it tells.
+                let ordinal = matches!(tokens[to - 1].word.as_str(), "first" | "second" | "third" | "fourth");
+                if !edge(from) || !edge(to - 1) || ordinal {
                     continue;
                 }
                 if let Some((asset, score)) = self.read(question, tokens, from..to) {

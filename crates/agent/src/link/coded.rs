@@ -9,15 +9,20 @@ use crate::text::Script;
 /// A column of integers with no more different values holds classes and no quantities.
 const FEW: u64 = 20;
 
-/// Numbers behind the name of a column, and behind the word "code", beside the `values` that are known.
+/// Numbers behind the name of a column, and behind the word "code", beside the `values` that are known; codes of the records
+/// that are `spoken` of by a part of what they mean.
 pub fn find(
     question: &str,
     catalogue: &Catalogue,
     tokens: &[Token],
     columns: &[ColumnMention],
     values: &[ValueMention],
+    spoken: &[usize],
 ) -> Vec<ValueMention> {
     let mut found = codes(catalogue, tokens, values);
+    for table in spoken.iter().filter(|table| catalogue.tables[**table].time.is_some()) {
+        in_part(catalogue, tokens, *table, values, &mut found);
+    }
     for mention in columns {
         behind(question, catalogue, tokens, mention, values, &mut found);
     }
@@ -55,6 +60,64 @@ fn codes(catalogue: &Catalogue, tokens: &[Token], values: &[ValueMention]) -> Ve
         }
     }
     found
+}
+
+/// "guard door alarms" of a code "Guard door open": two words of it or more, one after the other, which stand in no other
+/// name.
+fn in_part(
+    catalogue: &Catalogue,
+    tokens: &[Token],
+    table: usize,
+    values: &[ValueMention],
+    found: &mut Vec<ValueMention>,
+) {
+    let profile = &catalogue.tables[table];
+    let free = |run: &std::ops::Range<usize>| {
+        !values.iter().any(|own| own.tokens.start < run.end && run.start < own.tokens.end)
+    };
+    for (c, column) in profile.columns.iter().enumerate().filter(|(_, column)| !column.values.is_empty()) {
+        let Some(coded) = names::table_of_codes(catalogue, table, c) else { continue };
+        let mut best: Vec<(std::ops::Range<usize>, &str)> = Vec::new();
+        for code in &catalogue.tables[coded].codes {
+            if !column.values.iter().any(|(value, _)| *value == code.code) {
+                continue;
+            }
+            for text in &code.texts {
+                let Some(run) = longest_run(tokens, &canonical(text)).filter(&free) else { continue };
+                let longer = best.first().map_or(0, |(other, _)| other.len());
+                if run.len() > longer {
+                    best.clear();
+                }
+                if run.len() >= longer && !best.contains(&(run.clone(), code.code.as_str())) {
+                    best.push((run, &code.code));
+                }
+            }
+        }
+        found.extend(best.into_iter().map(|(run, code)| told(table, c, code.to_owned(), run)));
+    }
+}
+
+/// The longest stretch of a question that stands in a name as well: two words, or three signs of Chinese, at least.
+fn longest_run(tokens: &[Token], name: &[String]) -> Option<std::ops::Range<usize>> {
+    let mut best: Option<std::ops::Range<usize>> = None;
+    for from in 0..tokens.len() {
+        for start in 0..name.len() {
+            let same = tokens[from..]
+                .iter()
+                .zip(&name[start..])
+                .enumerate()
+                .take_while(|(i, (token, word))| token.word == **word && (*i == 0 || !token.after_break))
+                .count();
+            let run = from..from + same;
+            let chinese = tokens[run.clone()].iter().all(|token| token.script == Script::Chinese);
+            let telling = tokens[run.clone()].iter().filter(|token| !token.stop).count();
+            let enough = telling >= if chinese { 3 } else { 2 };
+            if enough && best.as_ref().is_none_or(|best| run.len() > best.len()) {
+                best = Some(run);
+            }
+        }
+    }
+    best
 }
 
 /// Whether a token is the value of a column; a letter is one only as a capital, and where the column has few.
@@ -113,23 +176,40 @@ fn behind(
             let key = &catalogue.tables[coded].codes[0].column;
             let column = catalogue.tables[coded].columns.iter().position(|own| own.name == *key);
             found.extend(column.map(|column| ValueMention {
-                table: coded,
-                column,
-                value: value.clone(),
-                tokens: mention.tokens.start..at + 1,
                 identifier: true,
-                denied: false,
-                negated: false,
+                ..told(coded, column, value.clone(), mention.tokens.start..at + 1)
             }));
         }
-        found.push(ValueMention {
-            table: mention.table,
-            column: mention.column,
-            value,
-            tokens: mention.tokens.start..at + 1,
-            identifier: false,
-            denied: false,
-            negated: false,
-        });
+        found.push(told(mention.table, mention.column, value, mention.tokens.start..at + 1));
+        if column.kind == ColumnKind::Integer {
+            listed(question, tokens, at + 1, mention, found);
+        }
     }
+}
+
+/// "priority 1 or 2", 优先级1、2: further numbers of the field.
+fn listed(
+    question: &str,
+    tokens: &[Token],
+    mut at: usize,
+    mention: &ColumnMention,
+    found: &mut Vec<ValueMention>,
+) {
+    loop {
+        let joined = tokens
+            .get(at)
+            .is_some_and(|token| matches!(token.word.as_str(), "or" | "and" | "或" | "和" | "或者"));
+        let next = at + usize::from(joined);
+        let Some(number) = tokens.get(next).filter(|token| token.script == Script::Number) else { return };
+        let gap = question.get(tokens[at - 1].span.end..number.span.start).unwrap_or_default().trim();
+        if !joined && !matches!(gap, "、" | "/") {
+            return;
+        }
+        found.push(told(mention.table, mention.column, number.word.clone(), next..next + 1));
+        at = next + 1;
+    }
+}
+
+fn told(table: usize, column: usize, value: String, tokens: std::ops::Range<usize>) -> ValueMention {
+    ValueMention { table, column, value, tokens, identifier: false, denied: false, negated: false }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use plant::RecordKind;
-use tool::{Catalogue, ColumnKind};
+use tool::{Catalogue, CodeTexts, ColumnKind};
 
 use super::token::{Token, canonical, canonical_tokens};
 use crate::lexicon::NounClass;
@@ -155,13 +155,22 @@ impl NameIndex {
         index
     }
 
-    /// Codes that stand in one table by what another says of them: "label jams" are the downtimes of reason 110.
+    /// Codes that stand in one table by what another says of them: "label jams" are the downtimes of reason 110. What is
+    /// said of every code that stands there tells none of them.
     fn add_codes(&mut self, catalogue: &Catalogue) {
         for (t, table) in catalogue.tables.iter().enumerate().filter(|(_, table)| table.time.is_some()) {
-            for c in 0..table.columns.len() {
+            for (c, column) in table.columns.iter().enumerate() {
                 let Some(coded) = table_of_codes(catalogue, t, c) else { continue };
-                for code in &catalogue.tables[coded].codes {
-                    for text in code.texts.iter().filter(|text| (1..=7).contains(&canonical(text).len())) {
+                // Numbers are not counted by value.
+                let stands = |code: &&CodeTexts| {
+                    column.values.is_empty() || column.values.iter().any(|(value, _)| *value == code.code)
+                };
+                let codes: Vec<&CodeTexts> = catalogue.tables[coded].codes.iter().filter(stands).collect();
+                let of_all =
+                    |text: &String| codes.len() > 1 && codes.iter().all(|code| code.texts.contains(text));
+                for code in &codes {
+                    let texts = code.texts.iter().filter(|text| (1..=7).contains(&canonical(text).len()));
+                    for text in texts.filter(|text| !of_all(text)) {
                         self.add(text, Entry::Coded(t, c, code.code.as_str().into()), true);
                     }
                 }

@@ -34,9 +34,10 @@ impl Linker {
             if number.script != text::Script::Number || number.word.contains('.') || named(at) {
                 continue;
             }
-            // 冷机6月8号: the number begins a date, or the noun belongs to a name of its own.
-            let dated = tokens.get(at + 1).is_some_and(begins_date);
-            if dated {
+            // 冷机6月8号1号泵: the number begins a date, or ends one before a machine with a number of its own.
+            let after_month = at.checked_sub(1).is_some_and(|before| tokens[before].word == "月");
+            let numbered = tokens.get(at + 2).is_some_and(|next| next.script == text::Script::Number);
+            if after_month && numbered || tokens.get(at + 1).is_some_and(begins_date) {
                 continue;
             }
             if let Some(shape) = self.names.shaped(tokens, at) {
@@ -81,7 +82,7 @@ impl Linker {
                 let measured = tokens.get(at + 1).is_some_and(|next| Unit::parse(&next.word).is_some());
                 numbered = !measured && self.names.have_numbers_like(members, &number.word);
             }
-            // 2号窑, where the plant has one kiln without a number: no such machine. In 6月2号 it is a day.
+            // 2号窑, where the plant has one kiln without a number: no such machine.
             let dated = at.checked_sub(1).is_some_and(|before| begins_date(&tokens[before]));
             let called = |asset: &plant::Asset| {
                 let names = asset.aliases.iter().chain([&asset.name]).chain(&asset.kind);

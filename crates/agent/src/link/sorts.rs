@@ -61,8 +61,17 @@ impl SortIndex {
             index.add_columns(t, table);
             index.add_values(t, table);
             index.add_opposites(t);
+            index.add_ends(t, table);
         }
         index
+    }
+
+    /// What has no end yet is open, where no value says so.
+    fn add_ends(&mut self, t: usize, table: &tool::TableProfile) {
+        let known = ["open", "closed"].iter().any(|sort| self.values.contains_key(&(t, *sort)));
+        if let Some(end) = table.end_column().filter(|_| !known) {
+            self.values.insert((t, "open"), (end, String::new(), false));
+        }
     }
 
     fn add_columns(&mut self, t: usize, table: &tool::TableProfile) {

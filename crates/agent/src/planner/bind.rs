@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::bound::{Bound, Key};
+use super::bound::{Bound, Key, Sort};
 use super::frame::When;
 use super::sketch::is_key;
 use super::slots::{Slots, Threshold};
@@ -27,7 +27,11 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         tag_places: tags.iter().map(|slot| place(slot.at)).collect(),
         tags,
         assets: free.into_iter().chain(held).collect(),
-        kinds: linked.kinds.iter().map(|mention| mention.kind.clone()).collect(),
+        kinds: linked
+            .kinds
+            .iter()
+            .map(|mention| Sort { name: mention.kind.clone(), assets: mention.assets.clone() })
+            .collect(),
         windows: windows(linked, slots, catalogue),
         stretches: slots.stretches.clone(),
         instants: meanings()

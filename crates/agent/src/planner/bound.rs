@@ -6,6 +6,13 @@ use super::frame::When;
 use super::slots::{Filter, TagSlot, Threshold};
 use crate::meaning::SlotKind;
 
+/// A sort of machines that the question names, with those of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sort {
+    pub name: String,
+    pub assets: Vec<usize>,
+}
+
 /// A record that the question names: `batch 1042`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key {
@@ -22,7 +29,7 @@ pub struct Bound {
     pub tag_places: Vec<usize>,
     /// Assets named beside those that a tag's name holds.
     pub assets: Vec<usize>,
-    pub kinds: Vec<String>,
+    pub kinds: Vec<Sort>,
     pub windows: Vec<When>,
     /// Where a stretch of the clock on several days is meant: each of them, within the first window.
     pub stretches: Vec<plant::TimeRange>,

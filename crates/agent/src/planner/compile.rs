@@ -11,7 +11,7 @@ mod indicators;
 mod lookup;
 mod measured;
 mod recorded;
-mod states;
+pub(super) mod states;
 mod windows;
 
 use std::collections::HashMap;
@@ -231,10 +231,7 @@ impl Compiler<'_> {
     fn members(&self, of: &Term) -> Compiled<Vec<usize>> {
         let plant = &self.catalogue.plant;
         if let Some(slot) = Self::slot(of, SlotKind::Kind) {
-            let kind = Self::filling(&self.bound.kinds, slot)?;
-            return Ok((0..plant.assets.len())
-                .filter(|i| plant.assets[*i].kind.as_ref() == Some(kind))
-                .collect());
+            return Self::filling(&self.bound.kinds, slot).map(|kind| kind.assets.clone());
         }
         let above = self.asset(of)?;
         let id = &plant.assets[above].id;

@@ -105,6 +105,17 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if term.name() == "time" && counts_samples(bound) {
             unspoken += 2;
         }
+        if term.name() == "absent" && is_there(sketch, bound) {
+            unspoken += 3;
+        }
+        // 哪台平均高 holds none of them against all.
+        if term.name() == "compare" && of_all(term) && !bound.speaks_of(ALL) {
+            unspoken += 2;
+        }
+        // "is it creeping up? give the slope": a number is asked for.
+        if term.name() == "trend" && term.option("report").is_some() && spoken(&["slope"]) {
+            unspoken += 2;
+        }
         if let Some(unsaid) = report(term, bound) {
             // Worse than unspoken: something else is asked.
             unspoken += 4 * i32::from(unsaid);
@@ -131,15 +142,73 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
     const NEGATIVE: &[&str] = &["负", "反", "negativ", "inverse", "opposite", "against each other"];
     const AMOUNT: &[&str] = &["how much", "how many", "多少", "几度", "差几"];
     const WHICH: &[&str] = &["which", "who", "whose", "哪", "谁"];
+    const OFTEN: &[&str] = &[
+        "how many",
+        "how often",
+        "number of",
+        "times",
+        "count",
+        "once",
+        "twice",
+        "frequen",
+        "occasion",
+        "次",
+        "几回",
+        "多少回",
+        "几趟",
+        "频",
+    ];
+    const LONGEST: &[&str] = &["long", "max", "at a stretch", "in one go", "最长", "最久", "一次最", "连续"];
+    // 冷 and 小 stand in 冷机 and 小时 as well.
+    const LESS: &[&str] = &[
+        "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "低",
+        "短", "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
+    ];
     Some(match (term.name(), term.option_word("report")?) {
         ("correlate", "negative") => !bound.speaks_of(NEGATIVE),
         ("correlate", "positive") => bound.speaks_of(NEGATIVE),
         ("compare", "higher" | "lower") => {
             bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH) && !ends_with_yes_or_no(bound)
         }
-        ("compare", "which" | "which_lower") | ("trend", "direction") => ends_with_yes_or_no(bound),
+        ("compare", "which_lower") => ends_with_yes_or_no(bound) || !bound.speaks_of(LESS),
+        ("compare", "which") => ends_with_yes_or_no(bound) || bound.speaks_of(LESS),
+        ("trend", "direction") => ends_with_yes_or_no(bound),
+        ("time", "count") => !bound.speaks_of(OFTEN),
+        ("time", "longest") => !bound.speaks_of(LONGEST),
         _ => return None,
     })
+}
+
+/// Whether the tag that is asked for is there, and nothing else is named that is not.
+fn is_there(sketch: &Sketch, bound: &Bound) -> bool {
+    let says = |fact: &str| sketch.facts.iter().any(|own| own == fact);
+    !bound.tags.is_empty() && !says("unknown") && !says("tag elsewhere")
+}
+
+/// Words for all machines of a sort together.
+const ALL: &[&str] = &[
+    "other",
+    "rest",
+    "all ",
+    "fleet",
+    "average of",
+    "mean of",
+    "site average",
+    "overall",
+    "其他",
+    "其它",
+    "其余",
+    "所有",
+    "全部",
+    "全厂",
+    "整体",
+    "平均水平",
+    "均值",
+];
+
+/// Whether one side of a comparison is a number over all machines of a sort.
+fn of_all(compare: &Term) -> bool {
+    compare.arguments().iter().any(|side| side.option("of").is_some() && side.option("by").is_none())
 }
 
 /// Words for single values of a tag.

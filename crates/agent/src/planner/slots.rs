@@ -6,6 +6,7 @@ mod tags;
 mod times;
 
 use plant::{TimeRange, Unit};
+use serde_json::{Value as Json, json};
 use tool::Catalogue;
 
 use super::Proposal;
@@ -55,6 +56,7 @@ pub struct Threshold {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     pub column: String,
+    /// Nothing where what is meant is that nothing stands there: alarms that were not cleared.
     pub value: String,
     /// Other values that the same words name: all codes of a category.
     pub more: Vec<String>,
@@ -62,6 +64,21 @@ pub struct Filter {
     pub denied: bool,
     /// The question says that it is not meant: "not completed".
     pub negated: bool,
+}
+
+impl Filter {
+    /// The filter as the tools take it.
+    pub fn argument(&self) -> Json {
+        let values: Vec<&String> = std::iter::once(&self.value).chain(&self.more).collect();
+        let column = &self.column;
+        match (self.denied != self.negated, values.as_slice()) {
+            (false, [one]) if one.is_empty() => json!({"column": column, "op": "empty"}),
+            (true, _) if self.value.is_empty() => json!({"column": column, "op": "not empty"}),
+            (true, _) => json!({"column": column, "op": "!=", "value": self.value}),
+            (false, [one]) => json!({"column": column, "op": "=", "value": one}),
+            (false, several) => json!({"column": column, "op": "in", "value": several}),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

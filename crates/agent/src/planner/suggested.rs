@@ -3,6 +3,7 @@
 //! thing on it. No author writes every way to say these; they compete with what the model reads.
 
 mod following;
+mod groups;
 mod periods;
 mod records;
 mod samples;
@@ -40,6 +41,7 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(records::of_record(sketch, bound, catalogue));
     found.extend(records::of_register(bound, catalogue));
     found.extend(records::of_codes(bound, catalogue));
+    found.extend(records::of_code(sketch, bound, catalogue));
     found.extend(samples::of_samples(sketch, bound));
     found.extend(samples::of_missing(sketch, bound));
     found.extend(samples::at_zero(sketch, bound));
@@ -49,7 +51,11 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::of_likes(sketch, bound));
     found.extend(samples::in_all(sketch, bound, catalogue));
     found.extend(records::of_fields(sketch, bound, catalogue));
-    found.extend(records::of_many(sketch, bound, catalogue));
+    found.extend(groups::of_many(sketch, bound, catalogue));
+    found.extend(groups::by_field(sketch, bound, catalogue));
+    found.extend(samples::counted_up(sketch, bound, catalogue));
+    found.extend(samples::slope(sketch, bound));
+    found.extend(samples::in_state(sketch, bound, catalogue));
     found.extend(periods::on_the_day(bound));
     found
 }
@@ -68,8 +74,12 @@ fn named<'c>(
     let of_records = move |of: usize| {
         of == table || tables[table].lookups.iter().any(|lookup| lookup.table == tables[of].table)
     };
+    let machine = move |of: usize, column: usize| {
+        tables[of].asset.as_ref() == Some(&tables[of].columns[column].name) && !bound.kinds.is_empty()
+    };
     let columns = bound.columns.iter().filter(move |(of, _)| of_records(*of));
-    columns.enumerate().map(move |(i, (of, column))| (i + 1, &tables[*of].columns[*column]))
+    let columns = columns.enumerate().filter(move |(_, (of, column))| !machine(*of, *column));
+    columns.map(move |(i, (of, column))| (i + 1, &tables[*of].columns[*column]))
 }
 
 fn is_number(column: &tool::ColumnProfile) -> bool {

@@ -121,6 +121,15 @@ fn merge_items(a: &Item, b: &Item) -> Option<Item> {
         (Item::Clock(clock @ (Clock::At(_) | Clock::Between(..))), Item::Both(cal, Clock::Part(from, _))) => {
             Some(Item::Both(*cal, within(clock, *from)))
         }
+        // 早班(6点到14点): who says the hours of a shift means them.
+        (
+            Item::Clock(clock @ Clock::Between(..)),
+            Item::Clock(Clock::Shift { .. } | Clock::UnknownShift(_)),
+        ) => Some(Item::Clock(clock.clone())),
+        (
+            Item::Clock(clock @ Clock::Between(..)),
+            Item::Both(cal, Clock::Shift { .. } | Clock::UnknownShift(_)),
+        ) => Some(Item::Both(*cal, clock.clone())),
         (Item::Clock(clock), Item::Cal(cal)) => Some(Item::Both(*cal, clock.clone())),
         (Item::Clock(clock), other) => {
             Some(Item::Repeated { mask: repetition(other)?, clock: Some(clock.clone()), cal: None })

@@ -41,7 +41,7 @@ pub(super) struct Parser<'a> {
 /// Small words between two parts of one expression ("yesterday **at** 2 pm", 昨天**的**夜班).
 const JOINERS: &[&str] = &[
     "at", "on", "of", "in", "during", "the", ",", "的", "那天", "从", "在", "for", "from", "and", "里", "时",
-    "之", "that",
+    "之", "that", "(",
 ];
 
 impl<'a> Parser<'a> {

@@ -10,13 +10,13 @@ use arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use arrow::record_batch::RecordBatch;
 use connect::{SourceFile, SourceOf};
 use plant::{Plant, Problem, RecordsSource};
+use tool::lasting::begins_and_ends;
 
 use super::ledger::content_of;
 use super::samples::unreadable;
 use super::{Importing, settings_of};
 use crate::support::Cells;
 use crate::support::call::find_asset;
-use crate::support::ends::columns_of;
 use crate::support::problems::fold;
 use crate::support::records::ASSET_ID;
 
@@ -216,7 +216,7 @@ fn with_durations(batch: RecordBatch, source: &RecordsSource) -> RecordBatch {
             .filter(|field| field.data_type().is_temporal())
             .map(|field| field.name().as_str())
             .collect();
-        let (start, end) = columns_of(&times, source.time.as_deref());
+        let (start, end) = begins_and_ends(&times, source.time.as_deref());
         let cells = |name: &str| Cells::of(batch.column_by_name(name)?).ok();
         let (start, end) = (cells(start?)?, cells(end?)?);
         let seconds: Float64Array = (0..batch.num_rows())

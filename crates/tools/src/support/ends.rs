@@ -1,57 +1,15 @@
 //! When records begin and end: by two columns of times, or by one and a duration.
 
 use plant::{Problem, TimeRange, Unit};
+use tool::lasting::begins_and_ends;
 use tool::{ColumnKind, ColumnProfile, TableProfile};
 
 use super::cells::Cells;
 use super::problems;
 use super::records::Records;
 
-const STARTS: &[&str] = &[
-    "start",
-    "begin",
-    "began",
-    "raised",
-    "opened",
-    "reported",
-    "from",
-    "out_of_service",
-    "开始",
-    "报修",
-    "发生",
-    "报警时间",
-];
-const ENDS: &[&str] = &[
-    "end",
-    "finish",
-    "stop",
-    "cleared",
-    "until",
-    "closed",
-    "completed",
-    "restored",
-    "back_in",
-    "back in",
-    "结束",
-    "恢复",
-    "完成",
-    "关闭",
-];
 const LENGTHS: &[&str] = &["duration", "minutes", "hours_lost", "downtime", "lasted", "时长", "持续"];
 const SECOND: i64 = 1_000_000_000;
-
-/// The columns of times that a record begins and ends with, by their names; `time` is the one that the table's
-/// records are ordered by.
-pub fn columns_of<'a>(times: &[&'a str], time: Option<&'a str>) -> (Option<&'a str>, Option<&'a str>) {
-    let called = |words: &[&str]| {
-        times.iter().copied().find(|name| words.iter().any(|word| name.to_lowercase().contains(word)))
-    };
-    let end = called(ENDS);
-    let start = called(STARTS)
-        .or(time.filter(|time| Some(*time) != end))
-        .or_else(|| times.iter().copied().find(|name| Some(*name) != end));
-    (start, end)
-}
 
 /// What says when a record ends.
 enum End {
@@ -91,7 +49,7 @@ impl Ends {
             .filter(|column| column.kind == ColumnKind::Time)
             .map(|column| column.name.as_str())
             .collect();
-        let (start, end) = columns_of(&times, profile.time.as_deref());
+        let (start, end) = begins_and_ends(&times, profile.time.as_deref());
         let no_start = || problems::not_described(format!("the records of {} have no start", profile.table));
         let (start, end) = match (start, end) {
             (Some(start), end) => (start, end),

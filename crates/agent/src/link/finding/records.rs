@@ -9,6 +9,7 @@ impl Finding<'_> {
     pub fn name_records(&mut self) {
         self.named_records();
         self.described_records();
+        self.drop_values_of_machines();
         self.assets.retain(|asset| !is_value_of_field(asset, &self.values, &self.columns));
         let told: Vec<ValueMention> =
             self.values.iter().filter(|value| is_told_with_field(value, &self.columns)).cloned().collect();
@@ -44,6 +45,8 @@ impl Finding<'_> {
                         let (table, column, score) = (*table, *column, *score);
                         self.columns.push(ColumnMention { table, column, score, tokens });
                     }
+                    // "in" is no code IN.
+                    Entry::Value(_, _, value) if self.is_small_word(&found.tokens, value) => {}
                     Entry::Value(table, column, value) | Entry::Coded(table, column, value) => {
                         let named = matches!(found.entry, Entry::Value(..));
                         self.values.push(ValueMention {
@@ -75,6 +78,30 @@ impl Finding<'_> {
             });
             !is_tag || self.tables.iter().any(|table| table.table == value.table)
         });
+    }
+
+    /// "press 1" is that machine: no 1 in a column `presses` of records that nobody speaks of, and no column `press`.
+    fn drop_values_of_machines(&mut self) {
+        let Self { assets, tables, values, columns, .. } = self;
+        columns.retain(|column| {
+            let inside = |asset: &AssetMention| {
+                asset.tokens.len() >= 2
+                    && asset.tokens.start <= column.tokens.start
+                    && column.tokens.end <= asset.tokens.end
+            };
+            !assets.iter().any(inside)
+        });
+        values.retain(|value| {
+            let machine = assets.iter().any(|asset| asset.tokens.len() >= 2 && asset.tokens == value.tokens);
+            !machine || tables.iter().any(|table| table.table == value.table)
+        });
+    }
+
+    /// Whether a word such as "in" or "it" stands where a value is spelt otherwise.
+    fn is_small_word(&self, tokens: &Range<usize>, value: &str) -> bool {
+        tokens.len() == 1
+            && self.tokens[tokens.start].stop
+            && self.question.get(self.tokens[tokens.start].span.clone()) != Some(value)
     }
 
     /// What descriptions, the sorts of records and codes say. What is called so goes before what is only described so.
@@ -123,8 +150,8 @@ impl Finding<'_> {
                 self.values.push(more);
             }
         }
-        let coded =
-            coded::find(self.question, &self.linker.catalogue, &self.tokens, &self.columns, &self.values);
+        let catalogue = &self.linker.catalogue;
+        let coded = coded::find(self.question, catalogue, &self.tokens, &self.columns, &self.values, &spoken);
         self.values.extend(coded);
         let by_sort: Vec<TableMention> =
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &self.tables)).collect();

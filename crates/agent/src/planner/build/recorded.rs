@@ -6,7 +6,7 @@ use tool::{Catalogue, ColumnKind, TableProfile};
 use super::measured::bucket_word;
 use crate::link::Linked;
 use crate::planner::frame::{Frame, Intent, Statistic};
-use crate::planner::slots::Slots;
+use crate::planner::slots::{Filter, Slots};
 use crate::planner::steps::{Steps, args};
 
 pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &mut Steps) -> Option<()> {
@@ -143,10 +143,9 @@ pub fn build(frame: &mut Frame, linked: &Linked, catalogue: &Catalogue, steps: &
 /// Filters as the tools take them: several values of one column are alternatives.
 fn filters(slots: &Slots) -> Json {
     let mut grouped: Vec<(String, Vec<String>)> = Vec::new();
-    let denied = slots.filters.iter().filter(|filter| filter.denied != filter.negated);
-    let denied: Vec<Json> =
-        denied.map(|filter| json!({"column": filter.column, "op": "!=", "value": filter.value})).collect();
-    for filter in slots.filters.iter().filter(|filter| filter.denied == filter.negated) {
+    let alone = |filter: &&Filter| filter.denied != filter.negated || filter.value.is_empty();
+    let denied: Vec<Json> = slots.filters.iter().filter(alone).map(Filter::argument).collect();
+    for filter in slots.filters.iter().filter(|filter| !alone(filter)) {
         match grouped.iter_mut().find(|(column, _)| *column == filter.column) {
             Some((_, values)) if !values.contains(&filter.value) => values.push(filter.value.clone()),
             Some(_) => {}

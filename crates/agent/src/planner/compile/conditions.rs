@@ -138,18 +138,8 @@ impl Compiler<'_> {
     fn time_in(&mut self, table: usize, window: &Json, report: &str) -> Compiled<Option<String>> {
         let filters = self.bound.values.clone();
         let Some(column) = self.duration_column(table) else { return Ok(None) };
-        let filters: Vec<Json> = filters
-            .iter()
-            .filter(|(of, _)| *of == table)
-            .map(|(_, filter)| {
-                let values: Vec<&String> = std::iter::once(&filter.value).chain(&filter.more).collect();
-                match (filter.denied != filter.negated, values.as_slice()) {
-                    (true, _) => json!({"column": filter.column, "op": "!=", "value": filter.value}),
-                    (false, [one]) => json!({"column": filter.column, "op": "=", "value": one}),
-                    (false, several) => json!({"column": filter.column, "op": "in", "value": several}),
-                }
-            })
-            .collect();
+        let filters: Vec<Json> =
+            filters.iter().filter(|(of, _)| *of == table).map(|(_, filter)| filter.argument()).collect();
         let asset = self.bound.assets.first().map(|asset| self.catalogue.plant.assets[*asset].id.clone());
         if report == "count" {
             return Ok(Some(self.add(

@@ -24,7 +24,7 @@ impl Condition {
     fn argument(mut self) -> Json {
         let Self { column, op, .. } = &self;
         match (*op, self.values.len()) {
-            ("empty", _) => json!({"column": column, "op": op}),
+            ("empty" | "not empty", _) => json!({"column": column, "op": op}),
             ("=", 2..) => json!({"column": column, "op": "in", "value": self.values}),
             _ => {
                 let mut filter = json!({"column": column, "op": op, "value": self.values.remove(0)});
@@ -63,6 +63,10 @@ impl Compiler<'_> {
         if let Some(slot) = slot(SlotKind::Value) {
             let filter = self.value_of(slot, table)?;
             let negated = says("not") || filter.negated;
+            if filter.value.is_empty() {
+                let op = if negated == filter.denied { "empty" } else { "not empty" };
+                return Ok(vec![Condition::new(&filter.column, op, Json::Null)]);
+            }
             let op = if negated == filter.denied { "=" } else { "!=" };
             let more = if negated { Vec::new() } else { filter.more };
             let values = std::iter::once(filter.value).chain(more);

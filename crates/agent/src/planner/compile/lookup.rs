@@ -130,7 +130,7 @@ impl Compiler<'_> {
             "tags" => self.tags_asked(meaning),
             "assets" => {
                 let kind = match Self::argument(meaning, SlotKind::Kind) {
-                    Some(slot) => json!(Self::filling(&self.bound.kinds, slot)?),
+                    Some(slot) => json!(Self::filling(&self.bound.kinds, slot)?.name),
                     None => Json::Null,
                 };
                 let parent = match meaning.option("under") {
@@ -174,7 +174,7 @@ impl Compiler<'_> {
             "failure_modes" => {
                 let asset = self.asset_argument(meaning)?;
                 let kind = match Self::argument(meaning, SlotKind::Kind) {
-                    Some(slot) if asset.is_none() => json!(Self::filling(&self.bound.kinds, slot)?),
+                    Some(slot) if asset.is_none() => json!(Self::filling(&self.bound.kinds, slot)?.name),
                     _ => Json::Null,
                 };
                 let part = match meaning.option("part") {

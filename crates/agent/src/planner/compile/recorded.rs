@@ -475,12 +475,13 @@ impl Compiler<'_> {
         ))
     }
 
-    /// What a code in a column is called in the table in which it is looked up: its first texts.
+    /// What a code in a column is called in the table in which it is looked up: the texts that tell most codes apart.
     fn meaning_of_code(&self, table: usize, column: &str) -> Option<String> {
         let lookup = self.catalogue.tables[table].lookups.iter().find(|lookup| lookup.column == column)?;
         let other = self.catalogue.table(&lookup.table).filter(|_| lookup.column != "asset_id")?;
-        let text = other.columns.iter().find(|own| own.name != lookup.key && own.kind == ColumnKind::Text)?;
-        Some(lookup.name(&text.name))
+        let texts = other.columns.iter().rev();
+        let texts = texts.filter(|own| own.name != lookup.key && own.kind == ColumnKind::Text);
+        Some(lookup.name(&texts.max_by_key(|text| text.distinct)?.name))
     }
 
     fn described(&mut self, meaning: &Term) -> Compiled<String> {

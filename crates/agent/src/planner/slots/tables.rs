@@ -39,7 +39,8 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         .map(|(_, table)| table_that_looks_up(table, linked, catalogue).unwrap_or(table))
         .or(linked.implied_table)
         .or_else(|| table_of_field_and_value(linked, catalogue))
-        .or_else(|| table_of_values(linked, catalogue));
+        .or_else(|| table_of_values(linked, catalogue))
+        .or_else(|| table_of_fields(linked, catalogue));
     if let Some(table) = table {
         take_table(slots, linked, table, catalogue);
     }
@@ -106,7 +107,8 @@ pub fn take_table(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &
             }
             continue;
         }
-        if !is_table_word && !same_words_taken && column.kind != ColumnKind::Time {
+        let fits = column.kind != ColumnKind::Time || filter.value.is_empty();
+        if !is_table_word && !same_words_taken && fits {
             said.push((value.tokens.clone(), filter.column.clone()));
             slots.filters.push(filter);
         }
@@ -219,6 +221,28 @@ fn table_of_values(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
             || tag.tokens.len() >= told.tokens.len()
     });
     (!beside).then_some(told.table)
+}
+
+/// "which crew had the highest scrap": records that nothing names but a field of numbers and another field of theirs, which
+/// no other table has both, where no tag is spoken of.
+fn table_of_fields(linked: &Linked, catalogue: &Catalogue) -> Option<usize> {
+    if linked.tags.iter().any(|tag| tag.candidates[0].full_name || tag.candidates[0].score >= 2.0) {
+        return None;
+    }
+    let has = |table: usize, number: bool| {
+        linked.columns.iter().filter(|mention| mention.table == table && mention.score >= 0.7).find(
+            |mention| {
+                let kind = catalogue.tables[table].columns[mention.column].kind;
+                matches!(kind, ColumnKind::Number | ColumnKind::Integer) == number && kind != ColumnKind::Time
+            },
+        )
+    };
+    let both = |table: &usize| {
+        catalogue.tables[*table].time.is_some()
+            && has(*table, true).zip(has(*table, false)).is_some_and(|(a, b)| a.tokens != b.tokens)
+    };
+    let mut tables = (0..catalogue.tables.len()).filter(both);
+    tables.next().filter(|_| tables.next().is_none())
 }
 
 /// The same words may be values of several columns; the one with the fewest different values is meant

@@ -3,11 +3,11 @@
 use tool::lookup::names_each_once;
 use tool::{Catalogue, ColumnKind};
 
+use super::groups::MACHINES;
 use super::periods::{HIGHEST, LOWEST};
 use super::{LIKELY, PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
-use crate::planner::complete::{compared, one_bare_number};
 use crate::planner::evident::asks_how_many_of_a_field;
 use crate::planner::sketch::{self, Sketch};
 
@@ -94,43 +94,19 @@ pub(super) fn of_codes(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestio
     Some(Suggestion::new(Term::call("list", vec![word(SlotKind::Records, 1), condition]), LIKELY))
 }
 
-/// Words for whatever machine.
-const MACHINES: &[&str] = &["machine", "equipment", "asset", "设备", "哪台", "哪几台", "机器"];
-
-/// "machines with more than 3 alarms", 哪几天报警超过5次: groups that must have so many records, or how many such there are.
-pub(super) fn of_many(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
-    let profile = &catalogue.tables[*bound.tables.first()?];
-    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
-    // A field of numbers that is named is what the number is compared with.
-    let of_field =
-        bound.columns.iter().any(|(table, column)| is_number(&catalogue.tables[*table].columns[*column]));
-    if profile.time.is_none() || of_field || !one_bare_number(bound) || compared(sketch).is_none() {
-        return None;
-    }
-    let days = asked(&["how_many_days", "which_days"])
-        || bound.speaks_of(&["days with", "days when", "days on which"]);
-    let machines = profile.asset.is_some() && (bound.speaks_of(MACHINES) || !bound.kinds.is_empty());
-    let by = match (days, machines) {
-        (true, _) => "day",
-        (false, true) if bound.assets.is_empty() => "asset",
-        _ => return None,
-    };
-    let counted = asked(&["how_many_days"])
-        || by == "asset"
-            && bound.speaks_of(&[
-                "how many machine",
-                "how many asset",
-                "number of machine",
-                "几台",
-                "多少台",
-            ]);
-    let counted = counted && !bound.speaks_of(&["哪几台", "which"]);
-    let mut options = vec![("by".to_owned(), Term::word(by))];
-    if counted {
-        options.push(("report".to_owned(), Term::word("count")));
-    }
-    let arguments = vec![word(SlotKind::Records, 1), Term::word("w")];
-    Some(Suggestion::new(Term::Call { name: "group".to_owned(), arguments, options }, PLAIN))
+/// "downtime code D10 = ?": what a code means, where nothing else is asked of it.
+pub(super) fn of_code(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let [code] = bound.codes.as_slice() else { return None };
+    let nothing_else = bound.tags.is_empty()
+        && bound.windows.is_empty()
+        && bound.assets.is_empty()
+        && bound.numbers.is_empty()
+        && sketch.pieces.iter().filter(|piece| !piece.slot).count() <= 2;
+    let plain = sketch.asked.iter().all(|asked| {
+        asked.starts_with('<') || matches!(asked.as_str(), "code_meaning" | "meaning_of" | "downtime")
+    });
+    (catalogue.tables[code.table].time.is_none() && nothing_else && plain)
+        .then(|| Suggestion::new(Term::call("code", vec![word(SlotKind::Code, 1)]), PLAIN))
 }
 
 /// "how many labour hours went into …": the sum of a field; "crafts by hours booked, most first": a sum for each.

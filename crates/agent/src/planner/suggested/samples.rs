@@ -6,6 +6,7 @@ use super::periods::{LOWEST, PERIODS};
 use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
+use crate::planner::compile::states;
 use crate::planner::evident::counts_samples;
 use crate::planner::sketch::Sketch;
 
@@ -173,4 +174,50 @@ pub(super) fn in_all(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> O
     let options = vec![("unit".to_owned(), Term::word("u"))];
     let arguments = ["t", "w"].map(Term::word).to_vec();
     Some(Suggestion::new(Term::Call { name: "total".to_owned(), arguments, options }, LIKELY))
+}
+
+/// 计数器显示推了多少根: how much a counter went up.
+pub(super) fn counted_up(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([slot], [_]) = (bound.tags.as_slice(), bound.windows.as_slice()) else { return None };
+    let counts_up = catalogue.tags.get(slot.tag()).is_some_and(|profile| profile.counts_up);
+    let how_many = sketch.asked.iter().any(|asked| matches!(asked.as_str(), "count_things" | "count"))
+        || bound.speaks_of(&["how many", "多少", "几"]);
+    let plain = !slot.ambiguous && bound.numbers.is_empty() && bound.tables.is_empty() && !bound.how_long;
+    let each = bound.per.is_some() || bound.speaks_of(PER);
+    (counts_up && how_many && plain && !each && !counts_samples(bound))
+        .then(|| Suggestion::new(Term::call("total", ["t", "w"].map(Term::word).to_vec()), LIKELY))
+}
+
+/// Words for one number after another.
+const PER: &[&str] = &["per ", "each", "every", "每", "各"];
+
+/// "the slope of the level per day", 斜率: how fast a tag rose or fell.
+pub(super) fn slope(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    let asked = |name: &str| sketch.asked.iter().any(|asked| asked == name);
+    let slope = asked("slope") || asked("fitted_line");
+    let rate = asked("trend") && bound.per.is_some() && !asked("yes_no");
+    let plain = !slot.ambiguous && bound.numbers.is_empty() && bound.tables.is_empty();
+    (plain && (slope || rate) && bound.windows.len() == 1)
+        .then(|| Suggestion::new(Term::call("trend", ["t", "w"].map(Term::word).to_vec()), PLAIN))
+}
+
+/// "is press 2 extruding", "how long was it in CIP": a state that the tag's description lists.
+pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    let states = states::of(&catalogue.plant.tags[slot.tag()]);
+    if slot.ambiguous || states::named(&states, &bound.question).is_none() || !bound.tables.is_empty() {
+        return None;
+    }
+    let asked = |name: &str| sketch.asked.iter().any(|asked| asked == name);
+    let held = Term::call("equals", vec![word(SlotKind::Tag, 1), word(SlotKind::Value, 1)]);
+    let window = || Term::word("w");
+    let meaning = if bound.how_long {
+        Term::call("time", vec![held, window()])
+    } else if asked("yes_no") && bound.windows.is_empty() && bound.instants.is_empty() {
+        Term::call("is", vec![held])
+    } else {
+        return None;
+    };
+    Some(Suggestion::new(meaning, PLAIN))
 }

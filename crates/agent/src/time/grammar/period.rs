@@ -112,6 +112,11 @@ impl Parser<'_> {
                 }
             };
         let week = i8::try_from(week).ok().filter(|week| (1..=53).contains(week))?;
+        // "the week 17-23 March" names its days, and no number of a week.
+        let dated = self.any(end, &["-", "to"]).and_then(|next| self.day_number(next));
+        if dated.is_some_and(|(_, next)| self.month_name(next).is_some()) {
+            return None;
+        }
         let year = leading
             .map(|(year, _)| (year, end))
             .or_else(|| self.four_digit_year(self.skip(end, &["of", ",", "in"])));
