@@ -16,6 +16,8 @@ mod sorts;
 mod tags;
 pub mod token;
 
+pub use finding::shift_column;
+
 use std::ops::Range;
 use std::sync::Arc;
 

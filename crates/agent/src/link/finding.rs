@@ -2,10 +2,13 @@
 
 mod assets;
 mod records;
+mod shifts;
 
 use std::ops::Range;
 
 use tool::Catalogue;
+
+pub use shifts::column as shift_column;
 
 use super::names::{self, Entry};
 use super::numbered::Numbered;

@@ -282,6 +282,10 @@ impl NameIndex {
     /// The asset that words say a part of, no other asset fitting as well: "packaging" is the Packaging hall.
     /// Words count by how few assets have them. More than half of a name must be said, or nothing but it.
     pub fn said_in_part(&self, words: &[&str]) -> Option<usize> {
+        // A number alone names nothing.
+        if words.iter().all(|word| word.bytes().all(|b| b.is_ascii_digit())) {
+            return None;
+        }
         let n = self.asset_words.len().max(1) as f32;
         let weight = |word: &str| {
             let having = self.having.get(word).copied().unwrap_or_default();

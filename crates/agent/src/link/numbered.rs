@@ -69,7 +69,13 @@ impl Linker {
             if named(noun) && noun == next {
                 continue;
             }
-            let equipment = tokens[noun].class == Some(NounClass::Equipment) || hao && word == "机";
+            // "press 3" where the plant has presses.
+            let kind = |name: &names::Found| {
+                matches!(name.entry, Entry::Kind(_)) && name.tokens.end == noun + 1 && noun + 1 == at
+            };
+            let equipment = tokens[noun].class == Some(NounClass::Equipment)
+                || hao && word == "机"
+                || names.iter().any(kind);
             if !equipment {
                 continue;
             }

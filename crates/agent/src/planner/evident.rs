@@ -158,6 +158,28 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         "几趟",
         "频",
     ];
+    const WHEN: &[&str] = &[
+        "when",
+        "which",
+        "what time",
+        "list",
+        "show",
+        "period",
+        "episode",
+        "occasion",
+        "stretch",
+        "each",
+        "every",
+        "哪",
+        "几点",
+        "什么时候",
+        "何时",
+        "时段",
+        "列",
+        "每",
+        "分别",
+        "区间",
+    ];
     const LONGEST: &[&str] = &["long", "max", "at a stretch", "in one go", "最长", "最久", "一次最", "连续"];
     // 冷 and 小 stand in 冷机 and 小时 as well.
     const LESS: &[&str] = &[
@@ -168,13 +190,15 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         ("correlate", "negative") => !bound.speaks_of(NEGATIVE),
         ("correlate", "positive") => bound.speaks_of(NEGATIVE),
         ("compare", "higher" | "lower") => {
-            bound.speaks_of(AMOUNT) || bound.speaks_of(WHICH) && !ends_with_yes_or_no(bound)
+            let which = bound.speaks_of(WHICH) || one_or_other(bound);
+            bound.speaks_of(AMOUNT) || which && !ends_with_yes_or_no(bound)
         }
         ("compare", "which_lower") => ends_with_yes_or_no(bound) || !bound.speaks_of(LESS),
         ("compare", "which") => ends_with_yes_or_no(bound) || bound.speaks_of(LESS),
         ("trend", "direction") => ends_with_yes_or_no(bound),
         ("time", "count") => !bound.speaks_of(OFTEN),
         ("time", "longest") => !bound.speaks_of(LONGEST),
+        ("time", "episodes") => !bound.speaks_of(WHEN),
         _ => return None,
     })
 }
@@ -274,6 +298,12 @@ pub(super) fn counts_samples(bound: &Bound) -> bool {
         "几成",
     ];
     bound.speaks_of(SAMPLES) && bound.speaks_of(HOW_MANY) && !bound.how_long
+}
+
+/// "did press 1 or press 2 lose more": which of them.
+fn one_or_other(bound: &Bound) -> bool {
+    let or = [" or ", "还是"].iter().any(|word| bound.question.contains(word));
+    or && !bound.speaks_of(&["or not"])
 }
 
 /// 13号更大吗: whatever was asked before, the end wants a yes or a no.

@@ -9,6 +9,7 @@ impl Finding<'_> {
     pub fn name_records(&mut self) {
         self.named_records();
         self.described_records();
+        self.shifts_of_records();
         self.drop_values_of_machines();
         self.assets.retain(|asset| !is_value_of_field(asset, &self.values, &self.columns));
         let told: Vec<ValueMention> =

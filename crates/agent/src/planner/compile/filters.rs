@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use tool::{ColumnKind, ColumnProfile};
 
 use super::{Compiled, Compiler, Stop, missing};
+use crate::link;
 use crate::meaning::{Slot, SlotKind, Term};
 use crate::planner::slots::Filter;
 
@@ -180,14 +181,8 @@ impl Compiler<'_> {
 
     /// The column that says in which shift a record was made.
     pub(super) fn shift_column(&self, table: usize) -> Option<&str> {
-        let named = |name: &str| {
-            let name = name.to_lowercase();
-            name == "shift" || name.ends_with("_shift") || name.starts_with("shift_") || name.contains("班次")
-        };
-        let mut columns = self.catalogue.tables[table].columns.iter();
-        columns
-            .find(|column| column.kind == ColumnKind::Text && named(&column.name))
-            .map(|column| column.name.as_str())
+        let profile = &self.catalogue.tables[table];
+        link::shift_column(profile).map(|column| profile.columns[column].name.as_str())
     }
 
     /// `shift=s`, `where(s)`: a condition on the column of shifts, where there is one, else the shift as the clock has it.
