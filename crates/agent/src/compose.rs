@@ -7,6 +7,7 @@ mod figures;
 mod investigation;
 mod problems;
 mod sentences;
+mod tables;
 
 use plant::Language;
 use tool::{AnswerValue, Catalogue, Evidence, Findings};

@@ -2,12 +2,13 @@
 
 use plant::{Language, Unit};
 use serde_json::Value as Json;
-use tool::{AnswerValue, Catalogue, Column, Evidence, Findings, SeriesResult};
+use tool::{AnswerValue, Catalogue, Evidence, Findings, SeriesResult};
 
 use super::figures;
+use super::tables::bounds_of_groups;
 
 /// How many items of a list are read out.
-const READ_OUT: usize = 12;
+pub(super) const READ_OUT: usize = 12;
 
 pub struct Writer<'a> {
     pub catalogue: &'a Catalogue,
@@ -67,7 +68,7 @@ impl Writer<'_> {
                 self.verdict(what, subject, *verdict, details, &when)
             }
             Findings::Table { what, columns, rows, total_rows } => {
-                self.table(evidence, what, columns, rows.len(), *total_rows, &when)
+                self.table(evidence, what, (columns, rows), *total_rows, &when)
             }
             Findings::Series { series } => self.series(series, &when),
             Findings::Facts { what, subject, facts } => self.facts(what, subject, facts, evidence),
@@ -131,7 +132,7 @@ impl Writer<'_> {
     }
 
     /// The name in the asker's language where an alias gives one.
-    fn pick(&self, name: &str, aliases: &[String]) -> String {
+    pub(super) fn pick(&self, name: &str, aliases: &[String]) -> String {
         let chinese = |text: &&String| text.chars().any(crate::text::is_chinese);
         match self.language {
             Language::Chinese => aliases.iter().find(chinese).cloned().unwrap_or_else(|| name.to_owned()),
@@ -468,137 +469,6 @@ impl Writer<'_> {
         self.say(english.to_owned(), chinese.to_owned())
     }
 
-    fn table(
-        &self,
-        evidence: &Evidence,
-        what: &str,
-        columns: &[Column],
-        shown: usize,
-        total: u64,
-        when: &str,
-    ) -> String {
-        let values: Vec<String> = evidence
-            .values
-            .iter()
-            .take(READ_OUT)
-            .map(|value| {
-                let label = self.name(&value.label);
-                let text = match &value.value {
-                    Json::String(id) => self.name(id),
-                    _ => figures::value(value, self.language),
-                };
-                if label == text || value.label.is_empty() || value.value.is_string() {
-                    text
-                } else {
-                    format!("{label}: {text}")
-                }
-            })
-            .collect();
-        let more = evidence.values.len().saturating_sub(READ_OUT);
-        let separator = if self.chinese() { "、" } else { ", " };
-        let mut list = values.join(separator);
-        if more > 0 {
-            // How many are left is no number that a result holds; how many there are is.
-            let all = evidence.values.len();
-            list = self.say(format!("{list} and others, {all} in all"), format!("{list}等，共{all}个"));
-        }
-        let head = self.headline(evidence, what, total);
-        debug_assert!(shown as u64 <= total || columns.is_empty() || total == 0);
-        if evidence.values.is_empty() {
-            return self.say(format!("{head}{when}: none."), format!("{when}{head}：没有。"));
-        }
-        self.say(format!("{head}{when}: {list}."), format!("{when}{head}：{list}。"))
-    }
-
-    /// What a table is of, by the tool that made it.
-    fn headline(&self, evidence: &Evidence, what: &str, total: u64) -> String {
-        let argument = |name: &str| evidence.arguments.get(name).and_then(Json::as_str);
-        let table = argument("table").unwrap_or(what).replace('_', " ");
-        let asset = argument("asset").map(|asset| self.name(asset));
-        match evidence.tool.as_str() {
-            "find_tags" => self.say(
-                format!("{total} tags{}", asset.as_ref().map(|a| format!(" on {a}")).unwrap_or_default()),
-                format!("{}共有{total}个测点", asset.unwrap_or_default()),
-            ),
-            "find_assets" => self.say(format!("{total} assets"), format!("共有{total}台设备")),
-            "list_records" => self.say(
-                format!("{total} {table}{}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
-                format!("{}{table}共{total}条", asset.unwrap_or_default()),
-            ),
-            "group_records" | "top_groups" => {
-                let (bounds, bounds_zh) = bounds_of_groups(evidence);
-                self.say(
-                    format!(
-                        "{}{}",
-                        capital(&format!("{bounds}{table}")),
-                        asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
-                    ),
-                    format!("{}{table}{bounds_zh}", asset.unwrap_or_default()),
-                )
-            }
-            "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
-            "rank_tags" => {
-                let first =
-                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str);
-                let measured = first.and_then(|id| self.catalogue.plant.tag(id));
-                let measured = measured.map(|tag| self.pick(&tag.name, &tag.aliases));
-                let measured =
-                    measured.or_else(|| argument("quantity").map(str::to_owned)).unwrap_or_default();
-                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
-                let lowest = argument("order") == Some("lowest");
-                let (order, order_zh) = if lowest { ("lowest", "最低") } else { ("highest", "最高") };
-                self.say(
-                    format!("{}, {statistic}, {order} first", capital(&measured)),
-                    format!("{measured}{statistic}{order_zh}的"),
-                )
-            }
-            "rank_periods" | "aggregate" => {
-                let tag = argument("tag").or_else(|| {
-                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
-                });
-                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
-                let by = argument("by").unwrap_or_default();
-                let threshold = |name: &str| {
-                    let value = evidence.arguments.get(name).and_then(Json::as_f64)?;
-                    let unit = argument("unit").map(plant::Unit::new);
-                    let own =
-                        tag.and_then(|tag| self.catalogue.plant.tag(tag)).and_then(|tag| tag.unit.clone());
-                    Some(figures::quantity(value, unit.or(own).as_ref(), self.language))
-                };
-                match tag.map(|tag| self.name(tag)) {
-                    Some(tag) if threshold("above").is_some() || threshold("below").is_some() => {
-                        let (above, below) = (threshold("above"), threshold("below"));
-                        let limits: Vec<String> = [
-                            above.map(|n| self.say(format!("above {n}"), format!("高于{n}"))),
-                            below.map(|n| self.say(format!("below {n}"), format!("低于{n}"))),
-                        ]
-                        .into_iter()
-                        .flatten()
-                        .collect();
-                        let limits = limits.join(if self.chinese() { "且" } else { " and " });
-                        self.say(
-                            format!("{tag}, each {by} with a {statistic} {limits}"),
-                            format!("{tag}{statistic}{limits}的"),
-                        )
-                    }
-                    Some(tag) if !by.is_empty() => {
-                        self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}"))
-                    }
-                    Some(tag) => self.say(format!("{tag}, {statistic}"), format!("{tag}{statistic}")),
-                    None => self.say(capital(what), what.to_owned()),
-                }
-            }
-            "correlate" => {
-                let tag = argument("tag").map(|tag| self.name(tag)).unwrap_or_default();
-                self.say(
-                    format!("What goes along with {tag}, strongest first"),
-                    format!("与{tag}最相关的测点"),
-                )
-            }
-            _ => capital(&what.replace('_', " ")),
-        }
-    }
-
     fn series(&self, series: &[SeriesResult], when: &str) -> String {
         let parts: Vec<String> = series
             .iter()
@@ -679,42 +549,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Which records were counted: table, conditions, asset.
-    fn records_of(&self, evidence: &Evidence) -> String {
-        let table =
-            evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
-        let conditions: Vec<String> = evidence
-            .arguments
-            .get("filters")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|filter| {
-                let column = filter.get("column")?.as_str()?.replace('_', " ");
-                let value = match filter.get("value")? {
-                    Json::String(text) => text.clone(),
-                    Json::Array(items) => {
-                        items.iter().filter_map(Json::as_str).collect::<Vec<_>>().join(", ")
-                    }
-                    other => other.to_string(),
-                };
-                Some(format!("{column} {value}"))
-            })
-            .collect();
-        let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
-        let table = if self.chinese() || table.ends_with('s') { table } else { format!("{table} records") };
-        let with = if conditions.is_empty() {
-            String::new()
-        } else {
-            self.say(format!(" with {}", conditions.join(", ")), format!("（{}）", conditions.join("，")))
-        };
-        self.say(
-            format!("{table}{}{with}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
-            format!("{}{table}{with}", asset.as_ref().map(|a| format!("{a}的")).unwrap_or_default()),
-        )
-    }
-
-    fn statistic(&self, what: &str) -> String {
+    pub(super) fn statistic(&self, what: &str) -> String {
         let chinese = match what {
             "mean" => "平均值",
             "max" => "最大值",
@@ -773,18 +608,4 @@ fn uncapitalised(name: &str) -> String {
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
-}
-
-/// "more than 3 ", 多于3条: what groups of records must have; empty where that is nothing.
-fn bounds_of_groups(evidence: &Evidence) -> (String, String) {
-    let bound = |name: &str| evidence.arguments.get(name).and_then(Json::as_f64);
-    let (mut english, mut chinese) = (Vec::new(), Vec::new());
-    for (name, more, more_zh) in [("above", "more than", "多于"), ("below", "fewer than", "少于")] {
-        if let Some(number) = bound(name) {
-            english.push(format!("{more} {number}"));
-            chinese.push(format!("{more_zh}{number}"));
-        }
-    }
-    let space = if english.is_empty() { "" } else { " " };
-    (english.join(" and ") + space, chinese.join("且"))
 }

@@ -163,6 +163,7 @@ impl<'a> Finding<'a> {
         };
         mentions.retain(|mention| mention.candidates[0].full_name || !statistic(mention));
         self.unknown.extend(unknown);
+        self.unknown_of_kinds();
         // The 1 of "accelerometer 1" is part of its name.
         self.numbers.retain(|number| {
             !mentions.iter().any(|tag| {
@@ -178,6 +179,28 @@ impl<'a> Finding<'a> {
             self.unknown
                 .retain(|unknown| !assets.iter().any(|asset| overlap(&asset.tokens, &unknown.tokens)));
         }
+    }
+
+    /// "the nitriding furnace", where the plant has other furnaces: one machine that is not there, and no sort of machine.
+    fn unknown_of_kinds(&mut self) {
+        let Self { unknown, kinds, tokens, question, .. } = self;
+        kinds.retain(|kind| {
+            let Some(unknown) =
+                unknown.iter_mut().find(|unknown| unknown.certain && unknown.tokens.end == kind.tokens.start)
+            else {
+                return true;
+            };
+            let last = &tokens[kind.tokens.end - 1];
+            let written = question.get(last.span.clone()).unwrap_or_default().to_lowercase();
+            if last.after_break || written.ends_with('s') {
+                return true;
+            }
+            unknown.tokens.end = kind.tokens.end;
+            unknown.identifier = true;
+            let span = tokens[unknown.tokens.start].span.start..last.span.end;
+            unknown.text = question.get(span).unwrap_or_default().to_owned();
+            false
+        });
     }
 
     pub fn finish(self) -> Linked {

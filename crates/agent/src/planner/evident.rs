@@ -108,6 +108,11 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if term.name() == "absent" && is_there(sketch, bound) {
             unspoken += 3;
         }
+        // Who names something of the plant neither greets nor needs help.
+        let of_no_plant = matches!(term.name(), "help" | "greet" | "thanks" | "bye" | "outside");
+        if of_no_plant && term.arguments().is_empty() && names_something(bound) {
+            unspoken += 2;
+        }
         // 哪台平均高 holds none of them against all.
         if term.name() == "compare" && of_all(term) && !bound.speaks_of(ALL) {
             unspoken += 2;
@@ -207,6 +212,13 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
 fn is_there(sketch: &Sketch, bound: &Bound) -> bool {
     let says = |fact: &str| sketch.facts.iter().any(|own| own == fact);
     !bound.tags.is_empty() && !says("unknown") && !says("tag elsewhere")
+}
+
+fn names_something(bound: &Bound) -> bool {
+    !(bound.tags.is_empty()
+        && bound.columns.is_empty()
+        && bound.records.is_empty()
+        && bound.tables.is_empty())
 }
 
 /// Words for all machines of a sort together.

@@ -443,8 +443,11 @@ fn speaks_of_those(linked: &Linked, conversation: &Conversation, catalogue: &Cat
     let named = linked.tags.iter().any(|tag| tag.candidates[0].full_name)
         || !linked.tables.is_empty()
         || !linked.assets.is_empty();
+    // 哪台最多: a sort of machine and no more.
+    let most = linked.has_any(&["most", "least"]) && !linked.kinds.is_empty();
     !named
-        && (linked.columns.iter().any(|column| column.table == records)
+        && (most && linked.tags.is_empty() && linked.times.is_empty()
+            || linked.columns.iter().any(|column| column.table == records)
             || linked.values.iter().any(|value| value.table == records))
 }
 

@@ -2,6 +2,7 @@
 
 use tool::Catalogue;
 
+use super::groups::MACHINES;
 use super::{LIKELY, PLAIN, Suggestion, is_number, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::again::{Meant, machine_of};
@@ -53,6 +54,7 @@ pub fn changes(bound: &Bound, earlier: &Meant, catalogue: &Catalogue) -> Vec<Sug
                 (false, true) => Some("sum"),
                 (false, false) => None,
             };
+            let likelihood = if of_record { PLAIN } else { LIKELY };
             let meaning = match statistic.filter(|_| several && is_number(column)) {
                 Some(statistic) => {
                     Term::call("stat", vec![Term::word("those"), Term::call(statistic, vec![field()])])
@@ -64,9 +66,28 @@ pub fn changes(bound: &Bound, earlier: &Meant, catalogue: &Catalogue) -> Vec<Sug
                 },
                 None => Term::call("field", vec![Term::word("it"), field()]),
             };
-            found.push(Suggestion::new(meaning, LIKELY));
+            found.push(Suggestion::new(meaning, likelihood));
         }
         _ => {}
     }
+    found.extend(machine_with_most(bound, earlier));
     found
+}
+
+/// 哪台最多 after a number of records: which machine had the most of them.
+fn machine_with_most(bound: &Bound, earlier: &Meant) -> Option<Suggestion> {
+    let counted = matches!(earlier.meaning.name(), "count" | "list" | "group");
+    let of_records = earlier.meaning.slots().iter().all(|slot| slot.kind != SlotKind::Tag);
+    let machines = !bound.kinds.is_empty() || bound.speaks_of(MACHINES);
+    let low = bound.speaks_of(&["fewest", "least", "最少"]);
+    let most = low || bound.speaks_of(&["most", "最多"]);
+    let nothing_else = bound.columns.is_empty() && bound.values.is_empty() && bound.tables.is_empty();
+    if !counted || !of_records || !machines || !most || !nothing_else {
+        return None;
+    }
+    let mut options = vec![("by".to_owned(), Term::word("asset")), ("top".to_owned(), Term::Number(1.0))];
+    if low {
+        options.push(("order".to_owned(), Term::word("lowest")));
+    }
+    Some(Suggestion::new(Term::Call { name: "same".to_owned(), arguments: Vec::new(), options }, PLAIN))
 }

@@ -1,0 +1,243 @@
+//! Sentences for rows: of what they are, which conditions hold for them, fields of one record.
+
+use serde_json::Value as Json;
+use tool::{Cell, Column, Evidence};
+
+use super::figures;
+use super::sentences::{READ_OUT, Writer, capital};
+
+/// A record of which more is asked is shown as a table alone.
+const FEW_FIELDS: usize = 4;
+
+impl Writer<'_> {
+    /// Rows of anything: a headline and the first values.
+    pub(super) fn table(
+        &self,
+        evidence: &Evidence,
+        what: &str,
+        (columns, rows): (&[Column], &[Vec<Cell>]),
+        total: u64,
+        when: &str,
+    ) -> String {
+        if let (Some(text), 1) = (self.one_record(evidence, columns, rows), total) {
+            return text;
+        }
+        let values: Vec<String> = evidence
+            .values
+            .iter()
+            .take(READ_OUT)
+            .map(|value| {
+                let label = self.name(&value.label);
+                let text = match &value.value {
+                    Json::String(id) => self.name(id),
+                    _ => figures::value(value, self.language),
+                };
+                if label == text || value.label.is_empty() || value.value.is_string() {
+                    text
+                } else {
+                    format!("{label}: {text}")
+                }
+            })
+            .collect();
+        let more = evidence.values.len().saturating_sub(READ_OUT);
+        let separator = if self.chinese() { "、" } else { ", " };
+        let mut list = values.join(separator);
+        if more > 0 {
+            // How many are left is no number that a result holds; how many there are is.
+            let all = evidence.values.len();
+            list = self.say(format!("{list} and others, {all} in all"), format!("{list}等，共{all}个"));
+        }
+        let head = self.headline(evidence, what, total);
+        debug_assert!(rows.len() as u64 <= total || columns.is_empty() || total == 0);
+        if evidence.values.is_empty() {
+            return self.say(format!("{head}{when}: none."), format!("{when}{head}：没有。"));
+        }
+        self.say(format!("{head}{when}: {list}."), format!("{when}{head}：{list}。"))
+    }
+
+    /// What a table is of, by the tool that made it.
+    fn headline(&self, evidence: &Evidence, what: &str, total: u64) -> String {
+        let argument = |name: &str| evidence.arguments.get(name).and_then(Json::as_str);
+        let table = argument("table").unwrap_or(what).replace('_', " ");
+        let asset = argument("asset").map(|asset| self.name(asset));
+        match evidence.tool.as_str() {
+            "find_tags" => self.say(
+                format!("{total} tags{}", asset.as_ref().map(|a| format!(" on {a}")).unwrap_or_default()),
+                format!("{}共有{total}个测点", asset.unwrap_or_default()),
+            ),
+            "find_assets" => self.say(format!("{total} assets"), format!("共有{total}台设备")),
+            "list_records" => self.say(
+                format!("{total} {table}{}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+                format!("{}{table}共{total}条", asset.unwrap_or_default()),
+            ),
+            "group_records" | "top_groups" => {
+                let (bounds, bounds_zh) = bounds_of_groups(evidence);
+                self.say(
+                    format!(
+                        "{}{}",
+                        capital(&format!("{bounds}{table}")),
+                        asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
+                    ),
+                    format!("{}{table}{bounds_zh}", asset.unwrap_or_default()),
+                )
+            }
+            "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
+            "rank_tags" => {
+                let first =
+                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str);
+                let measured = first.and_then(|id| self.catalogue.plant.tag(id));
+                let measured = measured.map(|tag| self.pick(&tag.name, &tag.aliases));
+                let measured =
+                    measured.or_else(|| argument("quantity").map(str::to_owned)).unwrap_or_default();
+                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
+                let lowest = argument("order") == Some("lowest");
+                let (order, order_zh) = if lowest { ("lowest", "最低") } else { ("highest", "最高") };
+                self.say(
+                    format!("{}, {statistic}, {order} first", capital(&measured)),
+                    format!("{measured}{statistic}{order_zh}的"),
+                )
+            }
+            "rank_periods" | "aggregate" => {
+                let tag = argument("tag").or_else(|| {
+                    evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
+                });
+                let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
+                let by = argument("by").unwrap_or_default();
+                let threshold = |name: &str| {
+                    let value = evidence.arguments.get(name).and_then(Json::as_f64)?;
+                    let unit = argument("unit").map(plant::Unit::new);
+                    let own =
+                        tag.and_then(|tag| self.catalogue.plant.tag(tag)).and_then(|tag| tag.unit.clone());
+                    Some(figures::quantity(value, unit.or(own).as_ref(), self.language))
+                };
+                match tag.map(|tag| self.name(tag)) {
+                    Some(tag) if threshold("above").is_some() || threshold("below").is_some() => {
+                        let (above, below) = (threshold("above"), threshold("below"));
+                        let limits: Vec<String> = [
+                            above.map(|n| self.say(format!("above {n}"), format!("高于{n}"))),
+                            below.map(|n| self.say(format!("below {n}"), format!("低于{n}"))),
+                        ]
+                        .into_iter()
+                        .flatten()
+                        .collect();
+                        let limits = limits.join(if self.chinese() { "且" } else { " and " });
+                        self.say(
+                            format!("{tag}, each {by} with a {statistic} {limits}"),
+                            format!("{tag}{statistic}{limits}的"),
+                        )
+                    }
+                    Some(tag) if !by.is_empty() => {
+                        self.say(format!("{tag}, {statistic} by {by}"), format!("{tag}{statistic}"))
+                    }
+                    Some(tag) => self.say(format!("{tag}, {statistic}"), format!("{tag}{statistic}")),
+                    None => self.say(capital(what), what.to_owned()),
+                }
+            }
+            "correlate" => {
+                let tag = argument("tag").map(|tag| self.name(tag)).unwrap_or_default();
+                self.say(
+                    format!("What goes along with {tag}, strongest first"),
+                    format!("与{tag}最相关的测点"),
+                )
+            }
+            _ => capital(&what.replace('_', " ")),
+        }
+    }
+
+    /// A record and the fields of it that were asked for: "H9495: defect Q5 (Twist or bow)". What a code means stands
+    /// behind the code.
+    fn one_record(&self, evidence: &Evidence, columns: &[Column], rows: &[Vec<Cell>]) -> Option<String> {
+        let asked = evidence.tool == "list_records" && evidence.arguments.contains_key("columns");
+        let [row] = rows else { return None };
+        if !asked || !(2..=FEW_FIELDS).contains(&columns.len()) || row.len() != columns.len() {
+            return None;
+        }
+        let mut fields: Vec<String> = Vec::new();
+        for (column, cell) in columns.iter().zip(row).skip(1) {
+            let text = self.cell(cell, column);
+            match fields.last_mut() {
+                // A looked up column has the name of its table before its own.
+                Some(field) if column.name.contains('.') => {
+                    *field += &self.say(format!(" ({text})"), format!("（{text}）"));
+                }
+                _ => fields.push(format!("{} {text}", column.name.replace('_', " "))),
+            }
+        }
+        let name = self.cell(&row[0], &columns[0]);
+        let list = fields.join(if self.chinese() { "，" } else { ", " });
+        Some(self.say(format!("{name}: {list}."), format!("{name}：{list}。")))
+    }
+
+    fn cell(&self, cell: &Cell, column: &Column) -> String {
+        match cell {
+            Cell::Null => self.say("empty".to_owned(), "空".to_owned()),
+            Cell::Boolean(true) => self.say("yes".to_owned(), "是".to_owned()),
+            Cell::Boolean(false) => self.say("no".to_owned(), "否".to_owned()),
+            Cell::Integer(number) => figures::quantity(*number as f64, column.unit.as_ref(), self.language),
+            Cell::Number(number) => figures::quantity(*number, column.unit.as_ref(), self.language),
+            Cell::Text(text) => self.name(text),
+        }
+    }
+
+    /// Which records were counted: table, conditions, asset.
+    pub(super) fn records_of(&self, evidence: &Evidence) -> String {
+        let table =
+            evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
+        let filters = evidence.arguments.get("filters").and_then(Json::as_array);
+        let conditions: Vec<String> =
+            filters.into_iter().flatten().filter_map(|filter| self.condition_of(filter)).collect();
+        let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
+        let table = if self.chinese() || table.ends_with('s') { table } else { format!("{table} records") };
+        let with = if conditions.is_empty() {
+            String::new()
+        } else {
+            self.say(format!(" with {}", conditions.join(", ")), format!("（{}）", conditions.join("，")))
+        };
+        self.say(
+            format!("{table}{}{with}", asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()),
+            format!("{}{table}{with}", asset.as_ref().map(|a| format!("{a}的")).unwrap_or_default()),
+        )
+    }
+
+    /// "priority 1 or 2", "no cleared", "status not C".
+    fn condition_of(&self, filter: &Json) -> Option<String> {
+        let text = |value: &Json| match value {
+            Json::String(text) => self.name(text),
+            other => other.to_string(),
+        };
+        let column = filter.get("column")?.as_str()?.replace('_', " ");
+        let op = filter.get("op").and_then(Json::as_str).unwrap_or("=");
+        let value = match filter.get("value") {
+            Some(Json::Array(items)) => {
+                let all: Vec<String> = items.iter().map(text).collect();
+                all.join(if self.chinese() { "或" } else { " or " })
+            }
+            Some(one) => text(one),
+            None => String::new(),
+        };
+        Some(match op {
+            "empty" => self.say(format!("no {column}"), format!("无{column}")),
+            "not empty" => self.say(format!("any {column}"), format!("有{column}")),
+            "!=" => self.say(format!("{column} not {value}"), format!("{column}不是{value}")),
+            ">" => self.say(format!("{column} above {value}"), format!("{column}大于{value}")),
+            ">=" => self.say(format!("{column} at least {value}"), format!("{column}至少{value}")),
+            "<" => self.say(format!("{column} below {value}"), format!("{column}小于{value}")),
+            "<=" => self.say(format!("{column} at most {value}"), format!("{column}至多{value}")),
+            _ => format!("{column} {value}"),
+        })
+    }
+}
+
+/// "more than 3 ", 多于3条: what groups of records must have; empty where that is nothing.
+pub(super) fn bounds_of_groups(evidence: &Evidence) -> (String, String) {
+    let bound = |name: &str| evidence.arguments.get(name).and_then(Json::as_f64);
+    let (mut english, mut chinese) = (Vec::new(), Vec::new());
+    for (name, more, more_zh) in [("above", "more than", "多于"), ("below", "fewer than", "少于")] {
+        if let Some(number) = bound(name) {
+            english.push(format!("{more} {number}"));
+            chinese.push(format!("{more_zh}{number}"));
+        }
+    }
+    let space = if english.is_empty() { "" } else { " " };
+    (english.join(" and ") + space, chinese.join("且"))
+}
