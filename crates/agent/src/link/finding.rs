@@ -164,6 +164,9 @@ impl<'a> Finding<'a> {
         mentions.retain(|mention| mention.candidates[0].full_name || !statistic(mention));
         self.unknown.extend(unknown);
         self.unknown_of_kinds();
+        let unnumbered: Vec<UnknownMention> =
+            mentions.iter().filter_map(|mention| self.unnumbered(mention)).collect();
+        self.unknown.extend(unnumbered);
         // The 1 of "accelerometer 1" is part of its name.
         self.numbers.retain(|number| {
             !mentions.iter().any(|tag| {
@@ -179,6 +182,41 @@ impl<'a> Finding<'a> {
             self.unknown
                 .retain(|unknown| !assets.iter().any(|asset| overlap(&asset.tokens, &unknown.tokens)));
         }
+    }
+
+    /// "accelerometer 3", where there are 1 and 2.
+    fn unnumbered(&self, mention: &TagMention) -> Option<UnknownMention> {
+        let at = mention.tokens.end;
+        let number =
+            self.tokens.get(at).filter(|token| token.script == text::Script::Number && !token.after_break)?;
+        let measured = self
+            .numbers
+            .iter()
+            .any(|own| own.span.start == number.span.start && (own.unit.is_some() || own.limit));
+        if measured || self.timed(&number.span) || self.tokens.get(at + 1).is_some_and(begins_date) {
+            return None;
+        }
+        let tags = &self.linker.catalogue.plant.tags;
+        let best = mention.candidates[0].score;
+        let alike: Vec<usize> =
+            mention.candidates.iter().filter(|own| best - own.score < 0.01).map(|own| own.tag).collect();
+        let last = &self.tokens[at - 1].word;
+        // The word that stands before the number, with another number behind it in every name.
+        let other = |name: &String| {
+            let words = token::canonical(name);
+            words.windows(2).any(|pair| {
+                pair[0] == *last && pair[1] != number.word && pair[1].bytes().all(|b| b.is_ascii_digit())
+            })
+        };
+        let numbered = alike.len() >= 2
+            && alike.iter().all(|tag| tags[*tag].aliases.iter().chain([&tags[*tag].name]).any(other));
+        let text = self.question.get(self.span(&(mention.tokens.start..at + 1)))?.to_owned();
+        numbered.then_some(UnknownMention {
+            text,
+            tokens: mention.tokens.start..at + 1,
+            certain: true,
+            identifier: true,
+        })
     }
 
     /// "the nitriding furnace", where the plant has other furnaces: one machine that is not there, and no sort of machine.

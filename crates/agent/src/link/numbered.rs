@@ -96,6 +96,7 @@ impl Linker {
             };
             let second = hao
                 && !dated
+                && !beside_a_day(tokens, at)
                 && number.word != "1"
                 && self.catalogue.plant.assets.iter().take(MOST_LOOKED_AT).any(called);
             let absent = second && assets.is_empty() && !numbered;
@@ -115,6 +116,20 @@ impl Linker {
         });
         members.max_by_key(|members| members.len()).unwrap_or_default()
     }
+}
+
+/// 19号汽提塔比17号: another number with 号 that no noun follows is a day, and so is this one.
+fn beside_a_day(tokens: &[Token], at: usize) -> bool {
+    let day = |i: usize| {
+        tokens[i].script == text::Script::Number
+            && tokens.get(i + 1).is_some_and(|token| token.word == "号")
+            && tokens
+                .get(i + 2)
+                .is_none_or(|token| token.after_break || token.class != Some(NounClass::Equipment))
+            && tokens[i].word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day))
+    };
+    let own = tokens[at].word.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    own && (0..tokens.len()).any(|i| i != at && day(i))
 }
 
 /// The noun that a list of numbers ends or begins with; `next` where that is none of a list.

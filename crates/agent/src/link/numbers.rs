@@ -363,6 +363,31 @@ pub fn own_units<'a>(tags: impl Iterator<Item = &'a Unit>) -> Vec<(String, Unit)
     found
 }
 
+/// "litres per minute": a unit with the time behind it, and where that ends.
+fn rate(unit: &Unit, question: &str, end: usize) -> Option<(Unit, usize)> {
+    const TIMES: &[(&str, &str)] = &[
+        ("second", "s"),
+        ("sec", "s"),
+        ("minute", "min"),
+        ("min", "min"),
+        ("hour", "h"),
+        ("hr", "h"),
+        ("day", "d"),
+    ];
+    let rest = question.get(end..)?;
+    let behind = rest.trim_start();
+    let behind = behind
+        .strip_prefix("per ")
+        .or_else(|| behind.strip_prefix("an "))
+        .or_else(|| behind.strip_prefix("a "))?;
+    let (word, time) = TIMES.iter().find(|(word, _)| {
+        behind.strip_prefix(word).is_some_and(|after| !after.starts_with(|c: char| c.is_alphabetic()))
+    })?;
+    let unit = Unit::parse(&format!("{}/{time}", unit.code()))?;
+    let start = end + rest.len() - behind.len();
+    Some((unit, start + word.len()))
+}
+
 fn asked_units(
     question: &str,
     tokens: &[Token],
@@ -371,6 +396,7 @@ fn asked_units(
 ) -> Vec<UnitMention> {
     let lower = folded_in_place(question);
     let mut found: Vec<UnitMention> = Vec::new();
+    let rates: Vec<&Unit> = own.iter().map(|(_, unit)| unit).collect();
     let own = own.iter().map(|(word, unit)| (word.as_str(), Some(unit)));
     for (word, known) in own.chain(ASKED.iter().map(|word| (*word, None))) {
         for (at, _) in lower.match_indices(word) {
@@ -397,6 +423,14 @@ fn asked_units(
         }
     }
     found.sort_by_key(|mention| mention.span.start);
+    for mention in &mut found {
+        if let Some((unit, end)) = rate(&mention.unit, &lower, mention.span.end)
+            && rates.iter().any(|own| own.is_comparable(&unit))
+        {
+            mention.unit = unit;
+            mention.span.end = end;
+        }
+    }
     // 上升, 升温: what rises is no litre.
     found.retain(|unit| {
         let (before, after) =

@@ -37,6 +37,8 @@ const SPOKEN: &[(&str, &[&str])] = &[
     ("hour_of_day", &["per_hour_of_day"]),
     ("product", &["each_product"]),
     ("lag", &["lag"]),
+    ("running", &["running", "while", "stopped", "episodes", "how_many_times"]),
+    ("missing_share", &["missing_data", "data_coverage", "data_quality"]),
     ("percent", &["percent_of", "percent_more", "share_of_time"]),
     ("since", &["since", "after_event", "time_since"]),
     ("before", &["before_event"]),
@@ -85,6 +87,9 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if by_shift && bound.shifts.is_empty() && !bound.speaks_of(&["shift", "班"]) {
             unspoken += 1;
         }
+        if term.option_word("by").is_some_and(|by| is_unsaid_period(by, bound)) {
+            unspoken += 1;
+        }
         // 平均每小时多少吨 of what is in t/h: how much it was, and not each hour's.
         let by_its_own = term.option_word("by").is_some_and(|by| bound.rates_per.contains(&by));
         if by_its_own && term.name() == "mean" {
@@ -94,11 +99,11 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
             unspoken += 2;
         }
         // "how many labour hours": their sum.
-        if term.name() == "count" && asks_how_many_of_a_field(sketch) {
+        let of_tag = term.arguments().first().is_some_and(|of| of.name() == "t");
+        if term.name() == "count" && !of_tag && asks_how_many_of_a_field(sketch) {
             unspoken += 2;
         }
         // "how many bottles did we fill" asks for no number of samples.
-        let of_tag = term.arguments().first().is_some_and(|of| of.name() == "t");
         if term.name() == "count" && of_tag && !speaks_of_samples(sketch, bound) {
             unspoken += 2;
         }
@@ -219,6 +224,18 @@ fn names_something(bound: &Bound) -> bool {
         && bound.columns.is_empty()
         && bound.records.is_empty()
         && bound.tables.is_empty())
+}
+
+/// Whether numbers for periods are told that no word speaks of.
+fn is_unsaid_period(by: &str, bound: &Bound) -> bool {
+    let words: &[&str] = match by {
+        "hour" => &["hour", "小时", "钟头", "时"],
+        "day" => &["day", "dai", "天", "日"],
+        "week" => &["week", "周", "星期", "礼拜"],
+        "month" => &["month", "月"],
+        _ => return false,
+    };
+    !bound.speaks_of(words)
 }
 
 /// Words for all machines of a sort together.

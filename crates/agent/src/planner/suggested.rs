@@ -56,6 +56,12 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::counted_up(sketch, bound, catalogue));
     found.extend(samples::slope(sketch, bound));
     found.extend(samples::in_state(sketch, bound, catalogue));
+    found.extend(samples::held(sketch, bound));
+    found.extend(samples::while_other(sketch, bound, catalogue));
+    found.extend(samples::during_record(sketch, bound));
+    found.extend(samples::pearson(bound));
+    found.extend(samples::limits(bound));
+    found.extend(samples::meaning_of_state(sketch, bound, catalogue));
     found.extend(periods::on_the_day(bound));
     found
 }

@@ -29,6 +29,8 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         let mut candidates: Vec<(usize, f32)> = mention.candidates.iter().map(|c| (c.tag, c.score)).collect();
         prefer_comparable_units(&mut candidates, linked, catalogue);
         prefer_kind(&mut candidates, linked, catalogue);
+        prefer_named_apart(&mut candidates, mention, linked, catalogue);
+        prefer_used(&mut candidates, linked, catalogue);
         let best = candidates[0].1;
         let close = candidates.iter().filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0)).count();
         // Where just one of several has data, that one is meant.
@@ -165,6 +167,65 @@ fn prefer_kind(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &
     let of_kind = |tag: usize| plant.tags[tag].asset.as_deref().is_some_and(|asset| members.contains(&asset));
     if candidates.iter().any(|(tag, _)| of_kind(*tag)) {
         candidates.retain(|(tag, _)| of_kind(*tag));
+    }
+}
+
+/// 反应器平均温度: the name 反应器温度 with a word for the statistic within it.
+fn prefer_named_apart(
+    candidates: &mut Vec<(usize, f32)>,
+    mention: &TagMention,
+    linked: &Linked,
+    catalogue: &Catalogue,
+) {
+    let statistic = |token: usize| linked.concepts.iter().any(|found| found.tokens.contains(&token));
+    let [asset] = linked.assets.as_slice() else { return };
+    let gap = asset.tokens.end..mention.tokens.start;
+    if gap.is_empty() || gap.len() > 4 || !gap.clone().all(statistic) {
+        return;
+    }
+    let tokens = linked.tokens[asset.tokens.clone()].iter().chain(&linked.tokens[mention.tokens.clone()]);
+    let words: Vec<&str> = tokens.map(|token| token.word.as_str()).collect();
+    let called = |tag: usize| {
+        let tag = &catalogue.plant.tags[tag];
+        let mut names = tag.aliases.iter().chain([&tag.name]);
+        names.any(|name| crate::link::token::canonical(name) == words)
+    };
+    if candidates.iter().filter(|(tag, _)| called(*tag)).count() == 1 {
+        candidates.retain(|(tag, _)| called(*tag));
+    }
+}
+
+/// 用蒸汽最多: what is used flows; a valve's opening does not.
+fn prefer_used(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    const USED: &[&str] = &[
+        "消耗",
+        "耗",
+        "用了",
+        "用得",
+        "用的",
+        "使用量",
+        "用量",
+        "consum",
+        " used",
+        " use ",
+        " uses ",
+        "usage",
+        " burn",
+    ];
+    let lower = linked.question.to_lowercase();
+    let verb = lower.find('用').is_some_and(|at| lower[..at].chars().next_back() != Some('利'));
+    if !verb && !USED.iter().any(|word| lower.contains(word)) {
+        return;
+    }
+    let best = candidates[0].1;
+    let near = |score: f32| best - score < 0.05 * best.abs().max(1.0);
+    let flows = |tag: usize| {
+        let unit = catalogue.plant.tags[tag].unit.as_ref();
+        unit.is_some_and(|unit| unit.total_over_time().is_some())
+    };
+    let some = candidates.iter().any(|(tag, score)| near(*score) && flows(*tag));
+    if some {
+        candidates.retain(|(tag, score)| !near(*score) || flows(*tag));
     }
 }
 

@@ -13,8 +13,22 @@ pub(super) const PERIODS: [(&str, &[&str]); 5] = [
     ("shift", &["shift", "班"]),
 ];
 pub(super) const HIGHEST: &[&str] = &[
-    "highest", "most", "greatest", "largest", "biggest", "maximum", "peak", "hottest", "warmest", "最高",
-    "最大", "最多", "最热", "最强", "最快",
+    "highest",
+    "strongest",
+    "most",
+    "greatest",
+    "largest",
+    "biggest",
+    "maximum",
+    "peak",
+    "hottest",
+    "warmest",
+    "最高",
+    "最大",
+    "最多",
+    "最热",
+    "最强",
+    "最快",
 ];
 pub(super) const LOWEST: &[&str] = &[
     "lowest", "least", "smallest", "fewest", "minimum", "coldest", "coolest", "最低", "最小", "最少", "最冷",

@@ -7,8 +7,11 @@ use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
 use crate::planner::compile::states;
+use crate::planner::complete::compared;
 use crate::planner::evident::counts_samples;
+use crate::planner::frame::When;
 use crate::planner::sketch::Sketch;
+use crate::planner::slots::TagSlot;
 
 /// "how many readings were above 120", 负的读数占百分之几: samples for which something holds.
 pub(super) fn of_samples(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
@@ -220,4 +223,172 @@ pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) ->
         return None;
     };
     Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "how long was it above 2895 kPa": the time for which a tag was above a number.
+pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [_]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
+    let condition = compared(sketch)?;
+    let other = bound.speaks_of(&["longest", "最长", "first", "首次", "until", "from when"]);
+    if slot.ambiguous || !bound.how_long || !bound.tables.is_empty() || !bound.records.is_empty() || other {
+        return None;
+    }
+    let condition = Term::call(condition, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]);
+    Some(Suggestion::new(Term::call("time", vec![condition, Term::word("w")]), PLAIN))
+}
+
+/// "purge rate averaged over samples with the pressure below 2650 kPa": one tag while another was above or below a number.
+pub(super) fn while_other(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([first, second], [number]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
+    let condition = compared(sketch)?;
+    let plain = !first.ambiguous && !second.ambiguous && bound.tables.is_empty() && !bound.how_long;
+    let fits = |slot: &TagSlot| match (&number.unit, &catalogue.plant.tags[slot.tag()].unit) {
+        (Some(said), Some(own)) => own.like(said).is_some(),
+        (None, _) => true,
+        (Some(_), None) => false,
+    };
+    const WHILE: &[&str] = &[
+        "while",
+        "when ",
+        "whenever",
+        "with ",
+        "where ",
+        "only",
+        "期间",
+        "的时候",
+        "时的",
+        "时，",
+        "时,",
+        "时候",
+        "时段",
+    ];
+    // The number belongs to the tag before it.
+    let places = bound.tag_places.as_slice();
+    if !plain || !fits(second) || !bound.speaks_of(WHILE) || places.len() != 2 {
+        return None;
+    }
+    let statistic = one_statistic(bound)?;
+    let held = Term::call(condition, vec![word(SlotKind::Tag, 2), word(SlotKind::Number, 1)]);
+    let meaning = Term::Call {
+        name: statistic.to_owned(),
+        arguments: ["t", "w"].map(Term::word).to_vec(),
+        options: vec![("while".to_owned(), held)],
+    };
+    Some(Suggestion::new(meaning, LIKELY))
+}
+
+/// "motor voltage average while other-9 was running", 批次B12期间最高温度: a statistic during the record that is named.
+pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [When::Record { .. }], [_]) =
+        (bound.tags.as_slice(), bound.windows.as_slice(), bound.records.as_slice())
+    else {
+        return None;
+    };
+    const OTHERS: &[&str] = &[
+        "trend",
+        "slope",
+        "correlation",
+        "above",
+        "below",
+        "when",
+        "series",
+        "missing_data",
+        "data_quality",
+        "count_samples",
+        "duration",
+        "before_event",
+        "after_event",
+        "around_event",
+        "since",
+        "value_at",
+    ];
+    let other = sketch.asked.iter().any(|asked| OTHERS.contains(&asked.as_str()));
+    let statistic = one_statistic(bound).filter(|_| !other && !slot.ambiguous && bound.numbers.is_empty())?;
+    let options =
+        if bound.units.len() == 1 { vec![("unit".to_owned(), Term::word("u"))] } else { Vec::new() };
+    let arguments = ["t", "w"].map(Term::word).to_vec();
+    Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, PLAIN))
+}
+
+/// The one statistic that the words ask for; the range where the highest and the lowest are told apart.
+fn one_statistic(bound: &Bound) -> Option<&'static str> {
+    const WORDS: &[(&str, &[&str])] = &[
+        ("mean", &["average", "mean", "avg", "平均", "均值"]),
+        ("max", &["max", "highest", "peak", "hottest", "最高", "最大", "峰值"]),
+        ("min", &["min", "lowest", "coldest", "最低", "最小"]),
+        ("median", &["median", "中位数"]),
+        ("std", &["standard deviation", "std", "标准差"]),
+        ("total", &["total", "in all", "累计", "总量"]),
+    ];
+    let said: Vec<&str> =
+        WORDS.iter().filter(|(_, words)| bound.speaks_of(words)).map(|(statistic, _)| *statistic).collect();
+    let apart = bound.speaks_of(&["difference", "range", "spread", "差", "极差", "minus"]);
+    match said.as_slice() {
+        [one] => Some(one),
+        ["max", "min"] if apart => Some("range"),
+        _ => None,
+    }
+}
+
+/// "vibration 1 against vibration 2, r?": how closely two tags go along.
+pub(super) fn pearson(bound: &Bound) -> Option<Suggestion> {
+    let [first, second] = bound.tags.as_slice() else { return None };
+    let r = ["r?", "r ?", "r=", "r value", "r-value", "pearson"].iter().any(|word| {
+        bound
+            .place_of(word)
+            .is_some_and(|at| at == 0 || !bound.question[..at].ends_with(char::is_alphanumeric))
+    });
+    let r = r || bound.speaks_of(&["r for ", "give me r", "correlation coefficient", "相关系数", "皮尔逊"]);
+    let plain = !first.ambiguous && !second.ambiguous && bound.numbers.is_empty() && bound.tables.is_empty();
+    (r && plain).then(|| {
+        let arguments = ["t", "t2", "w"].map(Term::word).to_vec();
+        Suggestion::new(Term::call("correlate", arguments), PLAIN)
+    })
+}
+
+/// "what are high and high-high set to", 报警上下限: several limits of one tag.
+pub(super) fn limits(bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    let says = |words: &[&str]| words.iter().any(|word| bound.question.contains(word));
+    let pair = if says(&["high and high", "high & high", "高限和高高", "高报和高高"]) {
+        ["high", "high_high"]
+    } else if says(&["low and low", "low & low", "低限和低低", "低报和低低"]) {
+        ["low", "low_low"]
+    } else if says(&[
+        "上下限",
+        "高低限",
+        "high and low",
+        "low and high",
+        "upper and lower",
+        "lower and upper",
+    ]) {
+        ["high", "low"]
+    } else {
+        return None;
+    };
+    if slot.ambiguous || !bound.windows.is_empty() || !bound.tables.is_empty() {
+        return None;
+    }
+    let limit = |which: &str| Term::call("limit", vec![word(SlotKind::Tag, 1), Term::word(which)]);
+    Some(Suggestion::new(Term::call("several", pair.map(limit).to_vec()), PLAIN))
+}
+
+/// "what does a 3 of the state stand for": what a tag's description says of its numbers.
+pub(super) fn meaning_of_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let slot = bound.tags.first()?;
+    let meaning = sketch.asked.iter().any(|asked| matches!(asked.as_str(), "meaning_of" | "code_meaning"))
+        || bound.speaks_of(&["stand for", "mean", "代表", "表示", "什么意思"]);
+    let text = |tag: usize| &catalogue.plant.tags[tag].description;
+    let same = slot.best().all(|tag| text(tag) == text(slot.tag()));
+    let states = !states::of(&catalogue.plant.tags[slot.tag()]).is_empty();
+    if !meaning || !states || !same || !bound.windows.is_empty() {
+        return None;
+    }
+    let own = TagSlot { ambiguous: false, ..slot.clone() };
+    let own = Bound { tags: vec![own], tables: Vec::new(), numbers: Vec::new(), ..bound.clone() };
+    Some(Suggestion {
+        meaning: Term::call("tag", vec![Term::word("t")]),
+        likelihood: PLAIN,
+        bound: Some(own),
+    })
 }
