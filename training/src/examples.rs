@@ -56,6 +56,19 @@ pub fn filled<'a>(
     None
 }
 
+/// A part of what the model sees, to be left out when its worth is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Part {
+    /// The bag of hashed features.
+    Features,
+    /// The words in order, which the convolutions read.
+    Words,
+    /// Phrases of what is asked for, among the features.
+    Concepts,
+    /// Facts of what was linked, among the features.
+    Facts,
+}
+
 /// Examples of every pattern of the voices, each filled `fills` times.
 pub fn make(
     fillers: &Fillers,
@@ -64,6 +77,7 @@ pub fn make(
     fills: usize,
     typos: f64,
     base: u64,
+    without: Option<Part>,
 ) -> Vec<Example> {
     let mut jobs: Vec<(u32, &Voice, u32, &Pattern, usize)> = Vec::new();
     for (v, voice) in voices.iter().enumerate() {
@@ -84,11 +98,20 @@ pub fn make(
             if pattern.follows || rng.random_bool(AFTER_ANOTHER) {
                 sketch = sketch.after_another();
             }
+            match without {
+                Some(Part::Concepts) => {
+                    sketch.outline.clear();
+                    sketch.asked.clear();
+                }
+                Some(Part::Facts) => sketch.facts.clear(),
+                Some(Part::Features | Part::Words) | None => {}
+            }
+            let kept = |part: Part, hashes: Vec<u64>| if without == Some(part) { Vec::new() } else { hashes };
             Some(Example {
                 voice: *v,
                 pattern: *p,
-                features: sketch.features(),
-                sequence: sketch.sequence(),
+                features: kept(Part::Features, sketch.features()),
+                sequence: kept(Part::Words, sketch.sequence()),
                 meaning: pattern.meaning.to_string(),
             })
         })

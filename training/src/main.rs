@@ -2,7 +2,8 @@
 //!
 //! - `training link [--misses N] FILE...`: how well words are linked on made-up plants
 //! - `training words PLANT QUESTION`: what the words of a question are linked to
-//! - `training model [--all] [--epochs N] [--out FILE]`: trains; `--all` on every voice and plant, as the model that is shipped
+//! - `training model [--all] [--voices N] [--without PART] [--out FILE]`: trains; `--all` on every voice and plant, as the
+//!   model that is shipped; fewer voices or parts to measure what they are worth
 //! - `training measure [--model FILE] [--misses N] [--scorer]`: exact plans on the voices and plants that are held out
 //!
 //! Knows nothing of engines, storage or surfaces.
@@ -26,7 +27,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
 use corpus::Voice;
-use examples::Place;
+use examples::{Part, Place};
 use fill::Fillers;
 use recipe::Recipe;
 
@@ -62,6 +63,9 @@ enum Command {
         /// Only the first so many voices that are trained on.
         #[arg(long)]
         voices: Option<usize>,
+        /// Leaves a part of what the model sees out, to measure what it is worth.
+        #[arg(long)]
+        without: Option<Part>,
         #[arg(long)]
         out: Option<PathBuf>,
         /// Where checkpoints are kept, to go on from.
@@ -152,12 +156,13 @@ fn main() -> Result<()> {
     }
     let mut material = Material::read(&arguments.planner, &arguments.lexicon)?;
     match arguments.command {
-        Command::Model { all, epochs, voices, out, checkpoints } => {
+        Command::Model { all, epochs, voices, without, out, checkpoints } => {
             if let Some(epochs) = epochs {
                 material.recipe.training.epochs = epochs;
             }
             let out = out.unwrap_or_else(|| arguments.planner.join("planner.safetensors"));
-            train_model(&material, all, voices, &out, checkpoints.as_deref())
+            let chosen = Chosen { all, voices, without };
+            train_model(&material, chosen, &out, checkpoints.as_deref())
         }
         Command::Measure { model, misses, scorer, cases, development } => {
             let file = model.unwrap_or_else(|| arguments.planner.join("planner.safetensors"));
@@ -167,13 +172,17 @@ fn main() -> Result<()> {
     }
 }
 
-fn train_model(
-    material: &Material,
+/// What a model is trained on.
+#[derive(Clone, Copy)]
+struct Chosen {
     all: bool,
-    most_voices: Option<usize>,
-    out: &Path,
-    checkpoints: Option<&Path>,
-) -> Result<()> {
+    /// At most so many voices.
+    voices: Option<usize>,
+    without: Option<Part>,
+}
+
+fn train_model(material: &Material, chosen: Chosen, out: &Path, checkpoints: Option<&Path>) -> Result<()> {
+    let Chosen { all, voices: most_voices, without } = chosen;
     let recipe = &material.recipe;
     let mut voices = material.voices(|name| all || !material.is_test(name) && !material.is_calibration(name));
     if let Some(most) = most_voices {
@@ -199,8 +208,9 @@ fn train_model(
         recipe.examples.fills,
         recipe.examples.typos,
         recipe.seed,
+        without,
     );
-    let held_out = examples::make(&material.fillers, &calibration, &places, 1, 0.0, recipe.seed ^ 1);
+    let held_out = examples::make(&material.fillers, &calibration, &places, 1, 0.0, recipe.seed ^ 1, without);
     let mut trained = train::train(recipe, &made, &held_out, checkpoints)?;
     if all {
         trained.temperature = recipe.calibration.temperature;
