@@ -111,7 +111,7 @@ impl Tool for Conditions {
 }
 
 /// How long each of them held by itself; where they held together is found here.
-fn query(conditions: &[Condition], readings: &[Readings<'_>]) -> Result<String, Problem> {
+pub(crate) fn query(conditions: &[Condition], readings: &[Readings<'_>]) -> Result<String, Problem> {
     let one = |(condition, readings): (&Condition, &Readings<'_>)| {
         let held = held_samples(&condition.tag, readings.window, readings.step()?);
         let sides = [(condition.above, ">"), (condition.below, "<")];
@@ -126,8 +126,8 @@ fn query(conditions: &[Condition], readings: &[Readings<'_>]) -> Result<String, 
 }
 
 /// One condition, in the tag's own unit.
-struct Condition {
-    tag: String,
+pub(crate) struct Condition {
+    pub tag: String,
     above: Option<f64>,
     below: Option<f64>,
     inclusive: bool,
@@ -136,7 +136,7 @@ struct Condition {
 }
 
 impl Condition {
-    fn all_of(call: &Call<'_>) -> Result<Vec<Self>, Problem> {
+    pub fn all_of(call: &Call<'_>) -> Result<Vec<Self>, Problem> {
         let list = call.json("conditions").and_then(Json::as_array).filter(|list| !list.is_empty());
         let list = list.ok_or_else(|| problems::bad_argument("conditions", "at least one is needed"))?;
         list.iter().map(|json| Self::of(call, json)).collect()
@@ -170,7 +170,7 @@ impl Condition {
         Ok(Self { tag: tag.id.clone(), above, below, inclusive, said })
     }
 
-    fn is_met(&self, value: f64) -> bool {
+    pub fn is_met(&self, value: f64) -> bool {
         self.above.is_none_or(|above| value > above || self.inclusive && value == above)
             && self.below.is_none_or(|below| value < below || self.inclusive && value == below)
     }
@@ -195,7 +195,7 @@ impl Condition {
 }
 
 /// The last samples of every tag that a condition is on.
-fn latest_window(call: &Call<'_>, conditions: &[Condition]) -> Result<TimeRange, Problem> {
+pub(crate) fn latest_window(call: &Call<'_>, conditions: &[Condition]) -> Result<TimeRange, Problem> {
     let mut window: Option<TimeRange> = None;
     for condition in conditions {
         let tag = call.find_tag(&condition.tag)?;

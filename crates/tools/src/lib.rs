@@ -48,6 +48,7 @@ mod investigate;
 mod latest;
 mod list_records;
 mod period;
+mod rank_conditions;
 mod rank_periods;
 mod rank_records;
 mod rank_tags;
@@ -133,6 +134,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &correlate::Correlate,
     &rank_periods::RankPeriods,
     &rank_tags::RankTags,
+    &rank_conditions::RankConditions,
     &rank_records::RankRecords,
     &data_quality::DataQuality,
     &list_records::ListRecords,

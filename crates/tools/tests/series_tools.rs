@@ -363,6 +363,33 @@ fn durations_over_thresholds() {
 }
 
 #[test]
+fn conditions_are_ranked_by_how_long_they_held() {
+    let rig = rig();
+    // 8 June: p1 drew more than 150 kW from noon on; p2 twice that and more all day.
+    let of = |report: &str| {
+        json!({"conditions": [{"tag": "p1.power", "above": 150}, {"tag": "p2.power", "above": 150}],
+            "window": monday(), "report": report, "named": "asset"})
+    };
+    let ids = |evidence: &Evidence| {
+        evidence.values.iter().map(|value| value.value.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let ranked = rig.call("rank_conditions", of("time")).unwrap();
+    assert_eq!(ids(&ranked), ["p2", "p1"]);
+    let Findings::Table { rows, .. } = &ranked.result else { panic!("{:?}", ranked.result) };
+    assert_eq!(rows[1][2], tool::Cell::Number(12.0 * 3600.0));
+    assert_eq!(rows[1][3], tool::Cell::Number(50.0));
+    let shortest = rig
+        .call("rank_conditions", json!({"conditions": of("time")["conditions"], "window": monday(), "order": "lowest", "limit": 1}))
+        .unwrap();
+    assert_eq!(ids(&shortest), ["p1.power"]);
+    // At the end p1 draws 120 kW, and p2 245.
+    assert_eq!(ids(&rig.call("rank_conditions", of("now")).unwrap()), ["p2"]);
+    let never = json!({"conditions": [{"tag": "p1.power", "above": 900}], "report": "ever"});
+    assert!(rig.call("rank_conditions", never).unwrap().values.is_empty());
+    refused(&rig, "rank_conditions", json!({"conditions": []}), "PW3201", "at least one");
+}
+
+#[test]
 fn a_hole_counts_for_two_steps_at_most() {
     let rig = rig();
     // From 09:45 the next sample of p2 is at 11:00; the sample counts for half an hour.

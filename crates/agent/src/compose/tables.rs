@@ -32,7 +32,9 @@ impl Writer<'_> {
                     Json::String(id) => self.name(id),
                     _ => figures::value(value, self.language),
                 };
-                if label == text || value.label.is_empty() || value.value.is_string() {
+                if let Some(time) = self.time_held(evidence, rows, &value.label) {
+                    self.say(format!("{text} ({time})"), format!("{text}（{time}）"))
+                } else if label == text || value.label.is_empty() || value.value.is_string() {
                     text
                 } else {
                     format!("{label}: {text}")
@@ -97,6 +99,7 @@ impl Writer<'_> {
                     format!("{measured}{statistic}{order_zh}的"),
                 )
             }
+            "rank_conditions" => self.held_by(evidence),
             "rank_periods" | "aggregate" => {
                 let tag = argument("tag").or_else(|| {
                     evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
@@ -176,6 +179,63 @@ impl Writer<'_> {
             Cell::Integer(number) => figures::quantity(*number as f64, column.unit.as_ref(), self.language),
             Cell::Number(number) => figures::quantity(*number, column.unit.as_ref(), self.language),
             Cell::Text(text) => self.name(text),
+        }
+    }
+
+    /// For which of several things a condition holds, or by how long it held.
+    fn held_by(&self, evidence: &Evidence) -> String {
+        let conditions = evidence.arguments.get("conditions").and_then(Json::as_array);
+        let condition = conditions.and_then(|list| list.first()).map(|first| self.condition_said(first));
+        let condition = condition.unwrap_or_default();
+        let lowest = evidence.arguments.get("order").and_then(Json::as_str) == Some("lowest");
+        let order = if lowest { "shortest" } else { "longest" };
+        match evidence.arguments.get("report").and_then(Json::as_str).unwrap_or("time") {
+            "now" => self.say(format!("Now {condition}"), format!("现在{condition}的")),
+            "ever" => self.say(format!("At some time {condition}"), format!("曾经{condition}的")),
+            "share" => self.say(
+                format!("By share of the time {condition}, {order} first"),
+                format!("按{condition}的时间占比从{}", if lowest { "低到高" } else { "高到低" }),
+            ),
+            _ => self.say(
+                format!("By time {condition}, {order} first"),
+                format!("按{condition}的时长从{}", if lowest { "短到长" } else { "长到短" }),
+            ),
+        }
+    }
+
+    /// How long, or for what share, a condition held on the tag of a row.
+    fn time_held(&self, evidence: &Evidence, rows: &[Vec<Cell>], tag: &str) -> Option<String> {
+        let report = evidence.arguments.get("report").and_then(Json::as_str).unwrap_or("time");
+        if evidence.tool != "rank_conditions" || report == "now" {
+            return None;
+        }
+        let row = rows.iter().find(|row| matches!(row.first(), Some(Cell::Text(own)) if own == tag))?;
+        let number =
+            |place: usize| if let Some(Cell::Number(number)) = row.get(place) { Some(*number) } else { None };
+        let (number, unit) = if report == "share" { (number(3)?, "%") } else { (number(2)?, "s") };
+        Some(figures::quantity(number, Some(&plant::Unit::new(unit)), self.language))
+    }
+
+    /// "running" of a machine's state, "above 80 °C" of anything else.
+    fn condition_said(&self, condition: &Json) -> String {
+        let number = |name: &str| condition.get(name).and_then(Json::as_f64);
+        let tag = condition.get("tag").and_then(Json::as_str).and_then(|id| self.catalogue.plant.tag(id));
+        let unit = condition.get("unit").and_then(Json::as_str).map(plant::Unit::new);
+        let unit = unit.or_else(|| tag.and_then(|tag| tag.unit.clone()));
+        let text = |value: f64| figures::quantity(value, unit.as_ref(), self.language);
+        match (number("above"), number("below")) {
+            (Some(above), None) if above == 0.5 => self.say("running".to_owned(), "运行".to_owned()),
+            (None, Some(below)) if below == 0.5 => self.say("stopped".to_owned(), "停止".to_owned()),
+            (Some(above), Some(below)) if above == below => {
+                self.say(format!("at {}", text(above)), format!("等于{}", text(above)))
+            }
+            (Some(above), Some(below)) => self.say(
+                format!("between {} and {}", text(above), text(below)),
+                format!("介于{}与{}之间", text(above), text(below)),
+            ),
+            (Some(above), None) => self.say(format!("above {}", text(above)), format!("高于{}", text(above))),
+            (None, Some(below)) => self.say(format!("below {}", text(below)), format!("低于{}", text(below))),
+            (None, None) => String::new(),
         }
     }
 

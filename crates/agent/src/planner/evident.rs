@@ -113,6 +113,12 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if term.name() == "absent" && is_there(sketch, bound) {
             unspoken += 3;
         }
+        // 停机时间最长的设备, where stops are recorded: the records tell.
+        let by_stops =
+            |of: &Term| of.name() == "time" && of.arguments().iter().any(|c| c.name() == "stopped");
+        if term.name() == "rank" && term.arguments().iter().any(by_stops) && !bound.tables.is_empty() {
+            unspoken += 2;
+        }
         // Who names something of the plant neither greets nor needs help.
         let of_no_plant = matches!(term.name(), "help" | "greet" | "thanks" | "bye" | "outside");
         if of_no_plant && term.arguments().is_empty() && names_something(bound) {

@@ -1,6 +1,6 @@
 //! Conditions on tags and machines: how long, how often, when, whether; and the stretches in which they held.
 
-use plant::Problem;
+use plant::{Problem, Tag};
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
@@ -309,11 +309,16 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("a condition on {}", subject.name())));
         }
         let tag = self.first_tag(condition)?.clone();
+        self.threshold_on(&tag, condition)
+    }
+
+    /// The thresholds of a condition on a tag.
+    fn threshold_on(&self, tag: &Tag, condition: &Term) -> Compiled<Parts> {
         // "is the compressor loaded": a state that the tag's description lists.
         let by_name =
             condition.arguments()[1..].iter().any(|term| Self::slot(term, SlotKind::Value).is_some());
         if condition.name() == "equals" && by_name {
-            let state = super::states::named(&super::states::of(&tag), &self.bound.question);
+            let state = super::states::named(&super::states::of(tag), &self.bound.question);
             let state = state.ok_or(Stop::Unfit("a state that the tag does not have"))?;
             return Ok(Parts { parts: vec![Part::state(&tag.id, state)], any: false });
         }
@@ -357,7 +362,7 @@ impl Compiler<'_> {
         })
     }
 
-    /// Whether a machine runs, by what is measured on it: its state, else its speed, else its current or power.
+    /// Whether a machine runs.
     fn run_state(&mut self, condition: &Term) -> Compiled<Part> {
         let who = condition.arguments().first().ok_or(missing(SlotKind::Asset))?;
         let asset = if Self::slot(who, SlotKind::Tag).is_some() {
@@ -365,6 +370,11 @@ impl Compiler<'_> {
         } else {
             self.asset(who)?
         };
+        self.state_of(asset, condition.name() == "running")
+    }
+
+    /// Whether a machine runs, by what is measured on it: its state, else its speed, else its current or power.
+    fn state_of(&self, asset: usize, running: bool) -> Compiled<Part> {
         let asset = &self.catalogue.plant.assets[asset];
         let below = self.catalogue.plant.subtree(&asset.id);
         let measured = |quantities: &[&str], binary: bool| {
@@ -380,7 +390,6 @@ impl Compiler<'_> {
             .map(|(tag, _)| (tag, 0.5))
             .or_else(|| measured(&["speed", "frequency"], false).map(|(tag, high)| (tag, 0.01 * high)))
             .or_else(|| measured(&["power", "current"], false).map(|(tag, high)| (tag, 0.05 * high)));
-        let running = condition.name() == "running";
         let listed = || {
             let tags = below.iter().flat_map(|asset| self.catalogue.plant.tags_of(&asset.id));
             let mut of_states = tags.filter_map(|tag| {
@@ -483,7 +492,7 @@ impl Compiler<'_> {
             "over_limit" => "out_of_limits",
             "stuck" => "stuck",
             "missing" => "gaps",
-            other => return Err(Stop::NotYet(format!("which of them are {other}"))),
+            _ => return self.held_by(meaning, condition),
         };
         let kind = condition.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Kind));
         let tags = match (kind, Self::tag_slots(condition).first()) {
@@ -500,6 +509,96 @@ impl Compiler<'_> {
         };
         let window = self.window(meaning)?;
         Ok(self.add("data_quality", [("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]))
+    }
+
+    /// "which pumps are running", "which tanks were above 5 m last week": those for which it holds now or, where a time is
+    /// named, held once.
+    fn held_by(&mut self, meaning: &Term, condition: &Term) -> Compiled<String> {
+        let window = self.window(meaning)?;
+        let report = if window.is_null() { "now" } else { "ever" };
+        let members =
+            meaning.arguments().iter().find(|argument| Self::slot(argument, SlotKind::Kind).is_some());
+        let parts = self.parts_of_each(condition, members)?;
+        let named =
+            members.is_some() || meaning.arguments().iter().any(|argument| argument.name() == "asset");
+        self.add_ranked_conditions(&parts, window, (report, None), Json::Null, named)
+    }
+
+    /// "which pump ran longest": `rank(asset, time(running(k), w), of=k)`.
+    pub(super) fn ranked_by_time(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
+        if !matches!(what, "asset" | "tag") {
+            return Err(Stop::NotYet(format!("ranking {what} by time")));
+        }
+        let condition = of.arguments().first().ok_or(Stop::Unfit("no condition"))?;
+        let report = match of.option_word("report") {
+            None => "time",
+            Some("share") => "share",
+            Some(other) => return Err(Stop::NotYet(format!("ranking by time, {other}"))),
+        };
+        let kind = (!self.bound.kinds.is_empty()).then(|| Term::word("k"));
+        let members = meaning.option("of").or_else(|| of.option("of")).or(kind.as_ref());
+        let parts = self.parts_of_each(condition, members)?;
+        let window = self.window(of)?;
+        let order = meaning.option_word("order").filter(|order| *order == "lowest");
+        let limit = self.top(meaning)?;
+        self.add_ranked_conditions(&parts, window, (report, order), limit, what == "asset")
+    }
+
+    fn add_ranked_conditions(
+        &mut self,
+        parts: &[Part],
+        window: Json,
+        (report, order): (&str, Option<&str>),
+        limit: Json,
+        assets: bool,
+    ) -> Compiled<String> {
+        let conditions: Vec<Json> = parts.iter().map(Part::json).collect();
+        Ok(self.add(
+            "rank_conditions",
+            [
+                ("conditions", json!(conditions)),
+                ("window", window),
+                ("report", json!(report)),
+                ("order", json!(order)),
+                ("limit", limit),
+                ("named", json!(assets.then_some("asset"))),
+            ],
+        ))
+    }
+
+    /// The same condition on each of several machines, or on each tag that is like the one it is put to. Machines of which it
+    /// is not measured are left out.
+    fn parts_of_each(&mut self, condition: &Term, members: Option<&Term>) -> Compiled<Vec<Part>> {
+        if matches!(condition.name(), "running" | "stopped") {
+            let of = condition.arguments().first().filter(|of| Self::slot(of, SlotKind::Kind).is_some());
+            let members = self.members(of.or(members).ok_or(missing(SlotKind::Kind))?)?;
+            let running = condition.name() == "running";
+            let mut first = None;
+            let mut parts = Vec::new();
+            for asset in members {
+                match self.state_of(asset, running) {
+                    Ok(part) => parts.push(part),
+                    Err(stop) => first = first.or(Some(stop)),
+                }
+            }
+            return match first {
+                Some(stop) if parts.is_empty() => Err(stop),
+                _ => Ok(parts),
+            };
+        }
+        let slot = *Self::tag_slots(condition).first().ok_or(missing(SlotKind::Tag))?;
+        if !matches!(condition.name(), "above" | "below" | "between" | "equals") {
+            return Err(Stop::NotYet(format!("which of them are {}", condition.name())));
+        }
+        // Whichever of them is named, the numbers are those of all.
+        let tag = &self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()];
+        let [part] = <[Part; 1]>::try_from(self.threshold_on(tag, condition)?.parts)
+            .map_err(|_| Stop::NotYet("several conditions for each of them".to_owned()))?;
+        let tags = match members {
+            Some(members) => self.like_tags(slot, members)?,
+            None => self.all_like(slot)?,
+        };
+        Ok(tags.into_iter().map(|tag| Part { tag, unit: part.unit.clone(), ..part }).collect())
     }
 
     fn all_of(&self, slot: Slot) -> Compiled<Vec<String>> {

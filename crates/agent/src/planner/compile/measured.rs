@@ -397,6 +397,9 @@ impl Compiler<'_> {
         if of_records {
             return self.ranked_records(meaning, &what, of);
         }
+        if of.name() == "time" {
+            return self.ranked_by_time(meaning, &what, of);
+        }
         let Some(statistic) = statistic(of.name()) else {
             return Err(Stop::NotYet(format!("ranking by {}", of.name())));
         };
@@ -509,7 +512,7 @@ impl Compiler<'_> {
     }
 
     /// Every candidate of a slot that is about as good as the best.
-    fn all_like(&self, slot: crate::meaning::Slot) -> Compiled<Vec<String>> {
+    pub(super) fn all_like(&self, slot: crate::meaning::Slot) -> Compiled<Vec<String>> {
         let filled = Self::filling(&self.bound.tags, slot)?;
         Ok(filled.best().map(|tag| self.catalogue.plant.tags[tag].id.clone()).collect())
     }
