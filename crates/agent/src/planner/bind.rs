@@ -164,10 +164,21 @@ fn windows(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Vec<When> {
 
 /// Identifiers, each in the tables in which it stands: where it means a thing of its own first.
 fn codes(linked: &Linked, catalogue: &Catalogue) -> Vec<Key> {
+    let lower = linked.question.to_lowercase();
+    let speaks_of_codes = lower.contains("code") || lower.contains("代码");
+    // "code FS": letters are a code where codes are spoken of and a table says what it means.
+    let spoken = |value: &crate::link::ValueMention| {
+        let table = &catalogue.tables[value.table];
+        speaks_of_codes
+            && table.time.is_none()
+            && is_key(table, value.column)
+            && value.value.len() <= 5
+            && linked.tokens.get(value.tokens.start).is_some_and(|token| token.capitals)
+    };
     let mut found: Vec<(usize, bool, Key)> = linked
         .values
         .iter()
-        .filter(|value| value.identifier)
+        .filter(|value| value.identifier || spoken(value))
         .map(|value| {
             let column = value.column;
             let key = Key {

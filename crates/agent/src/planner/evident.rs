@@ -197,11 +197,6 @@ fn report(term: &Term, bound: &Bound) -> Option<bool> {
         "区间",
     ];
     const LONGEST: &[&str] = &["long", "max", "at a stretch", "in one go", "最长", "最久", "一次最", "连续"];
-    // 冷 and 小 stand in 冷机 and 小时 as well.
-    const LESS: &[&str] = &[
-        "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "低",
-        "短", "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
-    ];
     Some(match (term.name(), term.option_word("report")?) {
         ("correlate", "negative") => !bound.speaks_of(NEGATIVE),
         ("correlate", "positive") => bound.speaks_of(NEGATIVE),
@@ -270,6 +265,12 @@ fn of_all(compare: &Term) -> bool {
     compare.arguments().iter().any(|side| side.option("of").is_some() && side.option("by").is_none())
 }
 
+/// Words for less of something. 冷 and 小 stand in 冷机 and 小时 as well.
+pub(super) const LESS: &[&str] = &[
+    "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "低", "短",
+    "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
+];
+
 /// Words for single values of a tag.
 const SAMPLES: &[&str] = &[
     "readings",
@@ -336,7 +337,7 @@ pub(super) fn counts_samples(bound: &Bound) -> bool {
 }
 
 /// "did press 1 or press 2 lose more": which of them.
-fn one_or_other(bound: &Bound) -> bool {
+pub(super) fn one_or_other(bound: &Bound) -> bool {
     let or = [" or ", "还是"].iter().any(|word| bound.question.contains(word));
     or && !bound.speaks_of(&["or not"])
 }

@@ -63,6 +63,13 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::limits(bound));
     found.extend(samples::meaning_of_state(sketch, bound, catalogue));
     found.extend(periods::on_the_day(bound));
+    found.extend(periods::which_time(sketch, bound));
+    found.extend(samples::holes_in_record(bound));
+    found.extend(samples::without_zeros(bound));
+    found.extend(samples::which_tag(sketch, bound));
+    found.extend(records::not_yet(sketch, bound, catalogue));
+    found.extend(records::of_two_machines(sketch, bound, catalogue));
+    found.extend(records::of_values(sketch, bound, catalogue));
     found
 }
 

@@ -126,6 +126,10 @@ fn merge_items(a: &Item, b: &Item) -> Option<Item> {
             Item::Clock(clock @ Clock::Between(..)),
             Item::Clock(Clock::Shift { .. } | Clock::UnknownShift(_)),
         ) => Some(Item::Clock(clock.clone())),
+        (Item::Fixed(window @ TimeMeaning::Window(_)), Item::Clock(Clock::UnknownShift(_)))
+        | (Item::Fixed(window @ TimeMeaning::Window(_)), Item::Both(_, Clock::UnknownShift(_))) => {
+            Some(Item::Fixed(window.clone()))
+        }
         (
             Item::Clock(clock @ Clock::Between(..)),
             Item::Both(cal, Clock::Shift { .. } | Clock::UnknownShift(_)),
@@ -272,7 +276,13 @@ fn clock_on(span: Span, clock: &Clock, calendar: &Calendar) -> Vec<(TimeMeaning,
             found.push((TimeMeaning::UnknownShift { name: name.clone(), day: span.range }, 1.0));
         }
         Clock::Between(start, end) | Clock::Part(start, end) | Clock::Shift { start, end, .. } => {
-            found.extend(calendar.on(date, *start, *end).map(|range| (TimeMeaning::Window(range), 1.0)));
+            // "11 pm to 7 this morning" began yesterday: what is asked for is over.
+            let to_come = |range: &TimeRange| end <= start && range.start > calendar.context.now;
+            let range = calendar.on(date, *start, *end);
+            let over = range
+                .filter(|range| matches!(clock, Clock::Between(..)) && to_come(range))
+                .and_then(|_| calendar.on(date.yesterday().ok()?, *start, *end));
+            found.extend(over.or(range).map(|range| (TimeMeaning::Window(range), 1.0)));
             // "the night (shift) of the 10th" may be the one that ends on that day.
             let named = !matches!(clock, Clock::Between(..));
             if named

@@ -109,8 +109,9 @@ impl<'a> Parser<'a> {
         if !self.may_start(at) {
             return None;
         }
-        let productions: [Production<'_, Item>; 6] = [
+        let productions: [Production<'_, Item>; 7] = [
             Self::special,
+            Self::years,
             Self::open_range,
             Self::range,
             Self::recurring_days,

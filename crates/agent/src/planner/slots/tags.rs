@@ -211,6 +211,11 @@ fn prefer_used(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &
         " uses ",
         "usage",
         " burn",
+        " made ",
+        " make ",
+        "produced",
+        "产了",
+        "产出",
     ];
     let lower = linked.question.to_lowercase();
     let verb = lower.find('用').is_some_and(|at| lower[..at].chars().next_back() != Some('利'));

@@ -1,8 +1,11 @@
 //! One thing on the day that another finds.
 
-use super::{LIKELY, Suggestion, word};
+use super::samples::one_statistic;
+use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
+use crate::planner::evident::{LESS, one_or_other};
+use crate::planner::sketch::Sketch;
 
 /// Periods that may have the most of something.
 pub(super) const PERIODS: [(&str, &[&str]); 5] = [
@@ -115,4 +118,43 @@ pub(super) fn on_the_day(bound: &Bound) -> Option<Suggestion> {
     let options = if lowest { vec![("order".to_owned(), Term::word("lowest"))] } else { Vec::new() };
     let best = Term::Call { name: "best".to_owned(), arguments: vec![Term::word(period), inner], options };
     Some(Suggestion::new(Term::call(statistic, vec![tag(asked), best]), LIKELY))
+}
+
+/// "was it loaded harder on the 8th or on the 9th", 20号和22号哪天流量大: of two times the one with more of a thing.
+pub(super) fn which_time(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [_, _]) = (bound.tags.as_slice(), bound.windows.as_slice()) else { return None };
+    const WHICH: &[&str] = &[
+        "which",
+        "哪天",
+        "哪一天",
+        "哪日",
+        "哪个",
+        "哪周",
+        "哪一周",
+        "哪月",
+        "哪次",
+        "哪一次",
+        "哪段",
+        "哪批",
+    ];
+    const AMOUNT: &[&str] = &["how much", "how many", "多少", "几度", "差几", "times the", "ratio"];
+    const OTHERS: &[&str] =
+        &["trend", "slope", "correlation", "duration", "count_things", "count_samples", "why", "series"];
+    let asked = bound.speaks_of(WHICH) || one_or_other(bound);
+    let other = sketch.asked.iter().any(|asked| OTHERS.contains(&asked.as_str()));
+    let plain = !slot.ambiguous && bound.numbers.is_empty() && bound.tables.is_empty() && !bound.how_long;
+    if !asked || other || !plain || bound.speaks_of(AMOUNT) {
+        return None;
+    }
+    let statistic = one_statistic(bound).filter(|statistic| *statistic != "range").unwrap_or("mean");
+    let side = |window: &str| Term::call(statistic, ["t", window].map(Term::word).to_vec());
+    let which = if bound.speaks_of(LESS) { "which_lower" } else { "which" };
+    Some(Suggestion::new(
+        Term::Call {
+            name: "compare".to_owned(),
+            arguments: vec![side("w"), side("w2")],
+            options: vec![("report".to_owned(), Term::word(which))],
+        },
+        PLAIN,
+    ))
 }

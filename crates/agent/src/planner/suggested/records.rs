@@ -8,7 +8,7 @@ use super::periods::{HIGHEST, LOWEST};
 use super::{LIKELY, PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
-use crate::planner::evident::asks_how_many_of_a_field;
+use crate::planner::evident::{LESS, asks_how_many_of_a_field, one_or_other};
 use crate::planner::sketch::{self, Sketch};
 
 /// "what did order 1042 cost", 批次B4170是哪个产品: a record and fields of it; the machine it was on; how long it took.
@@ -232,4 +232,88 @@ pub(super) fn in_which_record(sketch: &Sketch, bound: &Bound, catalogue: &Catalo
     });
     let arguments = vec![Term::word("record"), of];
     Some(Suggestion::new(Term::Call { name: "rank".to_owned(), arguments, options }, LIKELY))
+}
+
+/// 还没完工的工单: records in which a time that is named is empty.
+pub(super) fn not_yet(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let table = *bound.tables.first().filter(|table| catalogue.tables[**table].time.is_some())?;
+    let pieces = &sketch.pieces;
+    let denied = (1..pieces.len()).any(|at| {
+        pieces[at].text == "<f:time>"
+            && matches!(pieces[at - 1].text.as_str(), "没" | "未" | "not" | "yet" | "un")
+    });
+    let mut times = named(table, bound, catalogue).filter(|(_, column)| column.kind == ColumnKind::Time);
+    let place = times.next().filter(|_| denied && times.next().is_none())?.0;
+    let empty = Term::call("where", vec![word(SlotKind::Field, place), Term::word("empty")]);
+    let counted =
+        sketch.asked.iter().any(|asked| matches!(asked.as_str(), "count_things" | "how_many_times"));
+    let arguments = vec![word(SlotKind::Records, 1), empty];
+    Some(Suggestion::new(Term::call(if counted { "count" } else { "list" }, arguments), PLAIN))
+}
+
+/// 9号机的工单比4号机多多少张: the records of one machine and of another.
+pub(super) fn of_two_machines(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([_, _], [table]) = (bound.assets.as_slice(), bound.tables.as_slice()) else { return None };
+    let profile = &catalogue.tables[*table];
+    let numbers = named(*table, bound, catalogue).any(|(_, column)| is_number(column));
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let compared = bound.speaks_of(&["比", "more", "fewer", "less", "difference", "相差", "差多少", "than"]);
+    if profile.time.is_none() || profile.asset.is_none() || numbers || !compared || !bound.tags.is_empty() {
+        return None;
+    }
+    const AMOUNT: &[&str] = &[
+        "how many more",
+        "how many fewer",
+        "多多少",
+        "少多少",
+        "多几",
+        "少几",
+        "相差",
+        "差多少",
+        "difference",
+    ];
+    let amount = bound.speaks_of(AMOUNT);
+    let which = bound.speaks_of(&["which", "哪台", "哪个", "谁"]) || one_or_other(bound);
+    if !amount && !which || asked(&["share_of_time", "percent_of"]) {
+        return None;
+    }
+    let side = |place: usize| {
+        let mut arguments = vec![word(SlotKind::Records, 1), word(SlotKind::Asset, place), Term::word("w")];
+        arguments.extend(
+            (1..=bound.values.len()).map(|place| Term::call("where", vec![word(SlotKind::Value, place)])),
+        );
+        Term::call("count", arguments)
+    };
+    let options = if amount {
+        Vec::new()
+    } else {
+        let report = if bound.speaks_of(LESS) { "which_lower" } else { "which" };
+        vec![("report".to_owned(), Term::word(report))]
+    };
+    let meaning = Term::Call { name: "compare".to_owned(), arguments: vec![side(1), side(2)], options };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "how many oil analyses in 2019": records that nothing names but a value of theirs.
+pub(super) fn of_values(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let table = *bound.tables.first()?;
+    let pieces = &sketch.pieces;
+    let named = pieces.iter().any(|piece| piece.text.starts_with("<r:"));
+    let value = pieces.iter().any(|piece| piece.text == "<v>");
+    let own = bound.values.iter().any(|(of, _)| *of == table);
+    let plain = catalogue.tables[table].time.is_some() && bound.tags.is_empty() && !bound.how_long;
+    if named || !value || !own || !plain {
+        return None;
+    }
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let condition = Term::call("where", vec![word(SlotKind::Value, 1)]);
+    let arguments = vec![word(SlotKind::Records, 1), Term::word("w"), condition];
+    let machines = bound.speaks_of(&["哪几台", "哪些台", "which machines", "which ones"])
+        || !bound.kinds.is_empty() && bound.speaks_of(&["which", "哪些", "哪几"]);
+    if machines && catalogue.tables[table].asset.is_some() {
+        let options = vec![("by".to_owned(), Term::word("asset"))];
+        return Some(Suggestion::new(Term::Call { name: "group".to_owned(), arguments, options }, PLAIN));
+    }
+    let counted = asked(&["count_things", "how_many_times"]);
+    counted.then(|| Suggestion::new(Term::call("count", arguments), PLAIN))
 }

@@ -311,7 +311,7 @@ pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion
 }
 
 /// The one statistic that the words ask for; the range where the highest and the lowest are told apart.
-fn one_statistic(bound: &Bound) -> Option<&'static str> {
+pub(super) fn one_statistic(bound: &Bound) -> Option<&'static str> {
     const WORDS: &[(&str, &[&str])] = &[
         ("mean", &["average", "mean", "avg", "平均", "均值"]),
         ("max", &["max", "highest", "peak", "hottest", "最高", "最大", "峰值"]),
@@ -391,4 +391,114 @@ pub(super) fn meaning_of_state(sketch: &Sketch, bound: &Bound, catalogue: &Catal
         likelihood: PLAIN,
         bound: Some(own),
     })
+}
+
+/// "the longest hole in the data of batch B12", valve1-7实验期间断了多久: the quality of the data during a record.
+pub(super) fn holes_in_record(bound: &Bound) -> Option<Suggestion> {
+    let ([When::Record { .. }], [_]) = (bound.windows.as_slice(), bound.records.as_slice()) else {
+        return None;
+    };
+    const HOLES: &[&str] = &[
+        "gap",
+        "hole",
+        "dropout",
+        "drop-out",
+        "interrupt",
+        "missing",
+        "断了",
+        "断过",
+        "断数",
+        "断档",
+        "中断",
+        "缺数",
+        "缺口",
+    ];
+    if !bound.speaks_of(HOLES) || bound.tags.len() > 1 {
+        return None;
+    }
+    let mut arguments = vec![Term::word("longest_gap")];
+    arguments.extend((bound.tags.len() == 1).then(|| word(SlotKind::Tag, 1)));
+    arguments.push(Term::word("w"));
+    let gap = Term::call("quality", arguments);
+    let when = bound.speaks_of(&["when", "什么时候", "几点", "何时"]);
+    let meaning = if when { Term::call("when", vec![gap]) } else { gap };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "the mean power, leaving out the time it stood still (0 kW)": a statistic of what is above zero.
+pub(super) fn without_zeros(bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    const LEFT_OUT: &[&str] = &[
+        "leaving out",
+        "leave out",
+        "ignor",
+        "exclud",
+        "without the zero",
+        "not counting",
+        "disregard",
+        "skip",
+        "除去",
+        "去掉",
+        "剔除",
+        "不算",
+        "不含",
+        "不包括",
+        "排除",
+        "扣除",
+        "扣掉",
+    ];
+    const ZEROS: &[&str] = &[
+        "zero",
+        "(0",
+        " 0 ",
+        "stood still",
+        "standstill",
+        "stopped",
+        "was off",
+        "idle",
+        "停机",
+        "停着",
+        "为0",
+        "零",
+    ];
+    let zeros = bound.numbers.iter().all(|number| number.value == 0.0);
+    if slot.ambiguous
+        || !zeros
+        || !bound.speaks_of(LEFT_OUT)
+        || !bound.speaks_of(ZEROS)
+        || !bound.tables.is_empty()
+    {
+        return None;
+    }
+    let statistic = one_statistic(bound)?;
+    let above = Term::call("above", vec![word(SlotKind::Tag, 1), Term::Number(0.0)]);
+    let meaning = Term::Call {
+        name: statistic.to_owned(),
+        arguments: ["t", "w"].map(Term::word).to_vec(),
+        options: vec![("while".to_owned(), above)],
+    };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// XMEAS(17)是哪个测点: what a tag is.
+pub(super) fn which_tag(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    const WHICH: &[&str] = &[
+        "which tag",
+        "which signal",
+        "what tag",
+        "which point",
+        "which measurement",
+        "which sensor is",
+        "哪个测点",
+        "什么测点",
+        "哪个点",
+        "哪个信号",
+        "哪个位号",
+        "哪台设备上的测点",
+        "哪个设备的测点",
+    ];
+    let short = sketch.pieces.len() <= 12 && bound.windows.is_empty() && bound.numbers.is_empty();
+    (!slot.ambiguous && !slot.bare && short && bound.speaks_of(WHICH) && bound.assets.is_empty())
+        .then(|| Suggestion::new(Term::call("tag", vec![word(SlotKind::Tag, 1)]), PLAIN))
 }

@@ -97,6 +97,29 @@ impl Parser<'_> {
         [days, clocks, single].into_iter().flatten().max_by_key(|(_, end)| *end)
     }
 
+    /// "2010 to 2019", 2015到2019年, "between 2010 and 2012": whole years.
+    pub(super) fn years(&self, at: usize) -> Parsed<Readings<Item>> {
+        let (start, connectors) = self.opened(at);
+        let year = |at: usize| {
+            let text = self.token(at).filter(|token| token.kind == Kind::Number && token.text.len() == 4)?;
+            let year: i16 = text.text.parse().ok()?;
+            (1950..=2100).contains(&year).then(|| (year, self.skip(at + 1, &["年"])))
+        };
+        let (first, middle) = year(start)?;
+        let next =
+            self.any(middle, &["up to and including"]).or_else(|| self.connector(middle, connectors))?;
+        let (last, end) = year(next)?;
+        // "2000 to 2050 kPa" is no time, and 2010-2011-05 a date.
+        let goes_on = self.text(end) == "-" || self.text(end) == "." && self.glued(end + 1);
+        if last <= first || self.is_measured(end) || goes_on {
+            return None;
+        }
+        let from = self.calendar.civil(self.calendar.year(first)?.range.start).date();
+        let to = self.calendar.civil(self.calendar.year(last)?.range.end).date();
+        let end = self.skip(self.skip(end, CLOSERS), INCLUSIVE);
+        Some((certain(Item::Cal(Cal::Span(self.calendar.days(from, to)?))), end))
+    }
+
     /// Opening word, first end, connector, with what the opening word allows.
     pub(super) fn opened(&self, at: usize) -> (usize, &'static [&'static str]) {
         let start = self.skip(at, OPENERS);
