@@ -86,14 +86,23 @@ class Suite:
         asked = [{"question": question, "expect": dict(expect)} for question, expect in turns]
         self.add(lang, "conversation", note, turns=asked)
 
-    def write(self, part, cases=None):
-        for case in self.cases if cases is None else cases:
+    def take(self, other):
+        """Adds the cases of another author, whose numbers stay as that suite rounds them."""
+        other.round()
+        self.cases += other.cases
+
+    def round(self):
+        """Rounds all numbers expected, as they are then written."""
+        for case in self.cases:
             for turn in case.get("turns", [case]):
                 expect = turn["expect"]
                 if isinstance(expect.get("value"), float):
                     expect["value"] = self.rounded(expect["value"])
                 if "values" in expect:
                     expect["values"] = {label: self.rounded(value) for label, value in expect["values"].items()}
+
+    def write(self, part, cases=None):
+        self.round()
         lines = [json.dumps(case, ensure_ascii=False) for case in (self.cases if cases is None else cases)]
         (QUESTIONS / f"{self.plant}.{part}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

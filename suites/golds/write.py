@@ -7,8 +7,9 @@ Needs the packages of requirements.txt; plants lie in suites/.plants (make eval 
 import sys
 from importlib import import_module
 
-MADE = ["waterworks", "dairy", "cement_zh", "compressors", "lantern"]
-THIRD_PARTY = [f"{plant}_{part}" for plant in ("chillers", "tennessee", "skab") for part in ("dev", "test", "last")]
+MADE = ["waterworks", "dairy", "cement_zh", "compressors", "lantern", "extrusion", "sugarmill"]
+PARTS = ["dev", "test", "last", "mixed"]
+THIRD_PARTY = [f"{plant}_{part}" for plant in ("chillers", "tennessee", "skab") for part in PARTS]
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or MADE + THIRD_PARTY:

@@ -67,10 +67,12 @@ class Lag:
 class Mixed:
     """Named noises and lags that come into being where they are first used."""
 
-    def __init__(self, random):
-        self.random, self.noises, self.lags = random, {}, {}
+    def __init__(self, random, correlation=0.9):
+        """`correlation`: of noises, where none is said."""
+        self.random, self.correlation, self.noises, self.lags = random, correlation, {}, {}
 
-    def noise(self, name, deviation, correlation=0.9):
+    def noise(self, name, deviation, correlation=None):
+        correlation = self.correlation if correlation is None else correlation
         return self.noises.setdefault(name, Noise(self.random, deviation, correlation))()
 
     def lag(self, name, start, target, up, down=None):

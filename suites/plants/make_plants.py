@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the made-up plants that question suites ask about, each a folder that Plantwright reads.
 
-    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors] [lantern]
+    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors] [lantern] [extrusion] [sugarmill]
 
 Standard library only; the same bytes every time. Every name and number is invented.
 """
@@ -13,7 +13,9 @@ from pathlib import Path
 import cement
 import compressors
 import dairy
+import extrusion
 import lantern
+import sugarmill
 import waterworks
 from made import HERE
 
@@ -23,6 +25,8 @@ PLANTS = {
     "cement-zh": cement.write,
     "compressors": compressors.write,
     "lantern": lantern.write,
+    "extrusion": extrusion.write,
+    "sugarmill": sugarmill.write,
 }
 
 
