@@ -182,7 +182,14 @@ impl Agent {
 
         let id = answer_id(&request.question, &catalogue.plant.name);
         let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
-        let scene = reason::Scene { linked: &linked, catalogue, language, earlier: &earlier, answer: &id };
+        let scene = reason::Scene {
+            linked: &linked,
+            catalogue,
+            language,
+            earlier: &earlier,
+            answer: &id,
+            likely: &[],
+        };
         // What a larger model plans as the first of a conversation stands alone, too.
         let mut reading = (conversation.last().is_none() && earlier.is_empty()).then(Reading::default);
         let (mut answer, turn) = match self.planned_by(request) {
@@ -331,6 +338,8 @@ impl Agent {
     ) -> Answer {
         let reason::Scene { catalogue, language, .. } = scene;
         let tools = self.toolbox.as_ref();
+        let likely = self.planner.likely_tools(scene.linked, catalogue);
+        let scene = reason::Scene { likely: &likely, ..scene };
         let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {
             // Words that rest on nothing found are no answer about the plant.

@@ -84,6 +84,11 @@ pub trait Planner: Send + Sync {
     ) -> (Proposal, Option<Reading>) {
         (self.plan(linked, conversation, catalogue), None)
     }
+
+    /// Tools that its likeliest readings of a question call, the likeliest first; none where it weighs no readings.
+    fn likely_tools(&self, _: &Linked, _: &Catalogue) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The plan that looks for a cause, where a question asks for one and no meaning that was learnt fits what it names: of

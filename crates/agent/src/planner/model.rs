@@ -16,8 +16,8 @@ use super::frame::{Frame, Intent, When};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
 use super::{
-    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, framed, outcome,
-    suggested,
+    Clarification, Planner, Proposal, Scorer, again, bind, build, causes, complete, evident, follow, framed,
+    outcome, suggested,
 };
 use crate::conversation::{Conversation, Turn};
 use crate::learned::Learned;
@@ -29,6 +29,9 @@ const WEIGHTS: &[u8] = include_bytes!("../../../../models/planner/planner.safete
 
 /// How many of the likeliest meanings are tried.
 const TRIED: usize = 48;
+
+/// Readings whose tools are likely ones.
+const LIKELY: usize = 5;
 
 /// Weights that do not make a planner.
 #[derive(Debug, thiserror::Error)]
@@ -333,6 +336,22 @@ impl Planner for Model {
         let mut read = None;
         let proposal = self.planned(linked, conversation, catalogue, learned, &mut read);
         (proposal, read)
+    }
+
+    fn likely_tools(&self, linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
+        let why = causes::asks_why(&linked.question).then(|| "investigate".to_owned());
+        let choices = seen(linked, catalogue)
+            .map(|(sketch, bound, _)| self.choose(&sketch, &bound, None, catalogue).choices)
+            .unwrap_or_default();
+        let plans = choices.into_iter().filter_map(|choice| choice.result.ok()).take(LIKELY);
+        let steps = plans.flat_map(|plan| plan.steps).map(|step| step.tool);
+        let mut tools: Vec<String> = Vec::new();
+        for tool in why.into_iter().chain(steps) {
+            if !tools.contains(&tool) {
+                tools.push(tool);
+            }
+        }
+        tools
     }
 }
 
