@@ -18,6 +18,7 @@ pub mod planner;
 pub mod reading;
 pub mod reason;
 mod replay;
+pub mod router;
 mod run;
 mod suggest;
 pub mod text;
@@ -56,7 +57,7 @@ pub struct Request {
 /// The name of the planner that needs no model.
 pub const BUILT_IN: &str = "builtin";
 
-/// The built-in planner where it has a plan, else the first model there is.
+/// The built-in planner where it is sure enough of a plan, else the first model there is: see [`router`].
 pub const AUTO: &str = "auto";
 
 /// Where a question is on its way.
@@ -98,6 +99,8 @@ pub struct Agent {
     linking: RwLock<Linking>,
     conversations: Conversations,
     reasoners: Vec<(String, Reasoner)>,
+    /// Plans of a smaller probability are handed over by [`AUTO`].
+    below: f32,
 }
 
 impl Agent {
@@ -114,7 +117,14 @@ impl Agent {
         let catalogue = toolbox.catalogue();
         let linker = Arc::new(Linker::new(Arc::clone(&catalogue)));
         let linking = RwLock::new(Linking { catalogue, learned: Arc::default(), linker });
-        Self { toolbox, planner, linking, conversations: Conversations::default(), reasoners: Vec::new() }
+        Self {
+            toolbox,
+            planner,
+            linking,
+            conversations: Conversations::default(),
+            reasoners: Vec::new(),
+            below: router::BELOW,
+        }
     }
 
     /// The same agent with larger models beside it, by the names that a request gives.
@@ -122,6 +132,12 @@ impl Agent {
     pub fn with_reasoners(mut self, reasoners: Vec<(String, Reasoner)>) -> Self {
         self.reasoners = reasoners;
         self
+    }
+
+    /// The same agent that hands over plans below another probability than [`router::BELOW`].
+    #[must_use]
+    pub fn handing_over_below(self, below: f32) -> Self {
+        Self { below, ..self }
     }
 
     /// Names that a request's `planner` may give.
@@ -196,17 +212,25 @@ impl Agent {
             Err(problem) => (self.failed(&problem, language), None),
             Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
-                let (proposal, read) = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
-                reading = read;
-                let proposal = match proposal {
+                let planned = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
+                reading = planned.reading;
+                let proposal = match planned.proposal {
                     Proposal::Abstain(problem) if problem.code == "PW6008" => {
                         planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
                     }
                     proposal => proposal,
                 };
-                match or.filter(|_| is_beyond(&proposal)) {
-                    Some(reasoner) => (self.reasoned(reasoner, scene, on_stage), None),
-                    None => self.carry_out(proposal, language, catalogue, on_stage),
+                let sureness = router::sureness(&proposal, planned.probability);
+                match or.filter(|_| router::is_handed_over(sureness, self.below)) {
+                    Some(reasoner) => {
+                        // What the built-in planner read is no reading of the model's plan.
+                        reading = reading.map(|_| Reading::default());
+                        (self.reasoned(reasoner, scene, on_stage), None)
+                    }
+                    None => {
+                        let (answer, turn) = self.carry_out(proposal, language, catalogue, on_stage);
+                        (Answer { probability: sureness.map(rounded), ..answer }, turn)
+                    }
                 }
             }
         };
@@ -440,6 +464,7 @@ impl Agent {
             plan: Plan::default(),
             code: None,
             reading: None,
+            probability: None,
             took_ms: 0.0,
         }
     }
@@ -478,23 +503,16 @@ impl Linking {
 
 /// Who plans one question.
 enum PlannedBy<'a> {
-    /// The built-in planner, or, where it has no plan, a model.
+    /// The built-in planner, or, where it is not sure enough of a plan, a model.
     BuiltIn {
         or: Option<&'a Reasoner>,
     },
     Model(&'a Reasoner),
 }
 
-/// Whether the built-in planner has no plan for what a larger model may find out: what it did not understand, and what
-/// no single tool computes.
-fn is_beyond(proposal: &Proposal) -> bool {
-    match proposal {
-        Proposal::Plan { .. } | Proposal::NotThere { .. } => false,
-        Proposal::Clarify { ask, .. } => matches!(ask, planner::Clarification::WhatAbout(_)),
-        Proposal::Abstain(problem) => {
-            matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")
-        }
-    }
+/// To three places, as an answer says it.
+fn rounded(probability: f32) -> f64 {
+    (f64::from(probability) * 1e3).round() / 1e3
 }
 
 impl From<run::Event<'_>> for Stage {

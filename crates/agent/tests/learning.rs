@@ -55,10 +55,9 @@ impl Taught {
     fn plan(&self, question: &str) -> (Option<Plan>, Reading) {
         let linker = self.agent.linker();
         let linked = linker.link(question);
-        let (proposal, reading) =
-            self.model.plan_with(&linked, &Default::default(), linker.catalogue(), &self.learned);
-        let plan = if let Proposal::Plan { plan, .. } = proposal { Some(plan) } else { None };
-        (plan, reading.unwrap_or_default())
+        let planned = self.model.plan_with(&linked, &Default::default(), linker.catalogue(), &self.learned);
+        let plan = if let Proposal::Plan { plan, .. } = planned.proposal { Some(plan) } else { None };
+        (plan, planned.reading.unwrap_or_default())
     }
 
     #[track_caller]

@@ -44,6 +44,8 @@ pub struct Models {
     pub outside: Option<Arc<dyn Outside>>,
     /// Whether the built-in planner learns from their plans.
     pub learn: bool,
+    /// Below which probability of the built-in planner's plan `auto` asks one; [`agent::router::BELOW`] when missing.
+    pub below: Option<f32>,
 }
 
 impl Models {
@@ -111,6 +113,7 @@ impl App {
         let state_dir = engines.catalogue().plant.state_dir();
         let audit = Arc::new(Audit::new(audit::file(&state_dir)));
         let learn = models.learn;
+        let below = models.below.unwrap_or(agent::router::BELOW);
         let reasoners = models.observed(&audit, Calls::new(calls::folder(&state_dir)));
         let app = Self {
             answers: AnswerLog::new(state_dir.join("answers")),
@@ -123,7 +126,9 @@ impl App {
             imports: Imports::new(Arc::clone(&engines), &state_dir),
             mcp: Sessions::default(),
             token: None,
-            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(reasoners),
+            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>)
+                .with_reasoners(reasoners)
+                .handing_over_below(below),
             engines,
             pool: Pool::for_this_machine(),
             downloads: Pool::new(DOWNLOADS, DOWNLOADS * 4),
