@@ -210,7 +210,7 @@ impl Agent {
         let mut reading = (conversation.last().is_none() && earlier.is_empty()).then(Reading::default);
         let (mut answer, turn) = match self.planned_by(request) {
             Err(problem) => (self.failed(&problem, language), None),
-            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
+            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, &mut reading, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
                 let planned = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
                 reading = planned.reading;
@@ -225,7 +225,7 @@ impl Agent {
                     Some(reasoner) => {
                         // What the built-in planner read is no reading of the model's plan.
                         reading = reading.map(|_| Reading::default());
-                        (self.reasoned(reasoner, scene, on_stage), None)
+                        (self.reasoned(reasoner, scene, &mut reading, on_stage), None)
                     }
                     None => {
                         let (answer, turn) = self.carry_out(proposal, language, catalogue, on_stage);
@@ -353,11 +353,12 @@ impl Agent {
         }
     }
 
-    /// Answers with a model that calls tools.
+    /// Answers with a model that calls tools. `reading` goes where the answer says less or more than its plan found.
     fn reasoned(
         &self,
         reasoner: &Reasoner,
         scene: reason::Scene<'_>,
+        reading: &mut Option<Reading>,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
         let reason::Scene { catalogue, language, .. } = scene;
@@ -370,7 +371,10 @@ impl Agent {
             reason::Ending::Answered { text, cites: false, .. } if reasoned.evidence.is_empty() => {
                 self.blank(Status::Abstained, language, text)
             }
-            reason::Ending::Answered { mut text, .. } => {
+            reason::Ending::Answered { mut text, struck, cites } => {
+                if struck > 0 || cites {
+                    *reading = None;
+                }
                 let proposed = proposed(&reasoned.evidence, tools);
                 if !proposed.is_empty() {
                     text.push_str("\n\n");
