@@ -52,6 +52,8 @@ pub struct Request {
     pub language: Option<Language>,
     /// Who plans: [`BUILT_IN`], the name of a model, or [`AUTO`]; the built-in planner without it.
     pub planner: Option<String>,
+    /// Stops the answer from elsewhere: it then ends soon, with `PW5003`.
+    pub cancel: Cancel,
 }
 
 /// The name of the planner that needs no model.
@@ -205,6 +207,13 @@ impl Agent {
             earlier: &earlier,
             answer: &id,
             likely: &[],
+            cancel: &request.cancel,
+        };
+        let manner = Manner {
+            tools: self.toolbox.as_ref(),
+            allowed: Allowed::Reads,
+            language,
+            cancel: &request.cancel,
         };
         // What a larger model plans as the first of a conversation stands alone, too.
         let mut reading = (conversation.last().is_none() && earlier.is_empty()).then(Reading::default);
@@ -228,7 +237,7 @@ impl Agent {
                         (self.reasoned(reasoner, scene, &mut reading, on_stage), None)
                     }
                     None => {
-                        let (answer, turn) = self.carry_out(proposal, language, catalogue, on_stage);
+                        let (answer, turn) = self.carry_out(proposal, manner, catalogue, on_stage);
                         (Answer { probability: sureness.map(rounded), ..answer }, turn)
                     }
                 }
@@ -259,8 +268,9 @@ impl Agent {
             conversation: Some(key.clone()),
             language: request.language,
             planner: request.planner.clone(),
+            cancel: request.cancel.clone(),
         };
-        for turn in turns {
+        for turn in turns.iter().take_while(|_| !request.cancel.is_cancelled()) {
             self.ask(&within(turn), &mut |_| {});
         }
         let answer = self.ask(&within(&request.question), on_stage);
@@ -270,19 +280,25 @@ impl Agent {
 
     /// Runs a plan that somebody wrote or stored.
     pub fn run_plan(&self, plan: &Plan, language: Language) -> Answer {
-        self.run_plan_over(plan, self.toolbox.as_ref(), Allowed::Reads, language)
+        self.run_plan_while(plan, language, &Cancel::new(), &mut |_| {})
     }
 
-    fn run_plan_over(
+    /// The same, told step by step, until it is cancelled.
+    pub fn run_plan_while(
         &self,
         plan: &Plan,
-        tools: &dyn Toolbox,
-        allowed: Allowed,
         language: Language,
+        cancel: &Cancel,
+        on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
+        let tools = self.toolbox.as_ref();
+        self.run_plan_over(plan, Manner { tools, allowed: Allowed::Reads, language, cancel }, on_stage)
+    }
+
+    fn run_plan_over(&self, plan: &Plan, manner: Manner<'_>, on_stage: &mut dyn FnMut(Stage)) -> Answer {
         let started = Instant::now();
         let linker = self.linker();
-        let mut answer = self.execute(plan, tools, allowed, language, linker.catalogue(), &mut |_| {});
+        let mut answer = self.execute(plan, manner, linker.catalogue(), on_stage);
         answer.id = answer_id(&format!("{plan:?}"), &linker.catalogue().plant.name);
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         answer
@@ -295,7 +311,9 @@ impl Agent {
             answer.clone()
         } else {
             let tools = Kept { tools: self.toolbox.as_ref(), evidence: &answer.evidence };
-            self.run_plan_over(&answer.plan, &tools, Allowed::Proposals, answer.language)
+            let (allowed, cancel) = (Allowed::Proposals, &Cancel::new());
+            let manner = Manner { tools: &tools, allowed, language: answer.language, cancel };
+            self.run_plan_over(&answer.plan, manner, &mut |_| {})
         };
         let differences = replay::differences(answer, &now);
         Replay { same: differences.is_empty(), differences, answer: now }
@@ -304,10 +322,11 @@ impl Agent {
     fn carry_out(
         &self,
         proposal: Proposal,
-        language: Language,
+        manner: Manner<'_>,
         catalogue: &Catalogue,
         on_stage: &mut dyn FnMut(Stage),
     ) -> (Answer, Option<Turn>) {
+        let language = manner.language;
         match proposal {
             Proposal::Plan { plan, mut frame } => {
                 // So that what follows may ask on: "not the sensor, what else?"
@@ -315,8 +334,7 @@ impl Agent {
                     frame.intent = planner::Intent::Investigate;
                 }
                 on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
-                let tools = self.toolbox.as_ref();
-                let answer = self.execute(&plan, tools, Allowed::Reads, language, catalogue, on_stage);
+                let answer = self.execute(&plan, manner, catalogue, on_stage);
                 let turn = Turn { frame: *frame, values: answer.values.clone(), open: false };
                 (answer, Some(turn))
             }
@@ -365,7 +383,7 @@ impl Agent {
         let tools = self.toolbox.as_ref();
         let likely = self.planner.likely_tools(scene.linked, catalogue);
         let scene = reason::Scene { likely: &likely, ..scene };
-        let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
+        let reasoned = reasoner.answer(scene, tools, &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {
             // Words that rest on nothing found are no answer about the plant.
             reason::Ending::Answered { text, cites: false, .. } if reasoned.evidence.is_empty() => {
@@ -402,16 +420,16 @@ impl Agent {
     fn execute(
         &self,
         plan: &Plan,
-        tools: &dyn Toolbox,
-        allowed: Allowed,
-        language: Language,
+        manner: Manner<'_>,
         catalogue: &Catalogue,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
+        let Manner { tools, allowed, language, cancel } = manner;
         if let Err(problem) = check::check(plan, tools, allowed) {
             return self.failed(&problem, language);
         }
-        let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
+        let ran =
+            run::run(plan, &mut run::Running { tools, cancel, on: &mut |event| on_stage(event.into()) });
         let mut evidence = match ran {
             Ok(evidence) => evidence,
             Err((problem, evidence)) if is_absence(&problem) => {
@@ -503,6 +521,16 @@ impl Linking {
         };
         Arc::new(Catalogue { plant, ..Catalogue::clone(catalogue) })
     }
+}
+
+/// How a plan is run.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    tools: &'a dyn Toolbox,
+    allowed: Allowed,
+    /// Of the answer.
+    language: Language,
+    cancel: &'a Cancel,
 }
 
 /// Who plans one question.

@@ -107,6 +107,8 @@ pub(crate) struct Scene<'a> {
     pub answer: &'a str,
     /// Tools that the question makes likely, the likeliest first.
     pub likely: &'a [String],
+    /// Cancelled by an asker who does not wait any more.
+    pub cancel: &'a Cancel,
 }
 
 impl Reasoner {
@@ -135,7 +137,6 @@ impl Reasoner {
         &self,
         scene: Scene<'_>,
         tools: &dyn Toolbox,
-        cancel: &Cancel,
         on: &mut dyn FnMut(run::Event),
     ) -> Reasoned {
         let heard = Heard::new(self.outside.as_deref());
@@ -145,7 +146,6 @@ impl Reasoner {
         let mut asking = Asking {
             scene,
             tools,
-            cancel,
             messages: prompt::opening(scene, &offer, heard.is_there()),
             specs: offer.specs().into_iter().chain(heard.specs()).collect(),
             offer,
@@ -222,12 +222,14 @@ impl Reasoner {
         };
         let cancel = Cancel::new();
         let stream = self.model.chat(request, &cancel);
-        let reply = within(stream, &cancel, asking.cancel, asking.until).map_err(|error| match error {
-            ChatError::Cancelled if Instant::now() >= asking.until => {
-                used_up("seconds", self.budget.time.as_secs())
-            }
-            error => failed(self.model.name(), &error),
-        })?;
+        let reply =
+            within(stream, &cancel, asking.scene.cancel, asking.until).map_err(|error| match error {
+                ChatError::Cancelled if Instant::now() >= asking.until => {
+                    used_up("seconds", self.budget.time.as_secs())
+                }
+                ChatError::Cancelled if asking.scene.cancel.is_cancelled() => run::stopped(),
+                error => failed(self.model.name(), &error),
+            })?;
         if let Some(usage) = reply.usage {
             asking.tokens += usage.prompt_tokens + usage.completion_tokens;
         }
@@ -267,7 +269,6 @@ fn within(
 struct Asking<'a> {
     scene: Scene<'a>,
     tools: &'a dyn Toolbox,
-    cancel: &'a Cancel,
     messages: Vec<Message>,
     specs: Vec<ToolSpec>,
     offer: Offer<'a>,
@@ -320,7 +321,7 @@ impl Asking<'_> {
             return told::problem(&used_up("steps", most as u64));
         }
         if Heard::is_meant(call.name()) {
-            return self.heard.call(call, self.scene.answer, self.until, self.cancel);
+            return self.heard.call(call, self.scene.answer, self.until, self.scene.cancel);
         }
         let arguments = match call.arguments() {
             Ok(arguments) => arguments.clone(),
@@ -339,7 +340,8 @@ impl Asking<'_> {
             let takes = self.offer.takes(call.name()).filter(|_| problem.code == "PW6101");
             return told::problem_of(&problem, takes);
         }
-        match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, self.tools, on) {
+        let mut running = run::Running { tools: self.tools, cancel: self.scene.cancel, on };
+        match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, &mut running) {
             Ok(mut evidence) => {
                 let text = told::evidence(&evidence);
                 let given = self.given_to(&mut evidence);

@@ -13,6 +13,7 @@ use tools::Engines;
 
 use crate::acting::Noted;
 use crate::answers::{self, AnswerLog};
+use crate::asking::Askings;
 use crate::audit::calls::{self, Calls};
 use crate::audit::{self, Audit, CallObserver, OutsideWatcher};
 use crate::auth::Token;
@@ -78,6 +79,8 @@ pub struct App {
     pub engines: Arc<Engines>,
     pub agent: Agent,
     pub answers: AnswerLog,
+    /// Questions that are being answered.
+    pub askings: Arc<Askings>,
     pub boards: Boards,
     pub feedback: FeedbackList,
     pub learned: LearnedList,
@@ -117,6 +120,7 @@ impl App {
         let reasoners = models.observed(&audit, Calls::new(calls::folder(&state_dir)));
         let app = Self {
             answers: AnswerLog::new(state_dir.join("answers")),
+            askings: Arc::default(),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
             learned: LearnedList::new(state_dir.join(learned::FILE)),
@@ -208,7 +212,11 @@ impl App {
         Ok(answer)
     }
 
-    fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
+    /// Keeps an answer; one that was stopped before it was there is none.
+    pub(crate) fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
+        if request.cancel.is_cancelled() && answer.code.as_deref() == Some("PW5003") {
+            return self.trace(answer, false);
+        }
         let about = answers::named(answer, &self.engines.indexed().1);
         let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
         self.audit.asked(kept)?;

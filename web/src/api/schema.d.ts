@@ -2675,6 +2675,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/asking/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description x */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stopped"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2694,6 +2731,12 @@ export interface components {
             plan: components["schemas"]["Plan"];
             /** @description `builtin`, or the model's name. */
             planner: string;
+            /**
+             * Format: double
+             * @description How likely the built-in planner finds the reading that its plan rests on, 0 to 1; 0 where it has no plan for what a
+             *     larger model may find out. Missing where it weighed no readings.
+             */
+            probability?: number | null;
             /** @description For `clarify`: what is asked back. */
             question?: string | null;
             reading?: components["schemas"]["Reading"] | null;
@@ -3999,6 +4042,19 @@ export interface components {
             /** @description `emergency`, `high`, `medium` or `low`. */
             priority: string;
             title: string;
+        };
+        Stopped: {
+            stopped: boolean;
+        };
+        Aside: {
+            what: string;
+            subject: string;
+        };
+        Steer: {
+            without?: string[];
+            aside?: components["schemas"]["Aside"][];
+            with?: string[];
+            window?: string[] | null;
         };
     };
     responses: never;

@@ -116,8 +116,8 @@ fn grade_case(app: &App, case: &Case, planner: Option<&str>, round: &str) -> Gra
         let request = Request {
             question: turn.question.clone(),
             conversation: conversation.clone(),
-            language: None,
             planner: planner.map(str::to_owned),
+            ..Request::default()
         };
         let answer = app.agent.ask(&request, &mut |_| {});
         GradedTurn {
