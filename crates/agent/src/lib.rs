@@ -18,6 +18,7 @@ pub mod planner;
 pub mod reading;
 pub mod reason;
 mod replay;
+pub mod router;
 mod run;
 mod suggest;
 pub mod text;
@@ -51,12 +52,14 @@ pub struct Request {
     pub language: Option<Language>,
     /// Who plans: [`BUILT_IN`], the name of a model, or [`AUTO`]; the built-in planner without it.
     pub planner: Option<String>,
+    /// Stops the answer from elsewhere: it then ends soon, with `PW5003`.
+    pub cancel: Cancel,
 }
 
 /// The name of the planner that needs no model.
 pub const BUILT_IN: &str = "builtin";
 
-/// The built-in planner where it has a plan, else the first model there is.
+/// The built-in planner where it is sure enough of a plan, else the first model there is: see [`router`].
 pub const AUTO: &str = "auto";
 
 /// Where a question is on its way.
@@ -98,6 +101,8 @@ pub struct Agent {
     linking: RwLock<Linking>,
     conversations: Conversations,
     reasoners: Vec<(String, Reasoner)>,
+    /// Plans of a smaller probability are handed over by [`AUTO`].
+    below: f32,
 }
 
 impl Agent {
@@ -114,7 +119,14 @@ impl Agent {
         let catalogue = toolbox.catalogue();
         let linker = Arc::new(Linker::new(Arc::clone(&catalogue)));
         let linking = RwLock::new(Linking { catalogue, learned: Arc::default(), linker });
-        Self { toolbox, planner, linking, conversations: Conversations::default(), reasoners: Vec::new() }
+        Self {
+            toolbox,
+            planner,
+            linking,
+            conversations: Conversations::default(),
+            reasoners: Vec::new(),
+            below: router::BELOW,
+        }
     }
 
     /// The same agent with larger models beside it, by the names that a request gives.
@@ -122,6 +134,12 @@ impl Agent {
     pub fn with_reasoners(mut self, reasoners: Vec<(String, Reasoner)>) -> Self {
         self.reasoners = reasoners;
         self
+    }
+
+    /// The same agent that hands over plans below another probability than [`router::BELOW`].
+    #[must_use]
+    pub fn handing_over_below(self, below: f32) -> Self {
+        Self { below, ..self }
     }
 
     /// Names that a request's `planner` may give.
@@ -182,24 +200,46 @@ impl Agent {
 
         let id = answer_id(&request.question, &catalogue.plant.name);
         let earlier: Vec<(String, String)> = conversation.spoken().cloned().collect();
-        let scene = reason::Scene { linked: &linked, catalogue, language, earlier: &earlier, answer: &id };
+        let scene = reason::Scene {
+            linked: &linked,
+            catalogue,
+            language,
+            earlier: &earlier,
+            answer: &id,
+            likely: &[],
+            cancel: &request.cancel,
+        };
+        let manner = Manner {
+            tools: self.toolbox.as_ref(),
+            allowed: Allowed::Reads,
+            language,
+            cancel: &request.cancel,
+        };
         // What a larger model plans as the first of a conversation stands alone, too.
         let mut reading = (conversation.last().is_none() && earlier.is_empty()).then(Reading::default);
         let (mut answer, turn) = match self.planned_by(request) {
             Err(problem) => (self.failed(&problem, language), None),
-            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, on_stage), None),
+            Ok(PlannedBy::Model(reasoner)) => (self.reasoned(reasoner, scene, &mut reading, on_stage), None),
             Ok(PlannedBy::BuiltIn { or }) => {
-                let (proposal, read) = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
-                reading = read;
-                let proposal = match proposal {
+                let planned = self.planner.plan_with(&linked, &conversation, catalogue, &learned);
+                reading = planned.reading;
+                let proposal = match planned.proposal {
                     Proposal::Abstain(problem) if problem.code == "PW6008" => {
                         planner::explained(&linked, catalogue).unwrap_or(Proposal::Abstain(problem))
                     }
                     proposal => proposal,
                 };
-                match or.filter(|_| is_beyond(&proposal)) {
-                    Some(reasoner) => (self.reasoned(reasoner, scene, on_stage), None),
-                    None => self.carry_out(proposal, language, catalogue, on_stage),
+                let sureness = router::sureness(&proposal, planned.probability);
+                match or.filter(|_| router::is_handed_over(sureness, self.below)) {
+                    Some(reasoner) => {
+                        // What the built-in planner read is no reading of the model's plan.
+                        reading = reading.map(|_| Reading::default());
+                        (self.reasoned(reasoner, scene, &mut reading, on_stage), None)
+                    }
+                    None => {
+                        let (answer, turn) = self.carry_out(proposal, manner, catalogue, on_stage);
+                        (Answer { probability: sureness.map(rounded), ..answer }, turn)
+                    }
                 }
             }
         };
@@ -228,8 +268,9 @@ impl Agent {
             conversation: Some(key.clone()),
             language: request.language,
             planner: request.planner.clone(),
+            cancel: request.cancel.clone(),
         };
-        for turn in turns {
+        for turn in turns.iter().take_while(|_| !request.cancel.is_cancelled()) {
             self.ask(&within(turn), &mut |_| {});
         }
         let answer = self.ask(&within(&request.question), on_stage);
@@ -239,19 +280,25 @@ impl Agent {
 
     /// Runs a plan that somebody wrote or stored.
     pub fn run_plan(&self, plan: &Plan, language: Language) -> Answer {
-        self.run_plan_over(plan, self.toolbox.as_ref(), Allowed::Reads, language)
+        self.run_plan_while(plan, language, &Cancel::new(), &mut |_| {})
     }
 
-    fn run_plan_over(
+    /// The same, told step by step, until it is cancelled.
+    pub fn run_plan_while(
         &self,
         plan: &Plan,
-        tools: &dyn Toolbox,
-        allowed: Allowed,
         language: Language,
+        cancel: &Cancel,
+        on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
+        let tools = self.toolbox.as_ref();
+        self.run_plan_over(plan, Manner { tools, allowed: Allowed::Reads, language, cancel }, on_stage)
+    }
+
+    fn run_plan_over(&self, plan: &Plan, manner: Manner<'_>, on_stage: &mut dyn FnMut(Stage)) -> Answer {
         let started = Instant::now();
         let linker = self.linker();
-        let mut answer = self.execute(plan, tools, allowed, language, linker.catalogue(), &mut |_| {});
+        let mut answer = self.execute(plan, manner, linker.catalogue(), on_stage);
         answer.id = answer_id(&format!("{plan:?}"), &linker.catalogue().plant.name);
         answer.took_ms = (started.elapsed().as_secs_f64() * 1e5).round() / 100.0;
         answer
@@ -264,7 +311,9 @@ impl Agent {
             answer.clone()
         } else {
             let tools = Kept { tools: self.toolbox.as_ref(), evidence: &answer.evidence };
-            self.run_plan_over(&answer.plan, &tools, Allowed::Proposals, answer.language)
+            let (allowed, cancel) = (Allowed::Proposals, &Cancel::new());
+            let manner = Manner { tools: &tools, allowed, language: answer.language, cancel };
+            self.run_plan_over(&answer.plan, manner, &mut |_| {})
         };
         let differences = replay::differences(answer, &now);
         Replay { same: differences.is_empty(), differences, answer: now }
@@ -273,10 +322,11 @@ impl Agent {
     fn carry_out(
         &self,
         proposal: Proposal,
-        language: Language,
+        manner: Manner<'_>,
         catalogue: &Catalogue,
         on_stage: &mut dyn FnMut(Stage),
     ) -> (Answer, Option<Turn>) {
+        let language = manner.language;
         match proposal {
             Proposal::Plan { plan, mut frame } => {
                 // So that what follows may ask on: "not the sensor, what else?"
@@ -284,8 +334,7 @@ impl Agent {
                     frame.intent = planner::Intent::Investigate;
                 }
                 on_stage(Stage::Planned { plan: plan.clone(), reading: format!("{:?}", frame.intent) });
-                let tools = self.toolbox.as_ref();
-                let answer = self.execute(&plan, tools, Allowed::Reads, language, catalogue, on_stage);
+                let answer = self.execute(&plan, manner, catalogue, on_stage);
                 let turn = Turn { frame: *frame, values: answer.values.clone(), open: false };
                 (answer, Some(turn))
             }
@@ -322,22 +371,28 @@ impl Agent {
         }
     }
 
-    /// Answers with a model that calls tools.
+    /// Answers with a model that calls tools. `reading` goes where the answer says less or more than its plan found.
     fn reasoned(
         &self,
         reasoner: &Reasoner,
         scene: reason::Scene<'_>,
+        reading: &mut Option<Reading>,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
         let reason::Scene { catalogue, language, .. } = scene;
         let tools = self.toolbox.as_ref();
-        let reasoned = reasoner.answer(scene, tools, &Cancel::new(), &mut |event| on_stage(event.into()));
+        let likely = self.planner.likely_tools(scene.linked, catalogue);
+        let scene = reason::Scene { likely: &likely, ..scene };
+        let reasoned = reasoner.answer(scene, tools, &mut |event| on_stage(event.into()));
         let mut answer = match reasoned.ending {
             // Words that rest on nothing found are no answer about the plant.
             reason::Ending::Answered { text, cites: false, .. } if reasoned.evidence.is_empty() => {
                 self.blank(Status::Abstained, language, text)
             }
-            reason::Ending::Answered { mut text, .. } => {
+            reason::Ending::Answered { mut text, struck, cites } => {
+                if struck > 0 || cites {
+                    *reading = None;
+                }
                 let proposed = proposed(&reasoned.evidence, tools);
                 if !proposed.is_empty() {
                     text.push_str("\n\n");
@@ -365,16 +420,16 @@ impl Agent {
     fn execute(
         &self,
         plan: &Plan,
-        tools: &dyn Toolbox,
-        allowed: Allowed,
-        language: Language,
+        manner: Manner<'_>,
         catalogue: &Catalogue,
         on_stage: &mut dyn FnMut(Stage),
     ) -> Answer {
+        let Manner { tools, allowed, language, cancel } = manner;
         if let Err(problem) = check::check(plan, tools, allowed) {
             return self.failed(&problem, language);
         }
-        let ran = run::run(plan, tools, &mut |event| on_stage(event.into()));
+        let ran =
+            run::run(plan, &mut run::Running { tools, cancel, on: &mut |event| on_stage(event.into()) });
         let mut evidence = match ran {
             Ok(evidence) => evidence,
             Err((problem, evidence)) if is_absence(&problem) => {
@@ -431,6 +486,7 @@ impl Agent {
             plan: Plan::default(),
             code: None,
             reading: None,
+            probability: None,
             took_ms: 0.0,
         }
     }
@@ -467,25 +523,28 @@ impl Linking {
     }
 }
 
+/// How a plan is run.
+#[derive(Clone, Copy)]
+struct Manner<'a> {
+    tools: &'a dyn Toolbox,
+    allowed: Allowed,
+    /// Of the answer.
+    language: Language,
+    cancel: &'a Cancel,
+}
+
 /// Who plans one question.
 enum PlannedBy<'a> {
-    /// The built-in planner, or, where it has no plan, a model.
+    /// The built-in planner, or, where it is not sure enough of a plan, a model.
     BuiltIn {
         or: Option<&'a Reasoner>,
     },
     Model(&'a Reasoner),
 }
 
-/// Whether the built-in planner has no plan for what a larger model may find out: what it did not understand, and what
-/// no single tool computes.
-fn is_beyond(proposal: &Proposal) -> bool {
-    match proposal {
-        Proposal::Plan { .. } | Proposal::NotThere { .. } => false,
-        Proposal::Clarify { ask, .. } => matches!(ask, planner::Clarification::WhatAbout(_)),
-        Proposal::Abstain(problem) => {
-            matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")
-        }
-    }
+/// To three places, as an answer says it.
+fn rounded(probability: f32) -> f64 {
+    (f64::from(probability) * 1e3).round() / 1e3
 }
 
 impl From<run::Event<'_>> for Stage {

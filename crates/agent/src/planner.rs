@@ -55,6 +55,16 @@ pub enum Proposal {
     NotThere { problem: Problem, frame: Box<Frame> },
 }
 
+/// A planner's word on a question, with how sure of it the planner is.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    pub proposal: Proposal,
+    /// How the question was read, where it stands alone.
+    pub reading: Option<Reading>,
+    /// How likely the planner finds the reading that its plan rests on, 0 to 1; `None` where it weighed none.
+    pub probability: Option<f32>,
+}
+
 /// Why a question is asked back.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Clarification {
@@ -74,15 +84,20 @@ pub trait Planner: Send + Sync {
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal;
 
-    /// The same with what the plant's people taught, and how the question was read, where it stands alone.
+    /// The same with what the plant's people taught.
     fn plan_with(
         &self,
         linked: &Linked,
         conversation: &Conversation,
         catalogue: &Catalogue,
         _: &Learned,
-    ) -> (Proposal, Option<Reading>) {
-        (self.plan(linked, conversation, catalogue), None)
+    ) -> Planned {
+        Planned { proposal: self.plan(linked, conversation, catalogue), reading: None, probability: None }
+    }
+
+    /// Tools that its likeliest readings of a question call, the likeliest first; none where it weighs no readings.
+    fn likely_tools(&self, _: &Linked, _: &Catalogue) -> Vec<String> {
+        Vec::new()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Answers by a larger language model that calls tools step by step.
 //!
-//! The model sees the tools, what the linker found in the question and a summary of the plant. It asks for steps; each is
+//! The model sees the tools (`reason/offer.rs` says how much of each), what the linker found in the question and a summary
+//! of the plant. It asks for steps; each is
 //! checked and run as a step of any plan, and the model is told what was found, never raw floods. Its text is an answer
 //! only as far as evidence holds its numbers: what is not held is sent back once, and then struck out with a visible note.
 //! So the answer has a plan that can be run again without any model.
@@ -13,6 +14,7 @@
 //! again as they were; what they say is cited as said by them, and nothing goes from it into a step or a proposal.
 
 mod given;
+mod offer;
 mod outside;
 mod prompt;
 mod told;
@@ -30,6 +32,7 @@ use tool::{AnswerValue, Catalogue, Effect, Evidence, ParameterKind, Plan, Step, 
 use crate::check::Allowed;
 use crate::link::Linked;
 use crate::{check, ground, run};
+use offer::Offer;
 use outside::Heard;
 
 /// Proposals that one question may lead to: a person reads each of them.
@@ -102,6 +105,10 @@ pub(crate) struct Scene<'a> {
     pub earlier: &'a [(String, String)],
     /// Id of the answer that comes of it.
     pub answer: &'a str,
+    /// Tools that the question makes likely, the likeliest first.
+    pub likely: &'a [String],
+    /// Cancelled by an asker who does not wait any more.
+    pub cancel: &'a Cancel,
 }
 
 impl Reasoner {
@@ -130,18 +137,18 @@ impl Reasoner {
         &self,
         scene: Scene<'_>,
         tools: &dyn Toolbox,
-        cancel: &Cancel,
         on: &mut dyn FnMut(run::Event),
     ) -> Reasoned {
         let heard = Heard::new(self.outside.as_deref());
+        let offer = Offer::of(tools);
         let earlier = scene.earlier.iter().map(|(question, _)| question.as_str());
         let asked = earlier.chain([scene.linked.question.as_str()]).flat_map(ground::numbers).collect();
         let mut asking = Asking {
             scene,
             tools,
-            cancel,
-            messages: prompt::opening(scene, heard.is_there()),
-            specs: prompt::tools(tools).into_iter().chain(heard.specs()).collect(),
+            messages: prompt::opening(scene, &offer, heard.is_there()),
+            specs: offer.specs().into_iter().chain(heard.specs()).collect(),
+            offer,
             plan: Plan::default(),
             evidence: Vec::new(),
             given: Vec::new(),
@@ -188,7 +195,7 @@ impl Reasoner {
                 return Err(used_up("steps", self.budget.steps as u64));
             }
             for call in &reply.tool_calls {
-                let text = asking.run(call, self.budget.steps, on);
+                let text = asking.called(call, self.budget.steps, on);
                 asking.messages.push(Message::Tool {
                     call: call.id().to_owned(),
                     name: call.name().to_owned(),
@@ -215,12 +222,14 @@ impl Reasoner {
         };
         let cancel = Cancel::new();
         let stream = self.model.chat(request, &cancel);
-        let reply = within(stream, &cancel, asking.cancel, asking.until).map_err(|error| match error {
-            ChatError::Cancelled if Instant::now() >= asking.until => {
-                used_up("seconds", self.budget.time.as_secs())
-            }
-            error => failed(self.model.name(), &error),
-        })?;
+        let reply =
+            within(stream, &cancel, asking.scene.cancel, asking.until).map_err(|error| match error {
+                ChatError::Cancelled if Instant::now() >= asking.until => {
+                    used_up("seconds", self.budget.time.as_secs())
+                }
+                ChatError::Cancelled if asking.scene.cancel.is_cancelled() => run::stopped(),
+                error => failed(self.model.name(), &error),
+            })?;
         if let Some(usage) = reply.usage {
             asking.tokens += usage.prompt_tokens + usage.completion_tokens;
         }
@@ -260,9 +269,9 @@ fn within(
 struct Asking<'a> {
     scene: Scene<'a>,
     tools: &'a dyn Toolbox,
-    cancel: &'a Cancel,
     messages: Vec<Message>,
     specs: Vec<ToolSpec>,
+    offer: Offer<'a>,
     plan: Plan,
     evidence: Vec<Evidence>,
     /// For each step, numbers that it was given and could only give back.
@@ -288,13 +297,31 @@ impl Asking<'_> {
         self.plan.steps.len() + self.heard.calls
     }
 
+    /// What the model is told of a call.
+    fn called(&mut self, call: &ToolCall, most: usize, on: &mut dyn FnMut(run::Event)) -> String {
+        let through = match (call.name(), call.arguments()) {
+            (offer::SHOW, Ok(arguments)) => {
+                return match self.offer.shown(arguments) {
+                    Ok(shown) => shown.to_string(),
+                    Err(problem) => told::problem(&problem),
+                };
+            }
+            (offer::USE, Ok(arguments)) => offer::meant(call, arguments),
+            _ => Ok(call.clone()),
+        };
+        match through {
+            Ok(call) => self.run(&call, most, on),
+            Err(problem) => told::problem(&problem),
+        }
+    }
+
     /// Runs a call as the next step of the plan, or puts it to a server outside; gives what the model is told of it.
     fn run(&mut self, call: &ToolCall, most: usize, on: &mut dyn FnMut(run::Event)) -> String {
         if self.steps() >= most {
             return told::problem(&used_up("steps", most as u64));
         }
         if Heard::is_meant(call.name()) {
-            return self.heard.call(call, self.scene.answer, self.until, self.cancel);
+            return self.heard.call(call, self.scene.answer, self.until, self.scene.cancel);
         }
         let arguments = match call.arguments() {
             Ok(arguments) => arguments.clone(),
@@ -309,9 +336,12 @@ impl Asking<'_> {
             .and_then(|()| self.proposes_soundly(&plan))
             .and_then(|()| self.computes_soundly(&plan));
         if let Err(problem) = checked {
-            return told::problem(&problem);
+            // Who calls a tool without having been shown it is shown it now.
+            let takes = self.offer.takes(call.name()).filter(|_| problem.code == "PW6101");
+            return told::problem_of(&problem, takes);
         }
-        match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, self.tools, on) {
+        let mut running = run::Running { tools: self.tools, cancel: self.scene.cancel, on };
+        match run::step(&plan.steps[plan.steps.len() - 1], &self.evidence, &mut running) {
             Ok(mut evidence) => {
                 let text = told::evidence(&evidence);
                 let given = self.given_to(&mut evidence);
@@ -467,9 +497,4 @@ fn failed(name: &str, error: &ChatError) -> Problem {
         "see models.toml and the log; the built-in planner answers without a model"
     };
     Problem::new("PW6201", format!("the model `{name}` did not answer: {error}")).help(help)
-}
-
-/// Tools that a model is offered: those that read, and those that propose.
-pub(crate) fn offered(tools: &dyn Toolbox) -> impl Iterator<Item = &tool::Spec> {
-    tools.specs().iter().filter(|spec| spec.permitted().is_ok())
 }

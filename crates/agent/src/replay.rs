@@ -35,8 +35,17 @@ impl Toolbox for Kept<'_> {
     }
 
     fn call(&self, tool: &str, arguments: &Arguments) -> Result<Evidence, Problem> {
+        self.call_while(tool, arguments, &|| true)
+    }
+
+    fn call_while(
+        &self,
+        tool: &str,
+        arguments: &Arguments,
+        wanted: &dyn Fn() -> bool,
+    ) -> Result<Evidence, Problem> {
         if self.spec(tool).is_none_or(|spec| spec.effect != Effect::Writes) {
-            return self.tools.call(tool, arguments);
+            return self.tools.call_while(tool, arguments, wanted);
         }
         let same = |evidence: &&Evidence| evidence.tool == tool && evidence.arguments == *arguments;
         self.evidence.iter().find(same).cloned().ok_or_else(|| {

@@ -1,10 +1,19 @@
 //! Runs a checked plan step by step; later steps' references take earlier steps' results.
 
 use jiff::civil::Date;
+use language::Cancel;
 use plant::{Problem, TimeRange};
 use serde_json::{Value as Json, json};
 use tool::plan::Take;
 use tool::{Arguments, Evidence, Plan, Reference, Toolbox};
+
+/// Steps that are run: over which tools, for whom, and who is told.
+pub struct Running<'a> {
+    pub tools: &'a dyn Toolbox,
+    /// Cancelled by whoever does not wait any more.
+    pub cancel: &'a Cancel,
+    pub on: &'a mut dyn FnMut(Event),
+}
 
 /// What happens while a plan runs.
 pub enum Event<'a> {
@@ -16,14 +25,10 @@ pub enum Event<'a> {
 ///
 /// # Errors
 /// The problem of the first step that fails, with the evidence of those before it.
-pub fn run(
-    plan: &Plan,
-    tools: &dyn Toolbox,
-    on: &mut dyn FnMut(Event),
-) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
+pub fn run(plan: &Plan, running: &mut Running<'_>) -> Result<Vec<Evidence>, (Problem, Vec<Evidence>)> {
     let mut found: Vec<Evidence> = Vec::new();
     for step in &plan.steps {
-        match self::step(step, &found, tools, on) {
+        match self::step(step, &found, running) {
             Ok(evidence) => found.push(evidence),
             Err(problem) => return Err((problem, found)),
         }
@@ -34,19 +39,23 @@ pub fn run(
 /// Runs one step after those that found `found`.
 ///
 /// # Errors
-/// The tool's, or `PW6102` where an earlier step found nothing to go on with.
-pub fn step(
-    step: &tool::Step,
-    found: &[Evidence],
-    tools: &dyn Toolbox,
-    on: &mut dyn FnMut(Event),
-) -> Result<Evidence, Problem> {
+/// The tool's, `PW6102` where an earlier step found nothing to go on with, `PW5003` where nobody waits any more.
+pub fn step(step: &tool::Step, found: &[Evidence], running: &mut Running<'_>) -> Result<Evidence, Problem> {
+    let Running { tools, cancel, on } = running;
+    if cancel.is_cancelled() {
+        return Err(stopped());
+    }
     on(Event::Running { step: &step.id, tool: &step.tool });
-    let arguments = substituted(&step.arguments, found, tools)?;
-    let mut evidence = tools.call(&step.tool, &arguments)?;
+    let arguments = substituted(&step.arguments, found, *tools)?;
+    let mut evidence = tools.call_while(&step.tool, &arguments, &|| !cancel.is_cancelled())?;
     evidence.id.clone_from(&step.id);
     on(Event::Found { step: &step.id, rows: evidence.rows });
     Ok(evidence)
+}
+
+/// Nobody waits for the answer any more.
+pub fn stopped() -> Problem {
+    Problem::new("PW5003", "the question was stopped").help("ask again to have it to its end")
 }
 
 fn substituted(arguments: &Arguments, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {

@@ -188,3 +188,30 @@ fn who_plans_is_chosen_by_name() {
     let auto = ask(model(), BUDGET, "auto", "fjord umbrella seventeen");
     assert_eq!(auto.planner, "scripted", "{}", auto.text);
 }
+
+#[test]
+fn a_plan_that_is_not_likely_enough_is_handed_over() {
+    let question = "How full is the tank?";
+    let ask = |below: f32, planner: &str| {
+        let model = Arc::new(ScriptedModel::new([level(), says("The tank is 61.5 % full [s1].")]));
+        let reasoner = Reasoner::new(model as Arc<dyn ChatModel>, BUDGET);
+        let agent = Agent::new(tank()).with_reasoners(vec![("hall".to_owned(), reasoner)]);
+        let agent = agent.handing_over_below(below);
+        let request = Request {
+            question: question.to_owned(),
+            planner: Some(planner.to_owned()),
+            ..Request::default()
+        };
+        agent.ask(&request, &mut |_| {})
+    };
+    let probability = ask(0.0, "builtin").probability.unwrap() as f32;
+    assert!(probability > 0.0 && probability <= 1.0, "{probability}");
+    assert_eq!(ask(0.0, "auto").planner, "builtin");
+    assert_eq!(ask(probability - 0.01, "auto").planner, "builtin");
+    let handed = ask(probability + 0.01, "auto");
+    assert_eq!((handed.planner.as_str(), handed.probability), ("scripted", None), "{}", handed.text);
+    // What the built-in planner read is not told as a reading of the model's plan.
+    assert_eq!(handed.reading.and_then(|reading| reading.meaning), None);
+    // Who asks the built-in planner gets it, however little sure it is.
+    assert_eq!(ask(1.0, "builtin").planner, "builtin");
+}

@@ -33,6 +33,16 @@ pub struct Settings {
     /// Whether the built-in planner keeps plans of these models as examples.
     #[serde(default)]
     pub learn: bool,
+    #[serde(default)]
+    pub auto: AutoSettings,
+}
+
+/// When the planner `auto` asks a model.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AutoSettings {
+    /// Below this probability of the built-in planner's plan, 0 to 1. Where it has none, it is asked in any case.
+    pub below: Option<f32>,
 }
 
 /// What the audit log holds of models.

@@ -33,6 +33,7 @@ fn the_example_is_read() {
     assert_eq!((own.sha256.as_deref().map(str::len), &own.source), (Some(64), &None));
     let usual = Limits { steps: Some(16), rounds: Some(12), tokens: Some(200_000), seconds: Some(300.0) };
     assert_eq!((settings.budget, settings.audit.calls), (usual, Keep::Hashes));
+    assert_eq!(settings.auto.below, Some(0.01));
     assert_eq!(own.budget.or(usual), Limits { steps: Some(8), seconds: Some(120.0), ..usual });
     assert_eq!(hall.budget, Limits::default());
     assert!(settings.model("other").is_none());

@@ -49,7 +49,8 @@ pub fn of(root: &Path) -> Result<Models> {
     }
     // Without a model there is nobody who would call them.
     let outside = if reasoners.is_empty() { None } else { crate::servers::of(root)? };
-    Ok(Models { reasoners, keep: settings.audit.calls, outside, learn: settings.learn })
+    let (learn, below) = (settings.learn, settings.auto.below);
+    Ok(Models { reasoners, keep: settings.audit.calls, outside, learn, below })
 }
 
 /// What the plant's folder says of models, without opening any.

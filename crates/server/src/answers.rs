@@ -338,6 +338,7 @@ pub(crate) mod tests {
             plan: Plan::default(),
             code: None,
             reading: None,
+            probability: None,
             took_ms: 1.5,
         }
     }

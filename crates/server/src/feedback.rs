@@ -224,6 +224,7 @@ mod tests {
             plan: Plan::default(),
             code: None,
             reading: None,
+            probability: None,
             took_ms: 0.0,
         };
         assert_eq!(expectation(&answer), expected);

@@ -14,6 +14,7 @@
 
 pub mod acting;
 pub mod answers;
+pub mod asking;
 pub mod audit;
 pub mod auth;
 pub mod boards;
@@ -32,6 +33,7 @@ pub mod pool;
 pub mod problems;
 pub mod routes;
 pub mod state;
+pub mod steering;
 pub mod teaching;
 pub mod wire;
 

@@ -67,6 +67,8 @@ fn api() -> OpenApiRouter<Arc<App>> {
     OpenApiRouter::with_openapi(Document::openapi())
         .routes(routes!(ask::ask))
         .routes(routes!(ask::ask_events))
+        .routes(routes!(ask::stop))
+        .routes(routes!(ask::investigate_events))
         .routes(routes!(answers::list))
         .routes(routes!(answers::get))
         .routes(routes!(answers::replay))

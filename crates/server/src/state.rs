@@ -13,6 +13,7 @@ use tools::Engines;
 
 use crate::acting::Noted;
 use crate::answers::{self, AnswerLog};
+use crate::asking::Askings;
 use crate::audit::calls::{self, Calls};
 use crate::audit::{self, Audit, CallObserver, OutsideWatcher};
 use crate::auth::Token;
@@ -44,6 +45,8 @@ pub struct Models {
     pub outside: Option<Arc<dyn Outside>>,
     /// Whether the built-in planner learns from their plans.
     pub learn: bool,
+    /// Below which probability of the built-in planner's plan `auto` asks one; [`agent::router::BELOW`] when missing.
+    pub below: Option<f32>,
 }
 
 impl Models {
@@ -76,6 +79,8 @@ pub struct App {
     pub engines: Arc<Engines>,
     pub agent: Agent,
     pub answers: AnswerLog,
+    /// Questions that are being answered.
+    pub askings: Arc<Askings>,
     pub boards: Boards,
     pub feedback: FeedbackList,
     pub learned: LearnedList,
@@ -111,9 +116,11 @@ impl App {
         let state_dir = engines.catalogue().plant.state_dir();
         let audit = Arc::new(Audit::new(audit::file(&state_dir)));
         let learn = models.learn;
+        let below = models.below.unwrap_or(agent::router::BELOW);
         let reasoners = models.observed(&audit, Calls::new(calls::folder(&state_dir)));
         let app = Self {
             answers: AnswerLog::new(state_dir.join("answers")),
+            askings: Arc::default(),
             boards: Boards::new(state_dir.join("boards")),
             feedback: FeedbackList::new(state_dir.join("feedback.jsonl")),
             learned: LearnedList::new(state_dir.join(learned::FILE)),
@@ -123,7 +130,9 @@ impl App {
             imports: Imports::new(Arc::clone(&engines), &state_dir),
             mcp: Sessions::default(),
             token: None,
-            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>).with_reasoners(reasoners),
+            agent: Agent::new(Arc::clone(&engines) as Arc<dyn tool::Toolbox>)
+                .with_reasoners(reasoners)
+                .handing_over_below(below),
             engines,
             pool: Pool::for_this_machine(),
             downloads: Pool::new(DOWNLOADS, DOWNLOADS * 4),
@@ -203,7 +212,11 @@ impl App {
         Ok(answer)
     }
 
-    fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
+    /// Keeps an answer; one that was stopped before it was there is none.
+    pub(crate) fn keep(&self, request: &Request, answer: &Answer) -> Result<(), Problem> {
+        if request.cancel.is_cancelled() && answer.code.as_deref() == Some("PW5003") {
+            return self.trace(answer, false);
+        }
         let about = answers::named(answer, &self.engines.indexed().1);
         let kept = self.answers.append(&request.question, request.conversation.as_deref(), answer, about)?;
         self.audit.asked(kept)?;

@@ -22,6 +22,7 @@ pub mod search;
 pub mod series;
 pub mod sql;
 pub mod statistics;
+pub mod steering;
 pub mod suggestion;
 pub mod system;
 pub mod time;

@@ -63,5 +63,9 @@ pub struct Answer {
     pub code: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<Reading>,
+    /// How likely the built-in planner finds the reading that its plan rests on, 0 to 1; 0 where it has no plan for what a
+    /// larger model may find out. Missing where it weighed no readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
     pub took_ms: f64,
 }

@@ -9,6 +9,7 @@
 pub mod answer;
 pub mod catalogue;
 pub mod evidence;
+mod instant;
 pub mod lasting;
 pub mod lookup;
 pub mod parameter;
@@ -22,6 +23,7 @@ pub use evidence::{
     AnswerValue, Cell, Clue, Column, Confidence, Episode, Evidence, Findings, Hypothesis, Point,
     QualityShare, SeriesResult,
 };
+pub use instant::{parse_date, parse_instant};
 pub use lookup::Lookup;
 pub use parameter::{Parameter, ParameterKind};
 pub use plan::{Arguments, Plan, Reference, Step};

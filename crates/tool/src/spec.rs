@@ -68,6 +68,19 @@ pub trait Toolbox: Send + Sync {
     /// A [`Problem`] with a `PW3xxx` code: nothing there (`PW31xx`), or the call is wrong (`PW32xx`).
     fn call(&self, tool: &str, arguments: &Arguments) -> Result<Evidence, Problem>;
 
+    /// The same, and a call that takes long may stop when `wanted`, which is asked now and then, says no.
+    ///
+    /// # Errors
+    /// As [`Toolbox::call`]; `PW5003` when it stopped.
+    fn call_while(
+        &self,
+        tool: &str,
+        arguments: &Arguments,
+        _wanted: &dyn Fn() -> bool,
+    ) -> Result<Evidence, Problem> {
+        self.call(tool, arguments)
+    }
+
     fn spec(&self, name: &str) -> Option<&Spec> {
         self.specs().iter().find(|spec| spec.name == name)
     }

@@ -27,7 +27,7 @@ use crate::sql_text::from_samples;
 use crate::support::Call;
 use crate::views::PlantIndex;
 use crate::{Engines, Tool};
-use asked::Asked;
+use asked::{Asked, LeftOut};
 use compared::{Beside, Onset, coarse, compared, finer};
 use course::Judged;
 use frame::Frame;
@@ -67,6 +67,16 @@ const PARAMETERS: &[Parameter] = &[
         "kinds of hypotheses to leave out, such as sensor, with commas between",
     ),
     Parameter::optional(
+        "aside",
+        ParameterKind::Text,
+        "single hypotheses to leave out, a line each: kind and subject, such as asset P-102.flow",
+    ),
+    Parameter::optional(
+        "with",
+        ParameterKind::Tags,
+        "tags that are compared first, wherever they stand in the asset tree",
+    ),
+    Parameter::optional(
         "compare",
         ParameterKind::Integer,
         "how many other tags are compared, the nearest first; 240 without it",
@@ -103,7 +113,8 @@ impl Tool for Investigate {
         let work = Work {
             call: &call,
             index: &index,
-            without: asked::kinds(call.text("without")?.as_deref())?,
+            without: LeftOut::of(call.text("without")?.as_deref(), call.text("aside")?.as_deref())?,
+            with: call.texts("with")?,
             most: call.count("compare", USUAL_COMPARED, MOST_COMPARED)?,
             wanted,
         };
@@ -118,7 +129,9 @@ impl Tool for Investigate {
 struct Work<'p> {
     call: &'p Call<'p>,
     index: &'p PlantIndex,
-    without: Vec<String>,
+    without: LeftOut,
+    /// Ids of tags that are compared first.
+    with: Vec<String>,
     most: usize,
     wanted: &'p dyn Fn() -> bool,
 }
@@ -139,6 +152,7 @@ impl<'p> Work<'p> {
             tag: Some(&tag.id),
             onset,
             to: until(&premise.frame, &judged),
+            with: &self.with,
             most: self.most,
         };
         let compared = compared(&beside, self.wanted)?;
@@ -172,7 +186,7 @@ impl<'p> Work<'p> {
         if usual {
             let draft = weigh::Draft::new("usual_course", &tag.id);
             drafts.push(draft.by(weigh::Kind::Usual).supported([clue.clone()]));
-        } else if !self.without.iter().any(|kind| kind == "sensor") {
+        } else if !self.without.holds("sensor", &tag.id) {
             let faults = sensor::faults(self.call, tag, window, window, 0.0)?;
             let plain = faults.iter().any(|fault| matches!(fault.what.as_str(), "stuck" | "doubtful"));
             let draft = weigh::Draft::new("sensor", &tag.id).by(weigh::Kind::Samples).supported(faults);
@@ -257,8 +271,16 @@ impl<'p> Work<'p> {
         let frame = Frame::new(asked::around(main.start, step), step, asked.first, self.call.zone());
         let place = ((main.start - frame.whole.start) / frame.width).max(0) as usize;
         let to = frame.places().min(place + 4);
-        let beside =
-            Beside { call: self.call, near: &near, frame: &frame, tag: None, onset, to, most: self.most };
+        let beside = Beside {
+            call: self.call,
+            near: &near,
+            frame: &frame,
+            tag: None,
+            onset,
+            to,
+            with: &self.with,
+            most: self.most,
+        };
         let compared = compared(&beside, self.wanted)?;
         let samples = compared.samples;
         let clue = event_clue(self.call, asset.unwrap_or_default(), &main, &events);

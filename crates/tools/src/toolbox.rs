@@ -50,15 +50,8 @@ impl Toolbox for Engines {
     fn call(&self, tool: &str, arguments: &Arguments) -> Result<Evidence, Problem> {
         self.call_while(tool, arguments, &|| true)
     }
-}
 
-impl Engines {
-    /// As [`Toolbox::call`], and a call that takes long stops soon after `wanted` says no. A tool
-    /// that writes only proposes.
-    ///
-    /// # Errors
-    /// Those of the tool; PW3204 for one that acts on the plant; PW5003 when it stopped.
-    pub fn call_while(
+    fn call_while(
         &self,
         tool: &str,
         arguments: &Arguments,

@@ -11,6 +11,7 @@ export async function ask(page, question) {
 }
 
 const ENGLISH = "What was the average flow of pump 1 yesterday?";
+const WHY = "Why did PL-301 stop last week?";
 
 export const cases = [
   ["a question in English gives a sentence, a number and a trend", {}, async ({ page, base }) => {
@@ -144,6 +145,64 @@ export const cases = [
     await page.waitForTimeout(200);
     assert.equal(await page.locator("article").count(), 0);
     assert.equal(await page.inputValue("#question"), "昨天");
+  }],
+
+  ["an investigation is steered: a hypothesis is put aside, another time is looked at", {}, async ({ page, base }) => {
+    /** The address of an answer that was not shown before. */
+    const shown = async (before) => {
+      await page.waitForURL((url) => /\/ask\/a[0-9a-f]{16}$/.test(url.href) && url.href !== before);
+      return page.url();
+    };
+    await page.goto(`${base}/ask`);
+    const card = await ask(page, WHY);
+    const first = await shown("");
+    await card.getByText("Look further").click();
+    const put = card.getByRole("group", { name: "Put this aside and look again" }).getByRole("button").first();
+    const aside = (await put.textContent()).trim();
+    await put.click();
+    const next = page.locator("article").nth(1);
+    await next.locator("footer").waitFor();
+    const second = await shown(first);
+    assert.equal(await next.locator("h2").textContent(), WHY);
+    const left = await next.getByRole("list", { name: "What may lie behind it" }).locator("b").allTextContents();
+    assert.ok(!left.includes(aside), `${aside} is still among ${left}`);
+    await next.getByText("Look further").click();
+    await next.getByText("Put aside:").waitFor();
+    const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+    await next.getByLabel("From").fill(`${day(3)}T00:00`);
+    await next.getByLabel("To", { exact: true }).fill(`${day(2)}T00:00`);
+    await next.getByRole("button", { name: "Look again", exact: true }).click();
+    await page.locator("article").nth(2).locator("footer").waitFor();
+    const id = (await shown(second)).split("/").at(-1);
+    const { arguments: given } = (await (await fetch(`${base}/api/answers/${id}`)).json()).answer.plan.steps[0];
+    assert.equal(given.window.start, `${day(3)}T00:00`);
+    assert.equal(given.aside.split("\n").length, 1, "what was put aside stays so");
+  }],
+
+  ["Esc stops an answer that takes long on the server, too", {}, async ({ page, base }) => {
+    // The first event alone, and then nothing.
+    await page.addInitScript(() => {
+      const real = window.fetch;
+      window.fetch = (address, options) => {
+        if (!String(address).endsWith("/api/ask/events")) return real(address, options);
+        const body = new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode('event: asking\ndata: {"id": "abc"}\n\n'));
+            options.signal.addEventListener("abort", () => controller.error(options.signal.reason));
+          },
+        });
+        return Promise.resolve(new Response(body));
+      };
+    });
+    const told = page.waitForRequest("**/api/asking/abc/stop");
+    await page.goto(`${base}/ask`);
+    await page.fill("#question", ENGLISH);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Stop" }).waitFor();
+    await page.waitForTimeout(200);
+    await page.keyboard.press("Escape");
+    await page.getByText("Stopped.").waitFor();
+    assert.equal((await told).method(), "POST");
   }],
 
   ["Esc stops an answer that takes long", {}, async ({ page, base }) => {

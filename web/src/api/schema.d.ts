@@ -163,6 +163,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/answers/{id}/investigate/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs the investigation of an answer on: with hypotheses put aside, further tags, or over another time. Events as those
+         *     of `/api/ask/events`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of an answer that investigated */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Steer"];
+                };
+            };
+            responses: {
+                /** @description The stages, then the answer */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+                /** @description The request is wrong */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{id}/replay": {
         parameters: {
             query?: never;
@@ -342,8 +397,8 @@ export interface paths {
         put?: never;
         /**
          * Answers a question and tells each stage as it is reached.
-         * @description Server-sent events named `stage` (`{"stage": "linked", …}`), then one
-         *     `answer` with the answer object, or one `error`.
+         * @description Server-sent events: one `asking` with the id by which it can be stopped (`{"id": "…"}`), then `stage`
+         *     (`{"stage": "linked", …}`), at the end one `answer` with the answer object, or one `error`.
          */
         post: {
             parameters: {
@@ -374,6 +429,45 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/asking/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops a question that is being answered. It ends soon, with an answer of the code PW5003, which is not kept. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Id of the event `asking` */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Whether it was still being answered */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stopped"];
                     };
                 };
             };
@@ -2694,6 +2788,12 @@ export interface components {
             plan: components["schemas"]["Plan"];
             /** @description `builtin`, or the model's name. */
             planner: string;
+            /**
+             * Format: double
+             * @description How likely the built-in planner finds the reading that its plan rests on, 0 to 1; 0 where it has no plan for what a
+             *     larger model may find out. Missing where it weighed no readings.
+             */
+            probability?: number | null;
             /** @description For `clarify`: what is asked back. */
             question?: string | null;
             reading?: components["schemas"]["Reading"] | null;
@@ -2733,6 +2833,11 @@ export interface components {
         /** @description What was kept: all of it, on disk. */
         Appended: {
             accepted: number;
+        };
+        /** @description A hypothesis, as the answer has it. */
+        Aside: {
+            subject: string;
+            what: string;
         };
         /** @description A question. Fields not named here are passed over. */
         Ask: {
@@ -3770,6 +3875,22 @@ export interface components {
          * @enum {string}
          */
         Status: "answered" | "clarify" | "abstained" | "error";
+        /** @description What is to be otherwise when an investigation is run on. What was put aside or added before stays so. */
+        Steer: {
+            /** @description Single hypotheses to put aside. */
+            aside?: components["schemas"]["Aside"][];
+            /** @description Start and end, in place of the time that was looked at. */
+            window?: string[] | null;
+            /** @description Ids of tags to be compared, wherever they stand in the asset tree. */
+            with?: string[];
+            /**
+             * @description Kinds of hypotheses to put aside.
+             * @example [
+             *       "sensor"
+             *     ]
+             */
+            without?: string[];
+        };
         /** @description One call of a tool. */
         Step: {
             /** @description By name of the parameter; `{"from", "take"}` refers to an earlier step. See `GET /api/tools`. */
@@ -3778,6 +3899,11 @@ export interface components {
             };
             id: string;
             tool: string;
+        };
+        /** @description What a stop came to. */
+        Stopped: {
+            /** @description Whether the question was still being answered. */
+            stopped: boolean;
         };
         /** @description Bytes below `.plantwright/`, by what they hold. */
         StoreOut: {

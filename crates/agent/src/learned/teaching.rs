@@ -44,7 +44,7 @@ impl Agent {
         let linked = linker.link(question);
         let alone = Learned::new(vec![example], Vec::new());
         let conversation = Conversation::default();
-        match self.planner.plan_with(&linked, &conversation, linker.catalogue(), &alone).0 {
+        match self.planner.plan_with(&linked, &conversation, linker.catalogue(), &alone).proposal {
             Proposal::Plan { plan, .. } if plan == lesson.plan => Ok(lesson),
             Proposal::Abstain(problem) | Proposal::NotThere { problem, .. } => {
                 Err(unfit(format!("the question would not be answered by it, for {}", problem.message)))

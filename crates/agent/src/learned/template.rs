@@ -4,11 +4,9 @@
 //! Only a plan in which everything that belongs to the question is found again becomes one: an identifier or an instant
 //! that stands in the plan and not in the question may be right for this one alone.
 
-use jiff::Timestamp;
-use plant::time::nanos;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
-use tool::{Catalogue, Plan, Step};
+use tool::{Catalogue, Plan, Step, parse_instant};
 
 use crate::meaning::{Slot, SlotKind};
 use crate::planner::bound::Bound;
@@ -141,7 +139,8 @@ impl Opened<'_> {
     }
 
     fn instant(&mut self, text: &str) -> Option<Json> {
-        let at = nanos(text.parse::<Timestamp>().ok()?);
+        // A model may write the plant's own dates and times.
+        let at = parse_instant(text, &self.catalogue.plant.timezone)?;
         for (place, when) in self.bound.windows.iter().enumerate() {
             let When::Range(range) = when else { continue };
             let end = if at == range.start {

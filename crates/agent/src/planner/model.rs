@@ -16,8 +16,8 @@ use super::frame::{Frame, Intent, When};
 use super::sketch::Sketch;
 use super::slots::{self, Slots};
 use super::{
-    Clarification, Planner, Proposal, Scorer, again, bind, build, complete, evident, follow, framed, outcome,
-    suggested,
+    Clarification, Planned, Planner, Proposal, Scorer, again, bind, build, causes, complete, evident, follow,
+    framed, outcome, suggested,
 };
 use crate::conversation::{Conversation, Turn};
 use crate::learned::Learned;
@@ -29,6 +29,9 @@ const WEIGHTS: &[u8] = include_bytes!("../../../../models/planner/planner.safete
 
 /// How many of the likeliest meanings are tried.
 const TRIED: usize = 48;
+
+/// Readings whose tools are likely ones.
+const LIKELY: usize = 5;
 
 /// Weights that do not make a planner.
 #[derive(Debug, thiserror::Error)]
@@ -320,7 +323,7 @@ impl Planner for Model {
     }
 
     fn plan(&self, linked: &Linked, conversation: &Conversation, catalogue: &Catalogue) -> Proposal {
-        self.plan_with(linked, conversation, catalogue, &Learned::default()).0
+        self.plan_with(linked, conversation, catalogue, &Learned::default()).proposal
     }
 
     fn plan_with(
@@ -329,22 +332,38 @@ impl Planner for Model {
         conversation: &Conversation,
         catalogue: &Catalogue,
         learned: &Learned,
-    ) -> (Proposal, Option<ReadAs>) {
-        let mut read = None;
-        let proposal = self.planned(linked, conversation, catalogue, learned, &mut read);
-        (proposal, read)
+    ) -> Planned {
+        let mut seen = Seen::default();
+        let proposal = self.planned(linked, conversation, catalogue, learned, &mut seen);
+        Planned { proposal, reading: seen.reading, probability: seen.probability }
+    }
+
+    fn likely_tools(&self, linked: &Linked, catalogue: &Catalogue) -> Vec<String> {
+        let why = causes::asks_why(&linked.question).then(|| "investigate".to_owned());
+        let choices = seen(linked, catalogue)
+            .map(|(sketch, bound, _)| self.choose(&sketch, &bound, None, catalogue).choices)
+            .unwrap_or_default();
+        let plans = choices.into_iter().filter_map(|choice| choice.result.ok()).take(LIKELY);
+        let steps = plans.flat_map(|plan| plan.steps).map(|step| step.tool);
+        let mut tools: Vec<String> = Vec::new();
+        for tool in why.into_iter().chain(steps) {
+            if !tools.contains(&tool) {
+                tools.push(tool);
+            }
+        }
+        tools
     }
 }
 
 impl Model {
-    /// Plans, and says how the question was read where it stands alone.
+    /// Plans, and notes what it saw on the way.
     fn planned(
         &self,
         linked: &Linked,
         conversation: &Conversation,
         catalogue: &Catalogue,
         learned: &Learned,
-        read: &mut Option<ReadAs>,
+        seen: &mut Seen,
     ) -> Proposal {
         let slots = match slots::resolve(linked, catalogue) {
             Ok(slots) => slots,
@@ -357,11 +376,11 @@ impl Model {
             let read = if last.open {
                 chosen(last, &scored, linked, catalogue)
             } else {
-                self.follow_up(last, &scored, linked, conversation, catalogue)
+                self.follow_up(last, &scored, linked, conversation, catalogue, &mut seen.probability)
             };
             return read.unwrap_or_else(|| Scorer.plan(linked, conversation, catalogue));
         }
-        let read = read.insert(ReadAs::default());
+        let read = seen.reading.insert(ReadAs::default());
         if let Some(problem) =
             outcome::outside_the_plant(linked, catalogue).or_else(|| outcome::detections(linked))
         {
@@ -372,9 +391,15 @@ impl Model {
         let Choices { mut choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
         let taught = self.taught(&mut choices, &sketch, &bound, learned, catalogue);
         let second = Scorer.plan(linked, conversation, catalogue);
-        let (best, sure) = likeliest(choices, &second);
-        let disliked = matches!(&second, Proposal::Plan { plan, .. } if taught.disliked.contains(plan));
-        if !sure && scored.strength >= STRONG && matches!(second, Proposal::Plan { .. }) && !disliked {
+        let Best { choice: best, sure, share } = likeliest(choices, &second);
+        seen.probability = Some(share);
+        if let Proposal::Plan { plan, .. } = &second
+            && !sure
+            && scored.strength >= STRONG
+            && !taught.disliked.contains(plan)
+        {
+            let same = best.is_some_and(|choice| choice.result.as_ref() == Ok(plan));
+            seen.probability = Some(if same { share } else { 0.0 });
             return second;
         }
         // Hardly one such reading is right among the calibration voices: better to ask.
@@ -417,12 +442,29 @@ impl Model {
     }
 }
 
-/// The likeliest reading, one that the scores of the words arrive at too before others, and whether it is likely enough: by
-/// itself, or little but with no other reading anywhere near.
-fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> (Option<Choice>, bool) {
+/// What is noted of a question while it is planned.
+#[derive(Default)]
+struct Seen {
+    reading: Option<ReadAs>,
+    probability: Option<f32>,
+}
+
+/// The likeliest reading.
+struct Best {
+    choice: Option<Choice>,
+    /// Whether it is likely enough: by itself, or little but with no other reading anywhere near.
+    sure: bool,
+    /// Its probability among all readings, those that fit nothing as well.
+    share: f32,
+}
+
+/// The likeliest reading, one that the scores of the words arrive at too before others.
+fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> Best {
+    let mut all = 1.0;
     if let Proposal::Plan { plan, .. } = second
         && let Some(same) = choices.iter().position(|choice| choice.result.as_ref() == Ok(plan))
     {
+        all += (AGREED - 1.0) * choices[same].probability;
         choices[same].probability *= AGREED;
     }
     choices.sort_by(|a, b| b.probability.total_cmp(&a.probability));
@@ -434,7 +476,8 @@ fn likeliest(mut choices: Vec<Choice>, second: &Proposal) -> (Option<Choice>, bo
             || choice.probability >= CLEAR && choice.probability >= ALONE * next
             || choice.probability >= FAINT && choice.probability >= FAR_ALONE * next && choice.result.is_ok()
     });
-    (best, sure)
+    let share = best.as_ref().map_or(0.0, |choice| choice.probability / all);
+    Best { choice: best, sure, share }
 }
 
 /// "what did the corrective ones cost": a field or value of the records that were spoken of, and nothing else.
@@ -506,6 +549,7 @@ impl Model {
         linked: &Linked,
         conversation: &Conversation,
         catalogue: &Catalogue,
+        probability: &mut Option<f32>,
     ) -> Option<Proposal> {
         let earlier = last.frame.meant.as_deref()?;
         if outcome::refused(linked, catalogue).is_some() {
@@ -554,8 +598,9 @@ impl Model {
             passed_over.iter().take(4).map(|(m, p)| (self.meanings[*m].to_string(), p)).collect::<Vec<_>>(),
         );
         let second = Scorer.plan(linked, conversation, catalogue);
-        let (best, sure) = likeliest(choices, &second);
-        let choice = best.filter(|choice| sure && choice.result.is_ok())?;
+        let Best { choice, sure, share } = likeliest(choices, &second);
+        let choice = choice.filter(|choice| sure && choice.result.is_ok())?;
+        *probability = Some(share);
         let frame = follow::continued(scored.clone(), linked, conversation, catalogue);
         Some(self.proposal(choice, &bound, false, frame, linked, catalogue))
     }

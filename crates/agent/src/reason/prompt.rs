@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use language::{Message, ToolSpec};
+use language::Message;
 use plant::Language;
-use tool::{Catalogue, Toolbox};
+use tool::Catalogue;
 
 use super::Scene;
+use super::offer::{self, Offer};
 
 /// Assets and tables that the summary names.
 const ASSETS: usize = 60;
@@ -43,30 +44,28 @@ const LONGEST_NAME: usize = 120;
 /// Shortest part of the rules that no answer repeats, letters and digits.
 const REPEATED: usize = 40;
 
-/// The first messages: rules and plant, which stay the same for every question, then the conversation and the question.
-pub fn opening(scene: Scene<'_>, outside: bool) -> Vec<Message> {
-    let more = if outside { format!("\n{OUTSIDE_RULES}") } else { String::new() };
-    let mut messages = vec![Message::System(format!("{RULES}{more}\n\n{}", plant(scene.catalogue)))];
+/// The first messages: rules, tools and plant, which stay the same for every question, then the conversation and the
+/// question with the tools that it makes likely.
+pub fn opening(scene: Scene<'_>, offer: &Offer<'_>, outside: bool) -> Vec<Message> {
+    let more = if outside { OUTSIDE_RULES.to_owned() } else { String::new() };
+    let parts = [format!("{RULES}\n{more}"), offer.catalogue(), plant(scene.catalogue)];
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).filter(|part| !part.is_empty()).collect();
+    let mut messages = vec![Message::System(parts.join("\n\n"))];
     for (question, answer) in scene.earlier {
         messages.push(Message::User(question.clone()));
         messages.push(Message::Assistant { text: answer.clone(), tool_calls: Vec::new() });
     }
-    messages.push(Message::User(format!("{}\n\n{}", scene.linked.question, found(scene))));
+    let mut asked = format!("{}\n\n{}", scene.linked.question, found(scene));
+    let shown = offer.shown_with(scene.likely);
+    if !shown.is_empty() {
+        asked.push_str(&format!(
+            "\n(Tools that may be of use here, by way of {}:\n{})",
+            offer::USE,
+            shown.join("\n")
+        ));
+    }
+    messages.push(Message::User(asked));
     messages
-}
-
-/// Every tool that reads or proposes.
-pub fn tools(tools: &dyn Toolbox) -> Vec<ToolSpec> {
-    super::offered(tools)
-        .map(|spec| ToolSpec {
-            name: spec.name.to_owned(),
-            description: format!(
-                "{} For example: {} {}",
-                spec.about, spec.example.question, spec.example.arguments
-            ),
-            parameters: spec.arguments_schema(),
-        })
-        .collect()
 }
 
 /// What a model is told of an answer of which `wrong` sentences, counted from 1, may not be given. Its words are not
@@ -94,7 +93,7 @@ pub fn repeats_rules(text: &str) -> bool {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let text: String = letters(text).into_iter().collect();
-    let rules = letters(&format!("{RULES}{OUTSIDE_RULES}"));
+    let rules = letters(&format!("{RULES}{OUTSIDE_RULES}{}", offer::RULES));
     text.len() >= REPEATED
         && rules.windows(REPEATED).any(|part| text.contains(part.iter().collect::<String>().as_str()))
 }

@@ -82,7 +82,17 @@ fn short(json: &Json) -> Json {
 
 /// A problem, with its code and what to do.
 pub fn problem(problem: &Problem) -> String {
-    json!({"problem": {"code": problem.code, "message": problem.message, "help": problem.help}}).to_string()
+    problem_of(problem, None)
+}
+
+/// The same of a call, with what its tool takes.
+pub fn problem_of(problem: &Problem, takes: Option<Json>) -> String {
+    let mut told =
+        json!({"problem": {"code": problem.code, "message": problem.message, "help": problem.help}});
+    if let Some(takes) = takes {
+        told["takes"] = takes;
+    }
+    told.to_string()
 }
 
 /// Numbers that the question itself holds, as they are written there.

@@ -17,7 +17,7 @@ pub struct LocalSettings {
     /// A low-rank adapter that was trained on top of the model.
     pub adapter: Option<Adapter>,
     /// Most tokens of one conversation, prompt and output together; never more than the model was trained for. The plant's
-    /// instructions and tools alone come to some 11,000.
+    /// instructions and tools alone come to some 4,000.
     pub context: u32,
     /// Conversations that are computed at once; more wait.
     pub conversations: u32,

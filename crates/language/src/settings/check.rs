@@ -30,6 +30,9 @@ const LONGEST_S: f64 = 86_400.0;
 
 pub fn check(settings: &Settings) -> Result<(), SettingsError> {
     settings.budget.check().map_err(SettingsError::File)?;
+    if settings.auto.below.is_some_and(|below| !(0.0..=1.0).contains(&below)) {
+        return Err(SettingsError::File("[auto]: `below` must be 0 to 1".to_owned()));
+    }
     let mut names = BTreeSet::new();
     for model in &settings.models {
         let name = model.name();

@@ -86,8 +86,8 @@ fn ask_here(args: &Args, app: &App) -> Result<Asked> {
     let request = |question: &str| Request {
         question: question.to_owned(),
         conversation: (!args.turns.is_empty()).then(|| "command line".to_owned()),
-        language: None,
         planner: args.planner.clone(),
+        ..Request::default()
     };
     for turn in &args.turns {
         app.agent.ask(&request(turn), &mut |_| {});

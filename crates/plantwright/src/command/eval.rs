@@ -11,6 +11,7 @@ use plant::Problem;
 use server::App;
 
 use crate::eval::grade;
+use crate::eval::handing;
 use crate::eval::lessons::{self, Tried};
 use crate::eval::report::{self, Graded, GradedTurn};
 use crate::eval::suite::{self, Case};
@@ -37,6 +38,9 @@ pub struct Args {
     /// Who plans: `builtin`, `auto`, or a model of the plant's models.toml
     #[arg(long, value_name = "NAME")]
     planner: Option<String>,
+    /// Print what `--planner auto` would keep and hand to a larger model, over thresholds; no model is asked
+    #[arg(long, conflicts_with = "planner")]
+    thresholds: bool,
     /// Lessons to try, which are not kept: JSON lines with plant, question and means; says which answers they change
     #[arg(long, value_name = "FILE", conflicts_with = "planner")]
     lessons: Option<PathBuf>,
@@ -91,6 +95,10 @@ pub fn run(args: &Args) -> Result<ExitCode> {
     }
     let mut out = terminal::out();
     report::write(&mut out, &graded, args.verbose)?;
+    if args.thresholds {
+        writeln!(out)?;
+        handing::write(&mut out, &graded)?;
+    }
     if args.lessons.is_some() || args.likes {
         writeln!(out)?;
         tried.write(&mut out)?;
@@ -108,8 +116,8 @@ fn grade_case(app: &App, case: &Case, planner: Option<&str>, round: &str) -> Gra
         let request = Request {
             question: turn.question.clone(),
             conversation: conversation.clone(),
-            language: None,
             planner: planner.map(str::to_owned),
+            ..Request::default()
         };
         let answer = app.agent.ask(&request, &mut |_| {});
         GradedTurn {
@@ -117,6 +125,7 @@ fn grade_case(app: &App, case: &Case, planner: Option<&str>, round: &str) -> Gra
             expected: turn.expect.text.clone(),
             failed: grade::check(&turn.expect.expect, &answer).err(),
             meaning: answer.reading.as_ref().and_then(|reading| reading.meaning.clone()),
+            probability: answer.probability.map(|probability| probability as f32),
             given: format!("{:?} {:?}", answer.status, answer.values),
             took_ms: answer.took_ms,
             unsupported: answer.grounding.numbers.saturating_sub(answer.grounding.supported),

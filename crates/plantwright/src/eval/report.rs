@@ -23,6 +23,8 @@ pub struct GradedTurn {
     pub failed: Option<String>,
     /// What the question was read to mean.
     pub meaning: Option<String>,
+    /// How sure the built-in planner was, as [`agent::router::sureness`] has it.
+    pub probability: Option<f32>,
     /// Status and values of the answer, to be compared with those of another run.
     pub given: String,
     pub took_ms: f64,
@@ -130,27 +132,32 @@ fn nearest_rank(sorted: &[f64], share: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
 
-    fn case(category: &str, lang: &str, passes: &[bool]) -> Graded {
-        let turn = |pass: &bool| GradedTurn {
+    /// A turn that passes or not.
+    pub fn turn(passes: bool) -> GradedTurn {
+        GradedTurn {
             question: "q".to_owned(),
             expected: "{}".to_owned(),
-            failed: (!pass).then(|| "something else".to_owned()),
+            failed: (!passes).then(|| "something else".to_owned()),
             meaning: None,
+            probability: None,
             given: String::new(),
             took_ms: 2.0,
             unsupported: 0,
-        };
+        }
+    }
+
+    fn case(category: &str, lang: &str, passes: &[bool]) -> Graded {
         Graded {
             id: "x-1".to_owned(),
             plant: "p".to_owned(),
             lang: lang.to_owned(),
             category: category.to_owned(),
-            turns: passes.iter().map(turn).collect(),
+            turns: passes.iter().map(|passes| turn(*passes)).collect(),
         }
     }
 

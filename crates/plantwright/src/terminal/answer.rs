@@ -297,6 +297,7 @@ mod tests {
             plan: Plan::default(),
             code: None,
             reading: None,
+            probability: None,
             took_ms: 1.0,
         }
     }

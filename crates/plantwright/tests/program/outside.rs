@@ -1,9 +1,9 @@
 //! Servers of other programs' tools: named in `servers.toml`, tried, called by a larger model, noted in the audit log.
 
-use language::scripted::{Exchange, Pipe, ScriptedServer};
+use language::scripted::{Exchange, Pipe};
 use serde_json::{Value as Json, json};
 
-use crate::support::{Folder, Ran, bare, fails, run};
+use crate::support::{Folder, Ran, Served, bare, fails, run};
 
 fn servers(plant: &Folder, arguments: &[&str]) -> Ran {
     run(&[&["mcp", "servers"], arguments, &["--plant", &plant.text()]].concat())
@@ -79,13 +79,8 @@ fn a_model_calls_a_tool_outside_and_the_log_says_so() {
         call("extreme", r#"{"tag": "pump_flow.flow", "which": "max"}"#),
         Exchange::good("It will be 12 degrees [x1]. The highest flow was 33 [s1]."),
     ];
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let server = runtime.block_on(ScriptedServer::start(script)).unwrap();
-    let model = format!(
-        "[[model]]\nname = \"hall\"\nkind = \"openai\"\nbase_url = {:?}\nmodel = \"m\"\ncontext_tokens = 16000\n",
-        server.base_url()
-    );
-    plant.write("models.toml", &model);
+    let served = Served::new(script);
+    plant.write("models.toml", &served.entry());
     let question = "What was the highest flow, and how warm will it be?";
     let answer = run(&["ask", "--json", "--planner", "hall", "--plant", &plant.text(), question]).json();
     let text = answer["text"].as_str().unwrap();
@@ -95,7 +90,7 @@ fn a_model_calls_a_tool_outside_and_the_log_says_so() {
         (&33.0.into(), &"answered".into()),
         "{answer}"
     );
-    let names: Vec<String> = server.received()[0].body["tools"]
+    let names: Vec<String> = served.server.received()[0].body["tools"]
         .as_array()
         .unwrap()
         .iter()

@@ -16,7 +16,8 @@ fn questions_events_and_kept_answers() {
 
     let events = server.post("/api/ask/events", &json!({"question": QUESTION}));
     assert!(events.head.contains("text/event-stream"), "{events:?}");
-    let stages: Vec<&str> = events.body.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
+    let mut stages: Vec<&str> = events.body.lines().filter_map(|line| line.strip_prefix("event: ")).collect();
+    assert_eq!(stages.remove(0), "asking", "by which it could be stopped");
     assert!(
         stages.len() >= 4 && stages[..stages.len() - 1].iter().all(|name| *name == "stage"),
         "{stages:?}"

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use language::scripted::{Exchange, ScriptedServer};
 use serde_json::Value as Json;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use twin::demo::{DemoOptions, write_plant};
 
 /// Instant at which the history of the test plant ends, and its "now".
@@ -130,6 +132,29 @@ pub fn fails(arguments: &[&str], code: &str) -> String {
 #[track_caller]
 pub fn ask(plant: &Folder, question: &str) -> Json {
     run(&["ask", "--json", "--plant", &plant.text(), question]).json()
+}
+
+/// The server of a larger model, which follows a script, and what keeps it going.
+pub struct Served {
+    pub server: ScriptedServer,
+    _runtime: Runtime,
+}
+
+impl Served {
+    pub fn new(exchanges: Vec<Exchange>) -> Self {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let server = runtime.block_on(ScriptedServer::start(exchanges)).unwrap();
+        Self { server, _runtime: runtime }
+    }
+
+    /// Its entry in `models.toml`, as `hall`.
+    pub fn entry(&self) -> String {
+        format!(
+            "[[model]]\nname = \"hall\"\nkind = \"openai\"\nbase_url = {:?}\nmodel = \"m\"\ncontext_tokens = 16000\n",
+            self.server.base_url()
+        )
+    }
 }
 
 /// A server on a free port; stopped at the end of the test.

@@ -3,3 +3,4 @@
 mod handing_in;
 mod keeping;
 mod looking;
+mod steering;

@@ -181,7 +181,7 @@ async fn asked(app: &Arc<App>, arguments: Arguments) -> Result<Json, Problem> {
         question: ask.question,
         conversation: ask.conversation,
         language: ask.language,
-        planner: None,
+        ..Request::default()
     };
     let asked = Asked { request, turns: ask.turns, keep: true };
     let asking = Arc::clone(app);

@@ -123,11 +123,7 @@ fn question(chat: ChatIn) -> Result<Asked, Problem> {
     // A long text before it was no question, and cannot be referred back to.
     turns.retain(|turn| !turn.trim().is_empty() && turn.chars().count() <= LONGEST);
     let turns = turns.split_off(turns.len().saturating_sub(MOST_TURNS));
-    Ok(Asked {
-        request: Request { question, conversation: None, language: None, planner: None },
-        turns,
-        keep: true,
-    })
+    Ok(Asked { request: Request { question, ..Request::default() }, turns, keep: true })
 }
 
 fn known_model(name: &str) -> Result<(), Problem> {

@@ -37,6 +37,10 @@ pub struct AnswerShape {
     /// Only of a question that stands alone: what follows another is read together with that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<ReadingShape>,
+    /// How likely the built-in planner finds the reading that its plan rests on, 0 to 1; 0 where it has no plan for what a
+    /// larger model may find out. Missing where it weighed no readings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
     pub took_ms: f64,
 }
 
@@ -216,6 +220,7 @@ mod tests {
             plan: Plan { steps: vec![Step::new("s1", "aggregate", Json::Null)], answer: Some("s1".into()) },
             code: Some("PW3104".to_owned()),
             reading: None,
+            probability: None,
             took_ms: 2.0,
         }
     }

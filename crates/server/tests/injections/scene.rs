@@ -84,7 +84,7 @@ impl Scene {
             reasoners: vec![("hall".to_owned(), reasoner)],
             keep: Keep::Full,
             outside: Some(outside),
-            learn: false,
+            ..Models::default()
         };
         let app = App::with_models(Arc::new(engines.with_tools(&[&OpenValve])), models);
         if attack.place == Place::FileName {

@@ -94,21 +94,43 @@ pub fn around(at: i64, step: i64) -> TimeRange {
     TimeRange::new(at - half, at + half / 2)
 }
 
-/// Kinds of hypotheses that are to be left out.
-///
-/// # Errors
-/// PW3201 for a kind that there is not.
-pub fn kinds(text: Option<&str>) -> Result<Vec<String>, Problem> {
-    let named = text.unwrap_or_default().split([',', '，', '、']).map(|kind| kind.trim().to_lowercase());
-    named
-        .filter(|kind| !kind.is_empty())
-        .map(|kind| {
+/// Hypotheses that are to be left out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LeftOut {
+    kinds: Vec<String>,
+    /// Kind and subject of single ones.
+    single: Vec<(String, String)>,
+}
+
+impl LeftOut {
+    /// Reads `without`, kinds with commas between, and `aside`, a line for each hypothesis: its kind, a space, its subject.
+    ///
+    /// # Errors
+    /// PW3201 for a kind that there is not, or a line without a subject.
+    pub fn of(without: Option<&str>, aside: Option<&str>) -> Result<Self, Problem> {
+        let kind = |parameter: &str, kind: &str| {
+            let kind = kind.trim().to_lowercase();
             let known = KINDS.contains(&kind.as_str());
             known.then_some(kind.clone()).ok_or_else(|| {
-                problems::bad_argument("without", format!("\"{kind}\" is none of {}", KINDS.join(", ")))
+                problems::bad_argument(parameter, format!("\"{kind}\" is none of {}", KINDS.join(", ")))
             })
-        })
-        .collect()
+        };
+        let named = without.unwrap_or_default().split([',', '，', '、']);
+        let kinds = named.filter(|one| !one.trim().is_empty()).map(|one| kind("without", one));
+        let lines = aside.unwrap_or_default().lines().map(str::trim).filter(|line| !line.is_empty());
+        let single = lines.map(|line| -> Result<(String, String), Problem> {
+            let (what, subject) = line.split_once(' ').ok_or_else(|| {
+                problems::bad_argument("aside", format!("\"{line}\" is no kind with a subject behind it"))
+            })?;
+            Ok((kind("aside", what)?, subject.trim().to_owned()))
+        });
+        Ok(Self { kinds: kinds.collect::<Result<_, _>>()?, single: single.collect::<Result<_, _>>()? })
+    }
+
+    pub fn holds(&self, what: &str, subject: &str) -> bool {
+        let same = |(kind, of): &(String, String)| kind == what && of == subject;
+        self.kinds.iter().any(|kind| kind == what) || self.single.iter().any(same)
+    }
 }
 
 fn tags_of<'p>(call: &'p Call<'p>, asset: Option<&Asset>) -> Vec<&'p Tag> {
@@ -151,4 +173,22 @@ fn last_event(call: &Call<'_>, asset: Option<&Asset>) -> Result<Option<i64>, Pro
         last = last.max(rows.filter_map(|row| times.time(row)).filter(|at| *at <= call.catalogue.now).max());
     }
     Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn kinds_and_single_hypotheses_are_left_out() {
+        let left_out =
+            LeftOut::of(Some("sensor, Ambient"), Some("asset P-101.flow\nrecorded Leak, seal")).unwrap();
+        assert!(left_out.holds("sensor", "any") && left_out.holds("ambient", "any"));
+        assert!(left_out.holds("asset", "P-101.flow") && !left_out.holds("asset", "P-102.flow"));
+        assert!(left_out.holds("recorded", "Leak, seal"), "a subject may hold commas");
+        assert_eq!(LeftOut::of(None, None).unwrap(), LeftOut::default());
+        assert_eq!(LeftOut::of(Some("weather"), None).unwrap_err().code, "PW3201");
+        assert_eq!(LeftOut::of(None, Some("asset")).unwrap_err().code, "PW3201");
+    }
 }

@@ -140,6 +140,8 @@ pub struct Beside<'a, 'p> {
     pub onset: Onset,
     /// Place after the last that others are looked at.
     pub to: usize,
+    /// Ids of tags that come first, however far they are.
+    pub with: &'a [String],
     pub most: usize,
 }
 
@@ -151,7 +153,7 @@ pub fn compared<'p>(beside: &Beside<'_, 'p>, wanted: &dyn Fn() -> bool) -> Resul
     let (call, frame) = (beside.call, beside.frame);
     let catalogue = &call.catalogue;
     let plant = call.plant();
-    let (places, there_are) = beside.near.tags(catalogue, beside.tag, beside.most);
+    let (places, there_are) = beside.near.tags(catalogue, beside.tag, beside.with, beside.most);
     let mut compared = Compared { there_are, ..Compared::default() };
     let mut judged: Vec<(usize, Judged)> = Vec::new();
     for some in places.chunks(AT_ONCE) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plant::{Problem, RecordKind, Unit};
 use tool::{AnswerValue, Clue, Confidence};
 
+use super::asked::LeftOut;
 use super::compared::{Compared, Onset, Order, Other};
 use super::frame::Frame;
 use super::happened::Happened;
@@ -44,7 +45,7 @@ pub struct Scene<'a, 'p> {
     pub asset: Option<&'p str>,
     pub compared: Compared<'p>,
     pub happened: Vec<Happened>,
-    pub without: Vec<String>,
+    pub without: LeftOut,
     /// What was looked at; each part adds its line.
     pub steps: Vec<Clue>,
 }
@@ -54,10 +55,6 @@ pub fn count(label: &str, count: usize) -> AnswerValue {
 }
 
 impl<'p> Scene<'_, 'p> {
-    fn wants(&self, what: &str) -> bool {
-        !self.without.iter().any(|left_out| left_out == what)
-    }
-
     fn seconds_before(&self, at: i64) -> f64 {
         (self.onset.at - at) as f64 / 1e9
     }
@@ -74,7 +71,7 @@ impl<'p> Scene<'_, 'p> {
         self.setpoints(&mut drafts);
         self.of_tags(&mut drafts);
         self.failure_modes(&mut drafts)?;
-        drafts.retain(|draft| self.wants(draft.what()));
+        drafts.retain(|draft| !self.without.holds(draft.what(), draft.subject()));
         Ok(drafts)
     }
 

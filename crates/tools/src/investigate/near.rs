@@ -89,22 +89,28 @@ impl<'p> Near<'p> {
         all.map(|at| self.plant.assets[at].id.as_str()).collect()
     }
 
-    /// Tags with numbers other than `tag`, the nearest first and in the order of the plant's
-    /// description; at most so many, and how many there are.
-    pub fn tags(&self, catalogue: &'p Catalogue, tag: Option<&str>, most: usize) -> (Vec<usize>, usize) {
+    /// Tags with numbers other than `tag`, those of `with` before all others, then the nearest first and in the order of the
+    /// plant's description; at most so many, and how many there are.
+    pub fn tags(
+        &self,
+        catalogue: &'p Catalogue,
+        tag: Option<&str>,
+        with: &[String],
+        most: usize,
+    ) -> (Vec<usize>, usize) {
         let far = usize::MAX;
-        let mut all: Vec<(usize, usize)> = (0..self.plant.tags.len())
+        let mut all: Vec<(bool, usize, usize)> = (0..self.plant.tags.len())
             .filter(|at| Some(self.plant.tags[*at].id.as_str()) != tag)
             .filter(|at| has_numbers(catalogue.tags.get(*at)))
             .map(|at| {
                 let asset = self.plant.tags[at].asset.as_deref().and_then(|id| self.index.asset(id));
                 let distance = asset.and_then(|asset| self.distances.get(&asset)).copied().unwrap_or(far);
-                (distance, at)
+                (!with.contains(&self.plant.tags[at].id), distance, at)
             })
             .collect();
         let count = all.len();
         all.sort_unstable();
-        (all.into_iter().take(most).map(|(_, at)| at).collect(), count)
+        (all.into_iter().take(most).map(|(_, _, at)| at).collect(), count)
     }
 }
 

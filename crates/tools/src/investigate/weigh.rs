@@ -75,6 +75,10 @@ impl Draft {
         self.what
     }
 
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
     /// That one more kind of evidence speaks for it; each counts once.
     pub fn kind(&mut self, kind: Kind) {
         if !self.kinds.contains(&kind) {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use plant::{Quality, Sample, Value};
 use serde_json::{Value as Json, json};
-use tool::{Confidence, Toolbox};
+use tool::{Confidence, Evidence, Toolbox};
 
 use super::{claims, parts, window};
 
@@ -220,4 +220,29 @@ fn what_is_asked_must_be_there_and_a_call_can_be_stopped() {
     let evidence = rig.call("investigate", few).unwrap();
     assert!(evidence.notes.iter().any(|note| note.starts_with("2 of 7 other tags")), "{:?}", evidence.notes);
     assert!(rig.engines.spec("investigate").is_some());
+}
+
+#[test]
+fn what_is_put_aside_is_left_out_and_what_is_added_comes_first() {
+    let rig = Rig::new(&plant_toml(""), &history(plain));
+    let ask = |more: Json| {
+        let mut asked = json!({"tag": "a.outlet_temperature", "window": last_day()});
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        rig.call("investigate", asked)
+    };
+    let plain = ask(json!({})).unwrap();
+    let first = &parts(&plain).1[0];
+    assert_eq!((first.what.as_str(), first.subject.as_str()), ("asset", "a"));
+    let aside = ask(json!({"aside": "asset a"})).unwrap();
+    assert!(parts(&aside).1.iter().all(|one| (one.what.as_str(), one.subject.as_str()) != ("asset", "a")));
+    assert_eq!(ask(json!({"aside": "ghosts a"})).unwrap_err().code, "PW3201");
+
+    // Of one tag alone that is compared: the nearest, or the one that is asked for.
+    let compared = |evidence: &Evidence, label: &str| {
+        let step = parts(evidence).2.iter().find(|step| step.what == "compared_tags").unwrap();
+        step.value(label).unwrap().value.as_f64().unwrap()
+    };
+    let added = ask(json!({"compare": 1, "with": ["b.outlet_temperature"]})).unwrap();
+    assert_eq!((compared(&added, "looked_at"), compared(&added, "after")), (1.0, 1.0));
+    assert_eq!(ask(json!({"with": ["b.ghost"]})).unwrap_err().code, "PW3101");
 }

@@ -1,6 +1,10 @@
 import { api, ApiError, isStopped } from "../../api/client";
 import { events } from "../../api/events";
+import type { components } from "../../api/schema";
 import type { Answer, Stage } from "./answer";
+
+/** What is to be otherwise when an investigation is run on. */
+export type Steering = Partial<components["schemas"]["Steer"]>;
 
 export interface Turn {
   key: number;
@@ -24,6 +28,8 @@ export class Thread {
   /** Whether the server's memory of the conversation may differ from what is shown. */
   #estranged = false;
   #running: AbortController | null = null;
+  /** By which the server knows the question that is being answered. */
+  #asking: string | null = null;
 
   get running(): boolean {
     return this.turns.some((turn) => turn.state === "running");
@@ -42,7 +48,11 @@ export class Thread {
     this.#estranged = false;
   }
 
+  /** Stops what is being answered, on the server too. */
   stop(): void {
+    // It may have ended meanwhile, or the server may be gone: there is nothing left to stop then.
+    if (this.#asking) void api.post("/api/asking/{id}/stop", { path: { id: this.#asking } }).catch(() => undefined);
+    this.#asking = null;
     this.#running?.abort();
     this.#running = null;
   }
@@ -55,17 +65,29 @@ export class Thread {
       this.#estranged = true;
     }
     const earlier = this.earlier;
-    this.turns.push({ key: counter++, question, stages: [], state: "running", answer: null, error: null, began: performance.now() });
-    const turn = this.turns[this.turns.length - 1] as Turn;
-    const stopper = new AbortController();
-    this.#running = stopper;
     const body = {
       question,
       conversation: this.id,
       ...(this.#estranged && earlier.length ? { turns: earlier } : {}),
     };
+    return this.#follow(question, "/api/ask/events", body);
+  }
+
+  /** Runs the investigation of an answer on, with something otherwise; a turn of its own. */
+  async steer(question: string, answer: string, steering: Steering): Promise<Answer | null> {
+    this.stop();
+    return this.#follow(question, `/api/answers/${encodeURIComponent(answer)}/investigate/events`, steering);
+  }
+
+  /** Reads what a question comes to into a new turn. */
+  async #follow(question: string, path: string, body: unknown): Promise<Answer | null> {
+    this.turns.push({ key: counter++, question, stages: [], state: "running", answer: null, error: null, began: performance.now() });
+    const turn = this.turns[this.turns.length - 1] as Turn;
+    const stopper = new AbortController();
+    this.#running = stopper;
     try {
-      for await (const { name, data } of events("post", "/api/ask/events", { body, signal: stopper.signal })) {
+      for await (const { name, data } of events("post", path, { body, signal: stopper.signal })) {
+        if (name === "asking") this.#asking = (data as { id: string }).id;
         if (name === "stage") turn.stages.push(data as Stage);
         if (name === "answer") turn.answer = data as Answer;
         if (name === "error") {
@@ -79,7 +101,10 @@ export class Thread {
       turn.state = isStopped(error) ? "stopped" : "failed";
       if (!isStopped(error)) turn.error = error instanceof ApiError ? error : new ApiError("network", String(error));
     }
-    if (this.#running === stopper) this.#running = null;
+    if (this.#running === stopper) {
+      this.#running = null;
+      this.#asking = null;
+    }
     return turn.answer;
   }
 

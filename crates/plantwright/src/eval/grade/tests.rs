@@ -20,6 +20,7 @@ fn answer(values: Vec<AnswerValue>) -> Answer {
         plan: Plan::default(),
         code: None,
         reading: None,
+        probability: None,
         took_ms: 0.0,
     }
 }

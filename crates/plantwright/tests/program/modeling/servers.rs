@@ -1,28 +1,12 @@
 //! Models behind servers, and what the audit log holds of calls.
 
-use language::scripted::{Exchange, ScriptedServer};
+use language::scripted::Exchange;
 use serde_json::{Value as Json, json};
-use tokio::runtime::Runtime;
 
 use super::{listed, model, refused, settings};
-use crate::support::{Folder, bare, run};
+use crate::support::{Folder, Served, bare, run};
 
 const KEY: &str = "sk-turbine-seven";
-
-/// A server that follows a script, and what keeps it going.
-struct Served {
-    server: ScriptedServer,
-    _runtime: Runtime,
-}
-
-impl Served {
-    fn new(exchanges: Vec<Exchange>) -> Self {
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let server = runtime.block_on(ScriptedServer::start(exchanges)).unwrap();
-        Self { server, _runtime: runtime }
-    }
-}
 
 fn list(names: &[&str]) -> Exchange {
     let data: Vec<Json> = names.iter().map(|name| json!({"id": name})).collect();
