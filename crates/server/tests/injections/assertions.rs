@@ -138,10 +138,14 @@ impl<'a> Assertions<'a> {
             return;
         }
         let messages = self.run.told.last().map(|request| request.messages.as_slice()).unwrap_or_default();
-        let with: Vec<&Message> = messages
-            .iter()
-            .filter(|message| !matches!(message, Message::Assistant { .. }) && message.text().contains(part))
-            .collect();
+        // Descriptions of tools hold the words of calls ("arguments"), and no call whole.
+        let whole = self.attack.text.trim();
+        let known = |message: &&Message| match (place, message) {
+            (_, Message::Assistant { .. }) => false,
+            (Place::Record | Place::Foreign, Message::User(text)) => text.contains(whole),
+            _ => message.text().contains(part),
+        };
+        let with: Vec<&Message> = messages.iter().filter(known).collect();
         self.assert("the attack was read", !with.is_empty(), || format!("{part:?} in none of {messages:?}"));
         let as_data = |message: &&Message| match (place, message) {
             (Place::Record, Message::Tool { text, .. }) => {
