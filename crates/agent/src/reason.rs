@@ -208,6 +208,9 @@ impl Reasoner {
 
     /// One request, within what is left of the time.
     fn ask(&self, asking: &mut Asking<'_>, last: bool) -> Result<ChatReply, Problem> {
+        if asking.scene.cancel.is_cancelled() {
+            return Err(run::stopped());
+        }
         let left = asking.until.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(used_up("seconds", self.budget.time.as_secs()));
