@@ -142,7 +142,7 @@ fn who_calls_a_listed_tool_wrongly_is_told_what_it_takes() {
     let (_, asked) = notes([through("trend", &json!({"of": "tank.level"})), says("Nothing.")]);
     let told: Json = serde_json::from_str(told(&asked[1])).unwrap();
     assert_eq!(told["problem"]["code"], "PW6101");
-    assert_eq!(told["takes"]["arguments"]["required"], json!(["tag"]));
+    assert_eq!(told["takes"]["parameters"]["required"], json!(["tag"]));
 }
 
 #[test]

@@ -224,8 +224,8 @@ impl Writer<'_> {
         let unit = unit.or_else(|| tag.and_then(|tag| tag.unit.clone()));
         let text = |value: f64| figures::quantity(value, unit.as_ref(), self.language);
         match (number("above"), number("below")) {
-            (Some(above), None) if above == 0.5 => self.say("running".to_owned(), "运行".to_owned()),
-            (None, Some(below)) if below == 0.5 => self.say("stopped".to_owned(), "停止".to_owned()),
+            (Some(0.5), None) => self.say("running".to_owned(), "运行".to_owned()),
+            (None, Some(0.5)) => self.say("stopped".to_owned(), "停止".to_owned()),
             (Some(above), Some(below)) if above == below => {
                 self.say(format!("at {}", text(above)), format!("等于{}", text(above)))
             }

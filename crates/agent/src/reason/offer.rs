@@ -137,8 +137,8 @@ fn told(spec: &Spec) -> Json {
     json!({
         "tool": spec.name,
         "about": spec.about,
-        "arguments": spec.arguments_schema(),
-        "example": {"question": spec.example.question, "arguments": example},
+        "parameters": spec.arguments_schema(),
+        "example": {"question": spec.example.question, "given": example},
     })
 }
 

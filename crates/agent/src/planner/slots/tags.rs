@@ -218,7 +218,7 @@ fn prefer_used(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &
         "产出",
     ];
     let lower = linked.question.to_lowercase();
-    let verb = lower.find('用').is_some_and(|at| lower[..at].chars().next_back() != Some('利'));
+    let verb = lower.find('用').is_some_and(|at| !lower[..at].ends_with('利'));
     if !verb && !USED.iter().any(|word| lower.contains(word)) {
         return;
     }
