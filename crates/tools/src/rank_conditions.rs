@@ -48,6 +48,13 @@ const PARAMETERS: &[Parameter] = &[
     ),
 ];
 
+/// Conditions on tags that have samples, each with these.
+struct Measured<'t> {
+    conditions: Vec<Condition>,
+    readings: Vec<Readings<'t>>,
+    notes: Vec<String>,
+}
+
 /// How long the condition on one tag held, and for how long the tag had samples.
 struct Held<'t> {
     tag: &'t Tag,
@@ -83,7 +90,7 @@ impl Tool for RankConditions {
         let report = call.text("report")?.unwrap_or_else(|| "time".to_owned());
         let now = report == "now";
         let window = if now { None } else { call.window("window")? };
-        let (conditions, readings, notes) = read(&call, conditions, window, now)?;
+        let Measured { conditions, readings, notes } = read(&call, conditions, window, now)?;
         let mut held: Vec<Held<'_>> =
             conditions.iter().zip(&readings).map(|(c, r)| measure(c, r)).collect::<Result<_, _>>()?;
         let all = held.len();
@@ -143,7 +150,7 @@ fn read<'t>(
     conditions: Vec<Condition>,
     window: Option<plant::TimeRange>,
     now: bool,
-) -> Result<(Vec<Condition>, Vec<Readings<'t>>, Vec<String>), Problem> {
+) -> Result<Measured<'t>, Problem> {
     let one = |condition: &Condition| {
         let window = if now { Some(latest_window(call, std::slice::from_ref(condition))?) } else { window };
         Readings::read(call, call.find_tag(&condition.tag)?, window)
@@ -167,7 +174,7 @@ fn read<'t>(
         return Err(first.unwrap_or_else(|| problems::bad_argument("conditions", "at least one is needed")));
     }
     let note = (without > 0).then(|| format!("{without} of the tags have no samples in this window."));
-    Ok((kept, readings, note.into_iter().collect()))
+    Ok(Measured { conditions: kept, readings, notes: note.into_iter().collect() })
 }
 
 fn measure<'t>(condition: &Condition, readings: &Readings<'t>) -> Result<Held<'t>, Problem> {

@@ -33,7 +33,7 @@ fn value<'t>(table: &'t TableProfile, column: usize, name: &str) -> Option<&'t s
         let words = |group: &&[&str]| {
             group.iter().any(|word| text.starts_with(word) || text.len() == 1 && word.starts_with(&text))
         };
-        CALLED.iter().position(|group| words(group))
+        CALLED.iter().position(words)
     };
     let values = || table.columns[column].values.iter().map(|(value, _)| value.as_str());
     let exact = values().find(|value| bare(value) == said);
