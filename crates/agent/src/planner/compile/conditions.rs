@@ -7,6 +7,9 @@ use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
 use crate::planner::slots::{Filter, Threshold, measures};
 
+/// Of more machines it is not looked up how each one's running is told, which takes a look at all tags for each.
+const MOST_MACHINES: usize = 60;
+
 /// Whether an operation asks about a condition.
 pub fn is_question(name: &str) -> bool {
     matches!(name, "time" | "is" | "was" | "always" | "days" | "which_of")
@@ -572,6 +575,9 @@ impl Compiler<'_> {
         if matches!(condition.name(), "running" | "stopped") {
             let of = condition.arguments().first().filter(|of| Self::slot(of, SlotKind::Kind).is_some());
             let members = self.members(of.or(members).ok_or(missing(SlotKind::Kind))?)?;
+            if members.len() > MOST_MACHINES {
+                return Err(Stop::NotYet(format!("comparing more than {MOST_MACHINES} machines")));
+            }
             let running = condition.name() == "running";
             let mut first = None;
             let mut parts = Vec::new();
