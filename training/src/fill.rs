@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use agent::meaning::{Slot, SlotKind, Term};
-use agent::planner::bound::{Bound, Key, Sort};
+use agent::planner::bound::{Bound, Key, Kind};
 use agent::planner::{Filter, TagSlot, Threshold, When};
 use agent::time::{self, TimeContext, TimeMeaning};
 use anyhow::{Context as _, Result};
@@ -473,10 +473,10 @@ impl Attempt<'_> {
     }
 
     /// A kind with its machines.
-    fn sort(&self, kind: String) -> Sort {
+    fn kind(&self, kind: String) -> Kind {
         let assets = &self.plant.catalogue.plant.assets;
         let of_kind = |asset: &usize| assets[*asset].kind.as_ref() == Some(&kind);
-        Sort { assets: (0..assets.len()).filter(of_kind).collect(), name: kind }
+        Kind { assets: (0..assets.len()).filter(of_kind).collect(), name: kind }
     }
 
     fn finish(self) -> Option<Filled> {
@@ -511,7 +511,7 @@ impl Attempt<'_> {
             }
             match self.chosen.get(&slot_of(&term)?)?.clone() {
                 Filling::Asset(asset) => bound.assets.push(asset),
-                Filling::Kind(kind) => bound.kinds.push(self.sort(kind)),
+                Filling::Kind(kind) => bound.kinds.push(self.kind(kind)),
                 Filling::Window(range) => bound.windows.push(When::Range(range)),
                 Filling::Instant(instant) => bound.instants.push(instant),
                 Filling::Length(seconds) => bound.lengths.push(seconds),

@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::bound::{Bound, Key, Sort};
+use super::bound::{Bound, Key, Kind};
 use super::frame::When;
 use super::sketch::is_key;
 use super::slots::{Slots, Threshold};
@@ -30,7 +30,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
         kinds: linked
             .kinds
             .iter()
-            .map(|mention| Sort { name: mention.kind.clone(), assets: mention.assets.clone() })
+            .map(|mention| Kind { name: mention.kind.clone(), assets: mention.assets.clone() })
             .collect(),
         windows: windows(linked, slots, catalogue),
         stretches: slots.stretches.clone(),

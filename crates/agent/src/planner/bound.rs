@@ -6,9 +6,9 @@ use super::frame::When;
 use super::slots::{Filter, TagSlot, Threshold};
 use crate::meaning::SlotKind;
 
-/// A sort of machines that the question names, with those of it.
+/// A kind of machines that the question names, with those of it.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sort {
+pub struct Kind {
     pub name: String,
     pub assets: Vec<usize>,
 }
@@ -29,7 +29,7 @@ pub struct Bound {
     pub tag_places: Vec<usize>,
     /// Assets named beside those that a tag's name holds.
     pub assets: Vec<usize>,
-    pub kinds: Vec<Sort>,
+    pub kinds: Vec<Kind>,
     pub windows: Vec<When>,
     /// Where a stretch of the clock on several days is meant: each of them, within the first window.
     pub stretches: Vec<plant::TimeRange>,

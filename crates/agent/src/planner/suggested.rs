@@ -4,6 +4,8 @@
 
 mod following;
 mod groups;
+mod held;
+mod known;
 mod periods;
 mod records;
 mod samples;
@@ -55,18 +57,18 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(groups::by_field(sketch, bound, catalogue));
     found.extend(samples::counted_up(sketch, bound, catalogue));
     found.extend(samples::slope(sketch, bound));
-    found.extend(samples::in_state(sketch, bound, catalogue));
-    found.extend(samples::held(sketch, bound));
-    found.extend(samples::while_other(sketch, bound, catalogue));
-    found.extend(samples::during_record(sketch, bound));
+    found.extend(held::in_state(sketch, bound, catalogue));
+    found.extend(held::held(sketch, bound));
+    found.extend(held::while_other(sketch, bound, catalogue));
+    found.extend(held::during_record(sketch, bound));
     found.extend(samples::pearson(bound));
-    found.extend(samples::limits(bound));
-    found.extend(samples::meaning_of_state(sketch, bound, catalogue));
+    found.extend(known::limits(bound));
+    found.extend(known::meaning_of_state(sketch, bound, catalogue));
     found.extend(periods::on_the_day(bound));
     found.extend(periods::which_time(sketch, bound));
-    found.extend(samples::holes_in_record(bound));
-    found.extend(samples::without_zeros(bound));
-    found.extend(samples::which_tag(sketch, bound));
+    found.extend(held::holes_in_record(bound));
+    found.extend(held::without_zeros(bound));
+    found.extend(known::which_tag(sketch, bound));
     found.extend(records::not_yet(sketch, bound, catalogue));
     found.extend(records::of_two_machines(sketch, bound, catalogue));
     found.extend(records::of_values(sketch, bound, catalogue));
@@ -104,6 +106,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use super::{periods::on_the_day, samples::of_samples};
+    use crate::planner::frame::When;
     use crate::planner::slots::{TagSlot, Threshold};
 
     fn tag(tag: usize) -> TagSlot {
@@ -146,6 +149,63 @@ mod tests {
             Some("mean(t2, best(day, max(t, w)))"),
         );
         check_day("highest flow and pressure on the day before", ["flow", "pressure"], None);
+    }
+
+    fn window(day: i64) -> When {
+        When::Range(plant::TimeRange::new(day, day + 1))
+    }
+
+    #[test]
+    fn of_two_times_one_is_told() {
+        let check = |question: &str, windows: usize, expected: Option<&str>| {
+            let bound = Bound {
+                tags: vec![tag(0)],
+                question: question.to_owned(),
+                windows: (0..windows as i64).map(window).collect(),
+                ..Bound::default()
+            };
+            let got = periods::which_time(&Sketch::default(), &bound).map(|found| found.meaning.to_string());
+            assert_eq!(got.as_deref(), expected, "{question}");
+        };
+        let higher = "compare(mean(t, w), mean(t, w2), report=which)";
+        check("was the load higher on the 8th or on the 9th", 2, Some(higher));
+        check("20号和22号哪天流量大", 2, Some(higher));
+        check("which day had the lower peak", 2, Some("compare(max(t, w), max(t, w2), report=which_lower)"));
+        check("how much higher was it on the 8th or on the 9th", 2, None);
+        check("which day was higher", 1, None);
+    }
+
+    #[test]
+    fn part_of_the_time_is_told_by_something_else() {
+        let number = |value: f64| Threshold { value, unit: None };
+        let bound = |question: &str, numbers: &[f64]| Bound {
+            tags: vec![tag(0)],
+            question: question.to_owned(),
+            numbers: numbers.iter().map(|value| number(*value)).collect(),
+            how_long: question.contains("how long"),
+            ..Bound::default()
+        };
+        let above = Sketch { asked: vec!["above".to_owned()], ..Sketch::default() };
+        let text = |found: Option<Suggestion>| found.map(|found| found.meaning.to_string());
+        let asked = bound("how long was it above 80", &[80.0]);
+        assert_eq!(text(held::held(&above, &asked)).as_deref(), Some("time(above(t, n), w)"));
+        assert_eq!(text(held::held(&above, &bound("how long was the longest time above 80", &[80.0]))), None);
+        let left_out = bound("average power, leaving out the time it stood still", &[]);
+        let expected = Some("mean(t, w, while=above(t, 0))");
+        assert_eq!(text(held::without_zeros(&left_out)).as_deref(), expected);
+        assert_eq!(text(held::without_zeros(&bound("average power", &[]))), None);
+    }
+
+    #[test]
+    fn several_limits_are_asked_for_at_once() {
+        let check = |question: &str, expected: Option<&str>| {
+            let bound = Bound { tags: vec![tag(0)], question: question.to_owned(), ..Bound::default() };
+            let got = known::limits(&bound).map(|found| found.meaning.to_string());
+            assert_eq!(got.as_deref(), expected, "{question}");
+        };
+        check("what are high and high-high set to", Some("several(limit(t, high), limit(t, high_high))"));
+        check("报警上下限各是多少", Some("several(limit(t, high), limit(t, low))"));
+        check("what is the high limit", None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One thing on the day that another finds.
 
-use super::samples::one_statistic;
+use super::held::one_statistic;
 use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;

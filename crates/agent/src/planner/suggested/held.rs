@@ -1,0 +1,224 @@
+//! Numbers of one tag over part of the time that is told by something else: a state, a number, another tag, a record.
+
+use tool::Catalogue;
+
+use super::{LIKELY, PLAIN, Suggestion, word};
+use crate::meaning::{SlotKind, Term};
+use crate::planner::bound::Bound;
+use crate::planner::compile::states;
+use crate::planner::complete::compared;
+use crate::planner::frame::When;
+use crate::planner::sketch::Sketch;
+use crate::planner::slots::TagSlot;
+
+/// "is press 2 extruding", "how long was it in CIP": a state that the tag's description lists.
+pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    let states = states::of(&catalogue.plant.tags[slot.tag()]);
+    if slot.ambiguous || states::named(&states, &bound.question).is_none() || !bound.tables.is_empty() {
+        return None;
+    }
+    let asked = |name: &str| sketch.asked.iter().any(|asked| asked == name);
+    let held = Term::call("equals", vec![word(SlotKind::Tag, 1), word(SlotKind::Value, 1)]);
+    let window = || Term::word("w");
+    let meaning = if bound.how_long {
+        Term::call("time", vec![held, window()])
+    } else if asked("yes_no") && bound.windows.is_empty() && bound.instants.is_empty() {
+        Term::call("is", vec![held])
+    } else {
+        return None;
+    };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "how long was it above 2895 kPa": the time for which a tag was above a number.
+pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [_]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
+    let condition = compared(sketch)?;
+    let other = bound.speaks_of(&["longest", "最长", "first", "首次", "until", "from when"]);
+    if slot.ambiguous || !bound.how_long || !bound.tables.is_empty() || !bound.records.is_empty() || other {
+        return None;
+    }
+    let condition = Term::call(condition, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]);
+    Some(Suggestion::new(Term::call("time", vec![condition, Term::word("w")]), PLAIN))
+}
+
+/// "purge rate averaged over samples with the pressure below 2650 kPa": one tag while another was above or below a number.
+pub(super) fn while_other(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([first, second], [number]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
+    let condition = compared(sketch)?;
+    let plain = !first.ambiguous && !second.ambiguous && bound.tables.is_empty() && !bound.how_long;
+    let fits = |slot: &TagSlot| match (&number.unit, &catalogue.plant.tags[slot.tag()].unit) {
+        (Some(said), Some(own)) => own.like(said).is_some(),
+        (None, _) => true,
+        (Some(_), None) => false,
+    };
+    const WHILE: &[&str] = &[
+        "while",
+        "when ",
+        "whenever",
+        "with ",
+        "where ",
+        "only",
+        "期间",
+        "的时候",
+        "时的",
+        "时，",
+        "时,",
+        "时候",
+        "时段",
+    ];
+    // The number belongs to the tag before it.
+    let places = bound.tag_places.as_slice();
+    if !plain || !fits(second) || !bound.speaks_of(WHILE) || places.len() != 2 {
+        return None;
+    }
+    let statistic = one_statistic(bound)?;
+    let held = Term::call(condition, vec![word(SlotKind::Tag, 2), word(SlotKind::Number, 1)]);
+    let meaning = Term::Call {
+        name: statistic.to_owned(),
+        arguments: ["t", "w"].map(Term::word).to_vec(),
+        options: vec![("while".to_owned(), held)],
+    };
+    Some(Suggestion::new(meaning, LIKELY))
+}
+
+/// "motor voltage average while other-9 was running", 批次B12期间最高温度: a statistic during the record that is named.
+pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [When::Record { .. }], [_]) =
+        (bound.tags.as_slice(), bound.windows.as_slice(), bound.records.as_slice())
+    else {
+        return None;
+    };
+    const OTHERS: &[&str] = &[
+        "trend",
+        "slope",
+        "correlation",
+        "above",
+        "below",
+        "when",
+        "series",
+        "missing_data",
+        "data_quality",
+        "count_samples",
+        "duration",
+        "before_event",
+        "after_event",
+        "around_event",
+        "since",
+        "value_at",
+    ];
+    let other = sketch.asked.iter().any(|asked| OTHERS.contains(&asked.as_str()));
+    let statistic = one_statistic(bound).filter(|_| !other && !slot.ambiguous && bound.numbers.is_empty())?;
+    let options =
+        if bound.units.len() == 1 { vec![("unit".to_owned(), Term::word("u"))] } else { Vec::new() };
+    let arguments = ["t", "w"].map(Term::word).to_vec();
+    Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, PLAIN))
+}
+
+/// The one statistic that the words ask for; the range where the highest and the lowest are told apart.
+pub(super) fn one_statistic(bound: &Bound) -> Option<&'static str> {
+    const WORDS: &[(&str, &[&str])] = &[
+        ("mean", &["average", "mean", "avg", "平均", "均值"]),
+        ("max", &["max", "highest", "peak", "hottest", "最高", "最大", "峰值"]),
+        ("min", &["min", "lowest", "coldest", "最低", "最小"]),
+        ("median", &["median", "中位数"]),
+        ("std", &["standard deviation", "std", "标准差"]),
+        ("total", &["total", "in all", "累计", "总量"]),
+    ];
+    let said: Vec<&str> =
+        WORDS.iter().filter(|(_, words)| bound.speaks_of(words)).map(|(statistic, _)| *statistic).collect();
+    let apart = bound.speaks_of(&["difference", "range", "spread", "差", "极差", "minus"]);
+    match said.as_slice() {
+        [one] => Some(one),
+        ["max", "min"] if apart => Some("range"),
+        _ => None,
+    }
+}
+
+/// "the longest hole in the data of batch B12", valve1-7实验期间断了多久: the quality of the data during a record.
+pub(super) fn holes_in_record(bound: &Bound) -> Option<Suggestion> {
+    let ([When::Record { .. }], [_]) = (bound.windows.as_slice(), bound.records.as_slice()) else {
+        return None;
+    };
+    const HOLES: &[&str] = &[
+        "gap",
+        "hole",
+        "dropout",
+        "drop-out",
+        "interrupt",
+        "missing",
+        "断了",
+        "断过",
+        "断数",
+        "断档",
+        "中断",
+        "缺数",
+        "缺口",
+    ];
+    if !bound.speaks_of(HOLES) || bound.tags.len() > 1 {
+        return None;
+    }
+    let mut arguments = vec![Term::word("longest_gap")];
+    arguments.extend((bound.tags.len() == 1).then(|| word(SlotKind::Tag, 1)));
+    arguments.push(Term::word("w"));
+    let gap = Term::call("quality", arguments);
+    let when = bound.speaks_of(&["when", "什么时候", "几点", "何时"]);
+    let meaning = if when { Term::call("when", vec![gap]) } else { gap };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
+/// "the mean power, leaving out the time it stood still (0 kW)": a statistic of what is above zero.
+pub(super) fn without_zeros(bound: &Bound) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    const LEFT_OUT: &[&str] = &[
+        "leaving out",
+        "leave out",
+        "ignor",
+        "exclud",
+        "without the zero",
+        "not counting",
+        "disregard",
+        "skip",
+        "除去",
+        "去掉",
+        "剔除",
+        "不算",
+        "不含",
+        "不包括",
+        "排除",
+        "扣除",
+        "扣掉",
+    ];
+    const ZEROS: &[&str] = &[
+        "zero",
+        "(0",
+        " 0 ",
+        "stood still",
+        "standstill",
+        "stopped",
+        "was off",
+        "idle",
+        "停机",
+        "停着",
+        "为0",
+        "零",
+    ];
+    let zeros = bound.numbers.iter().all(|number| number.value == 0.0);
+    if slot.ambiguous
+        || !zeros
+        || !bound.speaks_of(LEFT_OUT)
+        || !bound.speaks_of(ZEROS)
+        || !bound.tables.is_empty()
+    {
+        return None;
+    }
+    let statistic = one_statistic(bound)?;
+    let above = Term::call("above", vec![word(SlotKind::Tag, 1), Term::Number(0.0)]);
+    let meaning = Term::Call {
+        name: statistic.to_owned(),
+        arguments: ["t", "w"].map(Term::word).to_vec(),
+        options: vec![("while".to_owned(), above)],
+    };
+    Some(Suggestion::new(meaning, PLAIN))
+}
