@@ -634,7 +634,12 @@ impl Model {
                 let choices = build::choices(&slot, catalogue);
                 Proposal::Clarify { ask: Clarification::WhichTag(choices), frame: Some(Box::new(frame)) }
             }
-            Err(Stop::NotYet(what)) => Proposal::Abstain(not_yet(&what)),
+            // A machine that is not there is told of before what no tool computes.
+            Err(Stop::NotYet(what)) => {
+                let named = linked.unknown.iter().any(|unknown| unknown.identifier);
+                let missing = missing(&frame).filter(|_| named);
+                Proposal::Abstain(missing.unwrap_or_else(|| not_yet(&what)))
+            }
             Err(Stop::Abstain(problem)) => {
                 // What exactly is not there is known better by the words than by the model.
                 let told =
