@@ -7,8 +7,8 @@ Needs the packages of requirements.txt; plants lie in suites/.plants (make eval 
 import sys
 from importlib import import_module
 
-MADE = ["waterworks", "dairy", "cement_zh", "compressors", "lantern", "extrusion", "sugarmill"]
-PARTS = ["dev", "test", "last", "mixed"]
+MADE = ["waterworks", "dairy", "cement_zh", "compressors", "lantern", "extrusion", "sugarmill", "floatglass"]
+PARTS = ["dev", "test", "last", "mixed", "final"]
 THIRD_PARTY = [f"{plant}_{part}" for plant in ("chillers", "tennessee", "skab") for part in PARTS]
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes the made-up plants that question suites ask about, each a folder that Plantwright reads.
 
-    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors] [lantern] [extrusion] [sugarmill]
+    make_plants.py OUT [waterworks] [dairy] [cement-zh] [compressors] [lantern] [extrusion] [sugarmill] [floatglass]
 
 Standard library only; the same bytes every time. Every name and number is invented.
 """
@@ -14,6 +14,7 @@ import cement
 import compressors
 import dairy
 import extrusion
+import floatglass
 import lantern
 import sugarmill
 import waterworks
@@ -27,6 +28,7 @@ PLANTS = {
     "lantern": lantern.write,
     "extrusion": extrusion.write,
     "sugarmill": sugarmill.write,
+    "floatglass": floatglass.write,
 }
 
 

@@ -65,11 +65,11 @@ pub fn check(plan: &Plan, tools: &dyn Toolbox, allowed: Allowed) -> Result<(), P
             })?;
         }
     }
-    match &plan.answer {
-        Some(answer) if !plan.steps.iter().any(|step| step.id == *answer) => {
-            Err(Problem::new("PW6101", format!("the answer is to come from `{answer}`, which is no step")))
+    match plan.answer.iter().chain(&plan.also).find(|id| !plan.steps.iter().any(|step| step.id == **id)) {
+        Some(strange) => {
+            Err(Problem::new("PW6101", format!("the answer is to come from `{strange}`, which is no step")))
         }
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 

@@ -83,6 +83,14 @@ pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<An
         let separator = if language == Language::Chinese { "、" } else { ", " };
         names.join(separator)
     };
+    let fields = |choices: &[AnswerValue]| {
+        let each: Vec<String> = choices
+            .iter()
+            .take(4)
+            .map(|choice| format!("{}: {}", choice.label, choice.value.as_str().unwrap_or_default()))
+            .collect();
+        each.join("; ")
+    };
     let say =
         |english: String, chinese: String| if language == Language::Chinese { chinese } else { english };
     match ask {
@@ -97,6 +105,13 @@ pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<An
             say(
                 format!("In which records: {}?", listed(choices)),
                 format!("查哪一类记录：{}？", listed(choices)),
+            ),
+            choices.clone(),
+        ),
+        Clarification::WhichOf { table, choices } => (
+            say(
+                format!("Which {table} are meant? Only some seem to be, and I know no value of theirs by these words. {}", fields(choices)),
+                format!("您指的是哪些{table}？问的似乎只是其中一部分，但这些词对不上任何取值。{}", fields(choices)),
             ),
             choices.clone(),
         ),

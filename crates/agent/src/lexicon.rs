@@ -104,7 +104,7 @@ const STOP_ENGLISH: &str = "a an the of for on in at to from by with and or is w
     s' us via across between among against per both either neither one ones two three first second kind sort \
     reported report recorded record records measured measure observed seen saw find found return file site return \
     happen happened occur occurred occurring took take taken make made using use used put long much many more most less least \
-    sit sitting sat stood stand standing stay stayed wide \
+    counting sit sitting sat stood stand standing stay stayed wide \
     when where why whose whom since until till before after within without because due";
 
 const STOP_CHINESE: &str = "的 了 在 是 我 你 您 他 它 们 请 问 下 帮 给 要 想 把 被 这 那 些 个 台 次 条 和 与 及 跟 同 对 从 到 于 \

@@ -30,7 +30,7 @@ use std::time::Instant;
 use parking_lot::RwLock;
 use plant::{ErrorClass, Language, Problem};
 use serde::Serialize;
-use tool::{Answer, Catalogue, Effect, Evidence, Grounding, Plan, Reading, Status, Toolbox};
+use tool::{Answer, AnswerValue, Catalogue, Effect, Evidence, Grounding, Plan, Reading, Status, Toolbox};
 
 use check::Allowed;
 use conversation::{Conversation, Conversations, Turn};
@@ -464,7 +464,7 @@ impl Agent {
             return self.failed(&problem, language);
         }
         let mut answer = self.blank(Status::Answered, language, text);
-        answer.values.clone_from(&evidence[place].values);
+        answer.values = answering(plan, &evidence, place);
         answer.evidence = evidence;
         answer.grounding = grounding;
         answer.plan = plan.clone();
@@ -503,6 +503,23 @@ impl Agent {
         answer.code = Some(problem.code.clone());
         answer
     }
+}
+
+/// The values that answer: those of one step, or of each of several that were asked for at once, told apart by what they are.
+fn answering(plan: &Plan, evidence: &[Evidence], place: usize) -> Vec<AnswerValue> {
+    if plan.also.is_empty() {
+        return evidence[place].values.clone();
+    }
+    let also = plan.also.iter().filter_map(|id| evidence.iter().find(|one| one.id == *id));
+    also.chain([&evidence[place]]).flat_map(told_apart).collect()
+}
+
+fn told_apart(evidence: &Evidence) -> impl Iterator<Item = AnswerValue> {
+    let what = ["statistic", "which", "report", "property"].iter().find_map(|name| evidence.arguments.get(*name)?.as_str());
+    evidence.values.iter().map(move |value| {
+        let words: Vec<&str> = what.into_iter().chain(Some(value.label.as_str())).filter(|word| !word.is_empty()).collect();
+        AnswerValue { label: words.join(" "), ..value.clone() }
+    })
 }
 
 impl Linking {

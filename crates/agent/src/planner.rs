@@ -72,6 +72,8 @@ pub enum Clarification {
     WhichTag(Vec<AnswerValue>),
     /// Several tables fit.
     WhichTable(Vec<AnswerValue>),
+    /// A part of a table's records is asked for, and no value of theirs is named; fields with their values.
+    WhichOf { table: String, choices: Vec<AnswerValue> },
     /// A shift is named that the plant does not describe.
     WhichShift(String),
     /// Nothing in the question says what it is about.

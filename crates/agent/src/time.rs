@@ -22,6 +22,7 @@ mod describe;
 mod digits;
 mod grammar;
 mod item;
+mod left_out;
 mod recurrence;
 mod token;
 mod words;
@@ -92,6 +93,8 @@ pub enum TimeMeaning {
     Shifted(Shifted),
     /// "at that moment", 当时: the instant of an earlier result.
     MomentReference,
+    /// "without the 18th", 除周末外: a window or what comes again, which does not count.
+    LeftOut(Box<TimeMeaning>),
 }
 
 /// A unit of the calendar or the clock.
@@ -142,7 +145,9 @@ pub fn find(text: &str, context: &TimeContext) -> Vec<TimeMention> {
     let calendar = calendar::Calendar::new(context);
     let text = neighbouring_days(text);
     let found = grammar::Parser::new(&text, &calendar).scan();
-    combine::mentions(found, &calendar)
+    let mut mentions = combine::mentions(found, &calendar);
+    left_out::mark(&text, &mut mentions);
+    mentions
 }
 
 /// "the weekend of 17/18 May" with a dash for the stroke: two neighbouring days whose month stands behind them. Places of

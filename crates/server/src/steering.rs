@@ -50,7 +50,7 @@ impl App {
         let arguments = steered(&found.arguments, steering);
         let plan = Plan {
             steps: vec![Step { id: "s1".to_owned(), tool: INVESTIGATE.to_owned(), arguments }],
-            answer: None,
+            ..Plan::default()
         };
         let answer = self.agent.run_plan_while(&plan, entry.answer.language, cancel, on_stage);
         let request = Request {

@@ -32,12 +32,23 @@ const ENDS: &[&str] = &[
     "完成",
     "关闭",
 ];
+/// What was meant to be, whatever then was.
+const PLANS: &[&str] = &["plan", "sched", "target", "expected", "计划", "预计", "预定"];
+const DUE: &[&str] = &["due", "deadline", "required_by", "required by", "截止", "期限", "到期", "要求完成"];
+
+fn has(name: &str, words: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    words.iter().any(|word| name.contains(word))
+}
 
 /// The columns of times that a record begins and ends with, by their names; `time` is the one that the table's
 /// records are ordered by.
 pub fn begins_and_ends<'a>(times: &[&'a str], time: Option<&'a str>) -> (Option<&'a str>, Option<&'a str>) {
     let called = |words: &[&str]| {
-        times.iter().copied().find(|name| words.iter().any(|word| name.to_lowercase().contains(word)))
+        let named = |planned: bool| {
+            times.iter().copied().find(|name| has(name, words) && (has(name, PLANS) || has(name, DUE)) == planned)
+        };
+        named(false).or_else(|| named(true))
     };
     let end = called(ENDS);
     let start = called(STARTS)
@@ -49,15 +60,28 @@ pub fn begins_and_ends<'a>(times: &[&'a str], time: Option<&'a str>) -> (Option<
 impl TableProfile {
     /// The column that says when a record ended and is empty while it lasts; `None` where the records are instants.
     pub fn end_column(&self) -> Option<usize> {
-        let times: Vec<&str> = self
-            .columns
-            .iter()
-            .filter(|column| column.kind == ColumnKind::Time)
-            .map(|column| column.name.as_str())
-            .collect();
+        self.begin_and_end().map(|(_, end)| end)
+    }
+
+    /// The column that says when a record began, where another says when it ended.
+    pub fn start_column(&self) -> Option<usize> {
+        self.begin_and_end().map(|(start, _)| start)
+    }
+
+    fn begin_and_end(&self) -> Option<(usize, usize)> {
+        let times = self.columns.iter().filter(|column| column.kind == ColumnKind::Time);
+        let times: Vec<&str> = times.map(|column| column.name.as_str()).collect();
         let (start, end) = begins_and_ends(&times, self.time.as_deref());
-        let end = start.and(end)?;
-        self.columns.iter().position(|column| column.name == end)
+        let place = |name: &str| self.columns.iter().position(|column| column.name == name);
+        place(start?).zip(place(end?))
+    }
+
+    /// The column that says until when a record was meant to have ended.
+    pub fn due_column(&self) -> Option<usize> {
+        let times = || self.columns.iter().enumerate().filter(|(_, column)| column.kind == ColumnKind::Time);
+        let due = times().find(|(_, column)| has(&column.name, DUE));
+        let planned = || times().find(|(_, column)| has(&column.name, PLANS) && has(&column.name, ENDS));
+        due.or_else(planned).map(|(at, _)| at)
     }
 }
 
@@ -74,5 +98,10 @@ mod tests {
         check(&["结束", "开始"], Some("结束"), (Some("开始"), Some("结束")));
         check(&["time"], Some("time"), (Some("time"), None));
         check(&["finished"], Some("finished"), (None, Some("finished")));
+        check(
+            &["planned_start", "planned_finish", "actual_start", "actual_finish"],
+            None,
+            (Some("actual_start"), Some("actual_finish")),
+        );
     }
 }

@@ -31,7 +31,8 @@ pub enum ParameterKind {
     Column,
     /// List of column names.
     Columns,
-    /// List of `{"column", "op": = != < <= > >= contains in empty "not empty", "value", "unit"}`, all of which hold.
+    /// List of `{"column", "op": = != < <= > >= contains in empty "not empty", "value", "unit"}`, all of which hold;
+    /// `than` in place of `value` is another column of the record.
     Filters,
     /// One of these words.
     OneOf(&'static [&'static str]),

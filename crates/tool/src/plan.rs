@@ -14,6 +14,9 @@ pub struct Plan {
     /// Id of the step whose values answer the question; `None`: the last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// Ids of steps that answer as well, where several things were asked at once; their values come first, in this order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 /// One call of a tool. An argument may be, or hold, a [`Reference`].

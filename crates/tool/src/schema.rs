@@ -80,6 +80,7 @@ fn shape(kind: ParameterKind) -> Json {
                     "op": {"enum": ["=", "!=", "<", "<=", ">", ">=", "contains", "in", "empty", "not empty"]},
                     "value": {},
                     "unit": {"type": "string"},
+                    "than": {"type": "string", "description": "another column, in place of a value"},
                 },
                 "required": ["column", "op"],
                 "additionalProperties": false,

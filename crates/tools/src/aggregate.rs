@@ -281,6 +281,7 @@ impl<'c> Request<'c> {
             window: first.window,
             by: self.by,
             shift: self.shift,
+            within: self.within.as_deref(),
             held: (self.chosen.statistic == Statistic::TimeWeightedMean).then_some(step),
         };
         Ok(aggregation.sql(&self.chosen.sql(step, &measure), self.call.plant()))

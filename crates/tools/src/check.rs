@@ -90,6 +90,9 @@ fn check_value(
                     .and_then(Json::as_str)
                     .ok_or_else(|| wrong("a list whose every entry has a \"column\""))?;
                 check_column(column, arguments, catalogue)?;
+                if let Some(than) = filter.get("than").and_then(Json::as_str) {
+                    check_column(than, arguments, catalogue)?;
+                }
             }
             Ok(())
         }

@@ -236,7 +236,7 @@ fn query(
         let column = chosen.sql(held.unwrap_or(0), &chosen.measure(readings.tag, unit)?);
         let tags = [readings.tag.id.as_str()];
         let held = held.filter(|_| chosen.word == "time_weighted_mean");
-        Ok(Aggregation { tags: &tags, window: readings.window, by: None, shift: None, held }
+        Ok(Aggregation { tags: &tags, window: readings.window, by: None, shift: None, within: None, held }
             .sql(&column, call.plant()))
     };
     Ok(format!("SELECT ({}) AS \"left\", ({}) AS \"right\"", one(&sides[0])?, one(&sides[1])?))

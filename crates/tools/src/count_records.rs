@@ -21,9 +21,19 @@ impl Tool for CountRecords {
                     Parameter::optional("filters", ParameterKind::Filters, "which records; in every table"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
                     Parameter::optional(
+                        "at",
+                        ParameterKind::Instant,
+                        "those that had begun and not ended at this instant",
+                    ),
+                    Parameter::optional(
                         "shift",
                         ParameterKind::Text,
                         "name of a shift: what happened in it alone",
+                    ),
+                    Parameter::optional(
+                        "within",
+                        ParameterKind::Windows,
+                        "only what happened in these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

@@ -6,6 +6,7 @@ use tool::{AnswerValue, Arguments, Effect, Evidence, Example, Findings, Paramete
 
 use crate::readings::Readings;
 use crate::sql_text::from_samples;
+use crate::support::time::sql_windows;
 use crate::support::{Call, Conversion, no_window_data};
 use crate::{Engines, Tool};
 
@@ -15,6 +16,7 @@ pub struct Extreme;
 const PARAMETERS: &[Parameter] = &[
     Parameter::required("tag", ParameterKind::Tag, "whose value"),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
+    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
     Parameter::required("which", ParameterKind::OneOf(&["max", "min"]), "the highest or the lowest"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the value"),
     Parameter::optional(
@@ -45,14 +47,24 @@ impl Tool for Extreme {
         let unit = call.unit("unit")?;
         let conversion = Conversion::new(&tag.id, tag.unit.as_ref(), unit.as_ref())?;
         let statistic = if which == "max" { Statistic::Maximum } else { Statistic::Minimum };
-        let readings = Readings::read_for(&call, tag, call.window("window")?, statistic)?;
+        let (window, within) = (call.window("window")?, call.windows("within")?);
+        let readings = match within {
+            None => Readings::read_for(&call, tag, window, statistic)?,
+            Some(_) => Readings::read(&call, tag, window)?,
+        };
+        let whole = readings.window;
+        let parts = match &within {
+            None => vec![whole],
+            Some(within) => within.iter().map(|part| part.intersect(whole)).filter(|part| !part.is_empty()).collect(),
+        };
         let (instant, raw) = readings
-            .sample_of(statistic, &[readings.window])
+            .sample_of(statistic, &parts)
             .ok_or_else(|| no_window_data(&call, tag, readings.window))?;
         let value = conversion.value(raw);
         let time = call.local(instant);
         let order = if which == "max" { "DESC" } else { "ASC" };
-        let from = from_samples([tag.id.as_str()], readings.window);
+        let mut from = from_samples([tag.id.as_str()], whole);
+        from.extend(within.iter().map(|within| format!(" AND {}", sql_windows("time", within))));
         let evidence = readings
             .evidence(&call)
             .query(format!("SELECT time, value {from} ORDER BY value {order}, time LIMIT 1"));

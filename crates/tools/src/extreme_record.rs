@@ -43,6 +43,11 @@ impl Tool for ExtremeRecord {
                         "name of a shift: what happened in it alone",
                     ),
                     Parameter::optional(
+                        "within",
+                        ParameterKind::Windows,
+                        "only what happened in these stretches of the window",
+                    ),
+                    Parameter::optional(
                         "asset",
                         ParameterKind::Asset,
                         "of which asset, with everything below it",

@@ -26,9 +26,19 @@ impl Tool for ListRecords {
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
                     Parameter::optional(
+                        "at",
+                        ParameterKind::Instant,
+                        "those that had begun and not ended at this instant",
+                    ),
+                    Parameter::optional(
                         "shift",
                         ParameterKind::Text,
                         "name of a shift: what happened in it alone",
+                    ),
+                    Parameter::optional(
+                        "within",
+                        ParameterKind::Windows,
+                        "only what happened in these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

@@ -119,7 +119,8 @@ impl Tool for RankPeriods {
         let tags = [tag.id.as_str()];
         let held = (chosen.word == "time_weighted_mean").then_some(step);
         let order = if highest { "DESC" } else { "ASC" };
-        let inner = Aggregation { tags: &tags, window: readings.window, by: Some(by), shift, held }
+        let (window, within) = (readings.window, within.as_deref());
+        let inner = Aggregation { tags: &tags, window, by: Some(by), shift, within, held }
             .sql(&chosen.sql(step, &measure), call.plant());
         let sides = [above.map(|n| format!("value > {n}")), below.map(|n| format!("value < {n}"))];
         let sides: Vec<String> = sides.into_iter().flatten().collect();

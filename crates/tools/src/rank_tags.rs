@@ -228,7 +228,7 @@ fn query(
     };
     let tags: Vec<&str> = all.iter().map(|readings| readings.tag.id.as_str()).collect();
     let held = (chosen.statistic == Statistic::TimeWeightedMean).then_some(step);
-    let inner = Aggregation { tags: &tags, window: first.window, by: None, shift: None, held }
+    let inner = Aggregation { tags: &tags, window: first.window, by: None, shift: None, within: None, held }
         .sql(&column, call.plant());
     let order = if highest { "DESC" } else { "ASC" };
     Ok(format!("SELECT * FROM ({inner}) ORDER BY value {order} LIMIT {limit}"))

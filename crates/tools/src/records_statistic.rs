@@ -37,6 +37,11 @@ impl Tool for RecordsStatistic {
                         "name of a shift: what happened in it alone",
                     ),
                     Parameter::optional(
+                        "within",
+                        ParameterKind::Windows,
+                        "only what happened in these stretches of the window",
+                    ),
+                    Parameter::optional(
                         "asset",
                         ParameterKind::Asset,
                         "of which asset, with everything below it",

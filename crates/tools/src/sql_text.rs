@@ -4,7 +4,7 @@ use plant::{Plant, Shift, TimeRange};
 
 use crate::period::By;
 use crate::support::recurring::Recurring;
-use crate::support::time::sql_window;
+use crate::support::time::{sql_window, sql_windows};
 
 /// Samples that tools compute with: numbers, not of bad quality.
 const USABLE: &str = "NOT is_bad(quality) AND value IS NOT NULL";
@@ -49,6 +49,8 @@ pub struct Aggregation<'a> {
     pub window: TimeRange,
     pub by: Option<By>,
     pub shift: Option<&'a Shift>,
+    /// Only samples in these stretches of the window.
+    pub within: Option<&'a [TimeRange]>,
     /// The usual step, ns, for a statistic that weighs by time.
     pub held: Option<i64>,
 }
@@ -67,14 +69,18 @@ impl Aggregation<'_> {
         columns.push(format!("{statistic} AS value"));
         let mut sql = format!("SELECT {} ", columns.join(", "));
         let shift = self.shift.map(|shift| in_shift(shift, "time"));
+        let within = self.within.map(|within| sql_windows("time", within));
+        let parts: Vec<String> = shift.into_iter().chain(within).collect();
         match (self.held, self.tags) {
             (Some(step), [tag]) => {
                 sql.push_str(&format!("FROM ({})", held_samples(tag, self.window, step)));
-                sql.extend(shift.map(|shift| format!(" WHERE {shift}")));
+                if !parts.is_empty() {
+                    sql.push_str(&format!(" WHERE {}", parts.join(" AND ")));
+                }
             }
             (_, tags) => {
                 sql.push_str(&from_samples(tags.iter().copied(), self.window));
-                sql.extend(shift.map(|shift| format!(" AND {shift}")));
+                sql.extend(parts.iter().map(|part| format!(" AND {part}")));
             }
         }
         if !keys.is_empty() {

@@ -113,13 +113,9 @@ fn quantity(
     })
 }
 
-/// A claim to rise or fall is judged by the sign of the slope, one to stay by [`Line::direction`].
+/// A claim holds where [`Line::direction`] says the same: a slope that is lost in the noise rises as little as it falls.
 fn holds(claim: &str, line: &Line) -> bool {
-    match claim {
-        "rising" => line.slope > 0.0,
-        "falling" => line.slope < 0.0,
-        _ => line.direction() == Direction::Steady,
-    }
+    word(line.direction()) == claim
 }
 
 fn word(direction: Direction) -> &'static str {

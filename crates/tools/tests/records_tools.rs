@@ -89,6 +89,23 @@ fn a_field_may_be_empty_and_a_number_in_another_unit() {
 }
 
 #[test]
+fn a_field_is_compared_with_another_field() {
+    let bench = Bench::imported();
+    let count = |table: &str, filter: Json, expected: Result<Json, &str>| {
+        check(&bench, "count_records", json!({"table": table, "filters": [filter]}), expected);
+    };
+    count("orders", json!({"column": "hours", "op": "<", "than": "duration_hours"}), Ok(json!([6])));
+    count("orders", json!({"column": "hours", "op": ">=", "than": "duration_hours"}), Ok(json!([0])));
+    count("orders", json!({"column": "code", "op": "=", "than": "type"}), Ok(json!([0])));
+    // An alarm that has not ended is not later than its beginning.
+    count("alarms", json!({"column": "end", "op": ">", "than": "start"}), Ok(json!([2])));
+    count("orders", json!({"column": "hours", "op": ">", "than": "note"}), Err("PW3201"));
+    count("orders", json!({"column": "hours", "op": ">", "than": "colour"}), Err("PW3106"));
+    count("orders", json!({"column": "hours", "op": ">", "than": "note", "value": 2}), Err("PW3201"));
+    count("orders", json!({"column": "note", "op": "contains", "than": "type"}), Err("PW3201"));
+}
+
+#[test]
 fn records_are_grouped_by_what_comes_again() {
     let bench = Bench::imported();
     let groups = |by: &str, expected: &[(&str, u64)]| {

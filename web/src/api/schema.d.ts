@@ -3607,6 +3607,8 @@ export interface components {
         } | "side";
         /** @description A small program over tools. The last step's values are the answer's unless `answer` names another. */
         Plan: {
+            /** @description Ids of steps that answer as well; their values come first. */
+            also?: string[];
             /** @description Id of the step whose values answer the question. */
             answer?: string | null;
             steps: components["schemas"]["Step"][];

@@ -87,7 +87,8 @@ impl Writer<'_> {
                 // "in June 2020", "in 2017", but "on 10 June 2020".
                 let day = text.starts_with(|c: char| c.is_ascii_digit()) && text.len() > 4;
                 let before = if day { "on" } else { "in" };
-                self.say(format!(" {before} {text}"), format!("{text}，"))
+                let [english, chinese] = parts_of_window(evidence);
+                self.say(format!(" {before} {text}{english}"), format!("{text}{chinese}，"))
             }
             None => String::new(),
         }
@@ -608,4 +609,13 @@ fn uncapitalised(name: &str) -> String {
 pub(super) fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
+}
+
+/// That only some stretches of the window count.
+fn parts_of_window(evidence: &Evidence) -> [String; 2] {
+    match evidence.arguments.get("within").and_then(Json::as_array).map(Vec::len) {
+        None => Default::default(),
+        Some(1) => [" (one stretch of it)".to_owned(), "（其中1段）".to_owned()],
+        Some(n) => [format!(" ({n} stretches of it)"), format!("（其中{n}段）")],
+    }
 }

@@ -268,6 +268,7 @@ impl Writer<'_> {
         let column = filter.get("column")?.as_str()?.replace('_', " ");
         let op = filter.get("op").and_then(Json::as_str).unwrap_or("=");
         let value = match filter.get("value") {
+            None if filter.get("than").is_some() => filter.get("than")?.as_str()?.replace('_', " "),
             Some(Json::Array(items)) => {
                 let all: Vec<String> = items.iter().map(text).collect();
                 all.join(if self.chinese() { "或" } else { " or " })

@@ -37,7 +37,7 @@ impl Template {
         };
         let steps: Option<Vec<Step>> = plan.steps.iter().map(|step| open(step, &mut opened)).collect();
         let template = Self {
-            plan: Plan { steps: steps?, answer: plan.answer.clone() },
+            plan: Plan { steps: steps?, ..plan.clone() },
             tables: tables(bound, catalogue),
         };
         // What the plan does not use may stand in it in another form.
@@ -55,7 +55,7 @@ impl Template {
             let arguments = fill(&Json::Object(step.arguments.clone()), bound, catalogue, &mut used)?;
             steps.push(Step::new(&step.id, &step.tool, arguments));
         }
-        all_used(&used, bound).then(|| Plan { steps, answer: self.plan.answer.clone() })
+        all_used(&used, bound).then(|| Plan { steps, ..self.plan.clone() })
     }
 
     /// Its steps as a person reads them: the tools in order.

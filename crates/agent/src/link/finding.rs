@@ -24,6 +24,8 @@ use crate::time::{self, TimeContext, TimeMention};
 
 /// A tag of a lower score gives way to records that the same words name.
 const FAINT: f32 = 0.5;
+/// Below this score a tag is only like what the words say.
+const LIKENESS: f32 = 3.0;
 
 /// Stages are run in the order in which they stand; each looks at what those before it found.
 pub(super) struct Finding<'a> {
@@ -153,6 +155,18 @@ impl<'a> Finding<'a> {
                 || !(self.tables.iter().any(|table| recorded(&table.tokens))
                     || self.values.iter().any(|value| recorded(&value.tokens))
                     || self.columns.iter().any(|column| recorded(&column.tokens)))
+        });
+        // "the valve2 experiments" are records and no likeness to some tag: every word of it names them.
+        mentions.retain(|mention| {
+            let [values, tables, columns] = [
+                self.values.iter().map(|value| &value.tokens).collect::<Vec<_>>(),
+                self.tables.iter().map(|table| &table.tokens).collect(),
+                self.columns.iter().map(|column| &column.tokens).collect(),
+            ];
+            let recorded = |i: usize| [&values, &tables, &columns].iter().any(|of| of.iter().any(|own| own.contains(&i)));
+            let of_value = values.iter().any(|own| overlap(own, &mention.tokens));
+            let best = &mention.candidates[0];
+            best.full_name || best.score >= LIKENESS || !of_value || !mention.tokens.clone().all(recorded)
         });
         // The "total" of a question about minutes lost is no total flow.
         let statistic = |mention: &TagMention| {

@@ -9,7 +9,7 @@ use tool::{Catalogue, CodeTexts, ColumnKind};
 
 use super::token::{Token, canonical, canonical_tokens};
 use crate::lexicon::NounClass;
-use crate::text::Script;
+use crate::text::{self, Script};
 
 /// What a name stands for; indexes into the catalogue.
 #[derive(Debug, Clone, PartialEq)]
@@ -403,25 +403,40 @@ fn column_names(name: &str) -> Vec<(String, f32)> {
 /// `PM preventive, CM corrective`: the words, and the value as it stands in the column.
 pub fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for clause in description.split([',', ';']) {
-        let mut words = clause.split_whitespace();
-        let Some(code) = words.next() else { continue };
-        let Some((value, _)) = values.iter().find(|(value, _)| value.eq_ignore_ascii_case(code)) else {
-            continue;
-        };
-        let joins = |word: &str| {
-            matches!(word, "=" | ":" | "means") || crate::lexicon::lexicon().is_stop(&word.to_lowercase())
-        };
-        let rest: Vec<&str> = words.skip_while(|word| joins(word)).collect();
+    for clause in description.split([',', ';', '，', '；', '、']) {
+        // "Kind of work: PM planned".
+        let last = clause.rsplit([':', '：']).next().unwrap_or(clause);
+        let of = |(value, _): &'_ (String, u64)| told_of(clause, value).or_else(|| told_of(last, value));
+        let Some((value, told)) = values.iter().find_map(|value| Some((&value.0, of(value)?))) else { continue };
+        let words: Vec<&str> = told.split_whitespace().collect();
+        let joins = |word: &&&str| crate::lexicon::lexicon().is_stop(&word.to_lowercase());
+        let rest: Vec<&str> = words.iter().skip_while(joins).copied().collect();
         let Some(first) = rest.first() else { continue };
         // "line3 or line4" names two values.
         if values.iter().any(|(other, _)| rest.iter().any(|word| other.eq_ignore_ascii_case(word))) {
             continue;
         }
         found.push(((*first).to_owned(), value.clone()));
+        // "H on hold" is said so, too.
+        if words.len() > rest.len() {
+            found.push((words.join(" "), value.clone()));
+        }
         if rest.len() > 1 {
             found.push((rest.join(" "), value.clone()));
         }
     }
     found
+}
+
+/// What a clause says of a code that it begins with: "accepted" in `A accepted`, 合格 in `A=合格` and `A合格`.
+fn told_of<'c>(clause: &'c str, code: &str) -> Option<&'c str> {
+    let clause = clause.trim();
+    let begins = clause.get(..code.len()).is_some_and(|start| start.eq_ignore_ascii_case(code));
+    let rest = clause.get(code.len()..).filter(|_| begins && !code.is_empty())?;
+    let apart = |c: char| !(c.is_alphanumeric() || c == '_' || c == '-') || text::is_chinese(c);
+    if !rest.starts_with(apart) {
+        return None;
+    }
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | '：' | '＝'));
+    Some(rest.strip_prefix("means ").unwrap_or(rest)).filter(|rest| !rest.is_empty())
 }

@@ -228,6 +228,23 @@ impl SortIndex {
         if let Some(first) = fitting.next() {
             return fitting.next().is_none().then_some(first);
         }
+        // "which craft booked the most hours": no other records have both a number of that sort and such a field.
+        const NUMBERS: &[&str] = &["labour", "cost", "loss"];
+        const SORTS: &[&str] = &["trade", "person", "priority", "cause", "failure", "severity", "product"];
+        let has = |table: usize, sorts: &[&str]| {
+            said.iter().find(|(_, sort)| {
+                let Sort::Field(sort) = sort else { return false };
+                sorts.contains(sort) && self.columns.contains_key(&(table, *sort))
+            })
+        };
+        let both = |table: &usize| {
+            let (number, other) = (has(*table, NUMBERS), has(*table, SORTS));
+            number.zip(other).is_some_and(|((a, _), (b, _))| a.end <= b.start || b.end <= a.start)
+        };
+        let mut two = all.iter().copied().filter(both);
+        if let Some(first) = two.next().filter(|_| two.next().is_none()) {
+            return Some(first);
+        }
         // "labour hours booked on pump 2": no other records have any.
         let spoken = |table: usize| {
             said.iter().any(|(range, sort)| {

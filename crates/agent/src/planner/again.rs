@@ -9,6 +9,7 @@ use tool::Catalogue;
 use super::bound::Bound;
 use super::compile::{is_about_records, is_statistic};
 use super::follow::counterpart;
+use super::frame::When;
 use super::slots::TagSlot;
 use crate::meaning::{Slot, SlotKind, Term};
 
@@ -116,8 +117,16 @@ fn together(earlier: &Bound, new: &Bound) -> Bound {
     both.tag_places.extend(&new.tag_places);
     both.assets.extend(&new.assets);
     both.kinds.extend(new.kinds.iter().cloned());
-    both.windows.extend(new.windows.iter().cloned());
-    if !new.windows.is_empty() {
+    match (earlier.windows.first(), new.of_all) {
+        // "and without the weekend?": of the earlier time.
+        (Some(When::Range(range)), true) => {
+            both.windows.push(When::Range(*range));
+            let cut = new.stretches.iter().map(|part| part.intersect(*range));
+            both.stretches = cut.filter(|part| !part.is_empty()).collect();
+        }
+        _ => both.windows.extend(new.windows.iter().cloned()),
+    }
+    if !new.of_all && !new.windows.is_empty() {
         both.stretches.clone_from(&new.stretches);
     }
     both.instants.extend(&new.instants);

@@ -34,6 +34,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
             .collect(),
         windows: windows(linked, slots, catalogue),
         stretches: slots.stretches.clone(),
+        of_all: slots.of_all,
         instants: meanings()
             .filter_map(
                 |meaning| if let TimeMeaning::Instant(instant) = meaning { Some(*instant) } else { None },

@@ -33,6 +33,8 @@ pub struct Bound {
     pub windows: Vec<When>,
     /// Where a stretch of the clock on several days is meant: each of them, within the first window.
     pub stretches: Vec<plant::TimeRange>,
+    /// The window is all that is recorded, for the question only says what is left out of it.
+    pub of_all: bool,
     pub instants: Vec<i64>,
     /// Lengths of time, seconds.
     pub lengths: Vec<f64>,

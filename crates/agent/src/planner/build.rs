@@ -8,6 +8,7 @@ use serde_json::json;
 use tool::{AnswerValue, Catalogue};
 
 use super::frame::{Frame, Intent};
+use super::model::not_yet;
 use super::slots::TagSlot;
 use super::steps::{Steps, args};
 use super::{Clarification, Proposal};
@@ -28,6 +29,9 @@ pub fn propose(mut frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Prop
         measured::build(&mut frame, linked, catalogue, &mut steps)
             .or_else(|| looked_up(&frame, linked, catalogue, &mut steps))
     };
+    if let Err(tool) = steps.keep_to(&frame.slots.windows, &frame.slots.stretches) {
+        return Proposal::Abstain(not_yet(&format!("a part of a time by {tool}")));
+    }
     match built {
         Some(()) => Proposal::Plan { plan: steps.finish(), frame: Box::new(frame) },
         None => unclear(frame, linked, catalogue),

@@ -50,6 +50,8 @@ pub enum Asked {
     Asset,
     Window,
     Records,
+    /// Which of the records of a table: a part of them is meant, and no value is named.
+    Value(usize),
     What,
 }
 
@@ -62,6 +64,8 @@ type Compiled<T> = Result<T, Stop>;
 pub fn compile(meaning: &Term, bound: &Bound, catalogue: &Catalogue) -> Compiled<Plan> {
     let mut compiler = Compiler { bound, catalogue, steps: Steps::default() };
     compiler.whole(meaning)?;
+    let kept = compiler.steps.keep_to(&bound.windows, &bound.stretches);
+    kept.map_err(|tool| Stop::NotYet(format!("a part of a time by {tool}")))?;
     Ok(compiler.steps.finish())
 }
 
@@ -316,10 +320,12 @@ impl Compiler<'_> {
 
     /// Several answers to one question; one table where they are one tool's of one window.
     fn several(&mut self, meaning: &Term) -> Compiled<String> {
-        let mut last = Err(Stop::Unfit("nothing is asked"));
-        for part in meaning.arguments() {
-            last = Ok(self.whole(part)?);
-        }
-        last
+        let mut answers: Vec<String> =
+            meaning.arguments().iter().map(|part| self.whole(part)).collect::<Compiled<_>>()?;
+        let last = answers.pop().ok_or(Stop::Unfit("nothing is asked"))?;
+        answers.dedup();
+        answers.retain(|id| *id != last);
+        self.steps.answer_also(answers);
+        Ok(last)
     }
 }

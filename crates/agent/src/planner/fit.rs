@@ -26,6 +26,9 @@ impl Fit {
     /// The same for a window that the question leaves out.
     pub const UNSAID: f32 = 0.5;
 
+    /// The same for a condition on records whose value nothing fills, which is then asked back.
+    pub const UNKNOWN_VALUE: f32 = 0.3;
+
     /// `None` where a slot of the meaning is filled by nothing.
     pub fn of(slots: &[Slot], bound: &Bound) -> Option<Self> {
         // Values, fields and shifts have other ways to be told; a shift on a day is one window of its own.

@@ -254,15 +254,28 @@ fn read(
     let meaning = less.as_ref().unwrap_or(whole);
     let slots = meaning.slots();
     let fit = Fit::of(&slots, bound)?;
-    let unsaid = if less.is_some() { Fit::UNSAID } else { 1.0 };
+    // A part of the records is asked for, and no value of theirs is named: all of them would be a wrong answer.
+    let of_records = super::compile::is_about_records(whole.name());
+    // Where a machine is named, it may be what the meaning takes for a value.
+    let unfilled = bound.assets.is_empty() && bound.kinds.is_empty() && slots_of(whole, SlotKind::Value).any(|slot| slot.place > bound.values.len());
+    let unheard_of = bound.values.is_empty() && bound.codes.is_empty() && sketch.word_before_records().is_some();
+    let unknown_value = of_records && !bound.tables.is_empty() && (unfilled || unheard_of);
+    let unsaid = match (&less, unknown_value) {
+        (None, _) => 1.0,
+        (Some(_), false) => Fit::UNSAID,
+        (Some(_), true) => Fit::UNKNOWN_VALUE,
+    };
     let likelihood = unsaid * probability * evident::factor(meaning, sketch, bound);
     let plain = Reading {
         probability: likelihood * weight(&fit),
-        result: compile(meaning, bound, catalogue),
+        result: match bound.tables.first() {
+            Some(table) if unknown_value => Err(Stop::Ask(Asked::Value(*table))),
+            _ => compile(meaning, bound, catalogue),
+        },
         meant: (less.is_some() || joined.is_some())
             .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
     };
-    let whole = complete::completed(meaning, &slots, bound, sketch).and_then(|meaning| {
+    let whole = complete::completed(meaning, &slots, bound, sketch).filter(|_| !unknown_value).and_then(|meaning| {
         let fit = Fit::of(&meaning.slots(), bound)?;
         let result = compile(&meaning, bound, catalogue);
         let probability = likelihood * weight(&fit);
@@ -667,6 +680,13 @@ pub fn not_yet(what: &str) -> Problem {
     Problem::new("PW6008", text).help("ask for its parts: values, totals, counts, records")
 }
 
+/// A field with no more different values is shown as a choice.
+const FEW_VALUES: u64 = 12;
+
+fn slots_of(meaning: &Term, kind: SlotKind) -> impl Iterator<Item = Slot> {
+    meaning.slots().into_iter().filter(move |slot| slot.kind == kind)
+}
+
 fn asked_back(asked: Asked, mut frame: Frame, linked: &Linked, catalogue: &Catalogue) -> Proposal {
     let plant = &catalogue.plant;
     let named = frame.slots.assets.first().map(|asset| &plant.assets[*asset]);
@@ -684,6 +704,17 @@ fn asked_back(asked: Asked, mut frame: Frame, linked: &Linked, catalogue: &Catal
             }
             frame.intent = Intent::Latest;
             Proposal::Clarify { ask: Clarification::WhichTag(tags), frame: Some(Box::new(frame)) }
+        }
+        (Asked::Value(table), _) => {
+            let profile = &catalogue.tables[table];
+            let choices = profile.columns.iter().filter(|column| (2..=FEW_VALUES).contains(&column.distinct));
+            let told = |column: &tool::ColumnProfile| {
+                let values: Vec<&str> = column.values.iter().map(|(value, _)| value.as_str()).collect();
+                AnswerValue::new(column.name.replace('_', " "), values.join(", "))
+            };
+            let choices = choices.filter(|column| column.kind == tool::ColumnKind::Text).map(told).collect();
+            let table = profile.table.replace('_', " ");
+            Proposal::Clarify { ask: Clarification::WhichOf { table, choices }, frame: None }
         }
         (Asked::Records, _) => {
             let tables = catalogue

@@ -7,6 +7,7 @@ use plant::{Language, RecordKind};
 use tool::{Catalogue, ColumnKind};
 
 use super::slots::Slots;
+use crate::lexicon::lexicon;
 use crate::link::Linked;
 use crate::text::Script;
 use crate::time::TimeMeaning;
@@ -123,6 +124,24 @@ impl Sketch {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// "green lab samples": a word right before records that says which of them are meant and names nothing that is known.
+    pub fn word_before_records(&self) -> Option<&str> {
+        const LIGHT: &[&str] = &[
+            "total", "whole", "entire", "single", "individual", "separate", "different", "various", "several", "reason",
+            "plan", "register", "same", "other", "such", "complete", "full", "overall", "latest", "recent", "existing",
+        ];
+        let lexicon = lexicon();
+        let says_which = |word: &str| {
+            word.len() >= 4
+                && word.bytes().all(|b| b.is_ascii_lowercase())
+                && !LIGHT.contains(&word)
+                && !lexicon.is_stop(word)
+                && lexicon.asked.at(&[word.to_owned()], 0).next().is_none()
+        };
+        let pairs = self.pieces.windows(2).filter(|pair| pair[1].text.starts_with("<r:"));
+        pairs.map(|pair| pair[0].text.as_str()).find(|word| says_which(word))
     }
 
     /// Hashes of the pieces in order, for a model that reads a sequence.

@@ -101,6 +101,8 @@ pub struct Slots {
     pub instant: Option<i64>,
     /// Where a stretch of the clock on several days is meant: each of them, within the first window.
     pub stretches: Vec<TimeRange>,
+    /// No window is said, and only what is left out of all.
+    pub of_all: bool,
     /// The shift whose time alone is asked for, within the windows.
     pub shift: Option<String>,
     pub shifted: Option<time::Shifted>,

@@ -26,6 +26,11 @@ impl Steps {
         same.map(|step| step.id.clone())
     }
 
+    /// Several steps answer: the values of these stand before those of the last one.
+    pub fn answer_also(&mut self, ids: Vec<String>) {
+        self.plan.also = ids;
+    }
+
     /// Sets an argument of a step.
     pub fn set(&mut self, id: &str, name: &str, value: Json) {
         if let Some(step) = self.plan.steps.iter_mut().find(|step| step.id == id) {
@@ -47,9 +52,69 @@ impl Steps {
         }
     }
 
+    /// Lets only these stretches count in every step that looks at the window of them.
+    ///
+    /// # Errors
+    /// The tool that cannot leave out a part of its window.
+    pub fn keep_to(&mut self, windows: &[When], stretches: &[TimeRange]) -> Result<(), String> {
+        let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return Ok(()) };
+        let spans = |when: &When| match when {
+            When::Range(range) if range.start <= first.start && last.end <= range.end => Some(*range),
+            _ => None,
+        };
+        let Some(whole) = windows.iter().find_map(spans).map(window) else { return Ok(()) };
+        let within: Json = stretches.iter().map(|range| window(*range)).collect();
+        for step in &mut self.plan.steps {
+            if step.tool == "duration" && step.arguments.get("window") == Some(&whole) {
+                as_conditions(step);
+            }
+            if TAKE_STRETCHES.contains(&step.tool.as_str()) {
+                if step.arguments.get("window") == Some(&whole) && !step.arguments.contains_key("within") {
+                    step.arguments.insert("within".to_owned(), within.clone());
+                }
+            } else if step.arguments.values().any(|value| holds(value, &whole)) {
+                return Err(step.tool.clone());
+            }
+        }
+        Ok(())
+    }
+
     pub fn finish(self) -> Plan {
         self.plan
     }
+}
+
+/// Tools that take `within`.
+const TAKE_STRETCHES: &[&str] = &[
+    "aggregate",
+    "conditions",
+    "count_records",
+    "extreme",
+    "extreme_record",
+    "group_records",
+    "list_records",
+    "rank_periods",
+    "records_statistic",
+    "top_groups",
+];
+
+/// How long one condition held, asked of the tool for several, which takes stretches.
+fn as_conditions(step: &mut Step) {
+    let condition: Arguments = ["tag", "above", "below", "inclusive", "unit"]
+        .into_iter()
+        .filter_map(|name| Some((name.to_owned(), step.arguments.remove(name)?)))
+        .collect();
+    step.tool = "conditions".to_owned();
+    step.arguments.insert("conditions".to_owned(), json!([condition]));
+}
+
+fn holds(value: &Json, part: &Json) -> bool {
+    value == part
+        || match value {
+            Json::Array(items) => items.iter().any(|item| holds(item, part)),
+            Json::Object(fields) => fields.values().any(|field| holds(field, part)),
+            _ => false,
+        }
 }
 
 pub fn window(range: TimeRange) -> Json {

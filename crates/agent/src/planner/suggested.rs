@@ -2,12 +2,14 @@
 //! together, a machine and a column of its register, samples above a number, the day with the most of one thing and another
 //! thing on it. No author writes every way to say these; they compete with what the model reads.
 
+mod compared;
 mod following;
 mod groups;
 mod held;
 mod known;
 mod periods;
 mod records;
+mod running;
 mod samples;
 
 use tool::{Catalogue, ColumnKind};
@@ -22,6 +24,8 @@ pub use following::changes;
 const LIKELY: f32 = 0.35;
 /// Where the words ask for just that.
 const PLAIN: f32 = 0.6;
+/// Where hardly anything else can be meant.
+const CERTAIN: f32 = 0.9;
 
 /// A reading with how likely it is.
 pub struct Suggestion {
@@ -49,7 +53,12 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::at_zero(sketch, bound));
     found.extend(samples::newest(sketch, bound));
     found.extend(records::longest(bound, catalogue));
-    found.extend(records::in_which_record(sketch, bound, catalogue));
+    found.extend(running::at_instant(sketch, bound, catalogue));
+    let at_extreme = running::at_extreme(bound, catalogue);
+    if at_extreme.is_none() {
+        found.extend(records::in_which_record(sketch, bound, catalogue));
+    }
+    found.extend(at_extreme);
     found.extend(samples::of_likes(sketch, bound));
     found.extend(samples::in_all(sketch, bound, catalogue));
     found.extend(records::of_fields(sketch, bound, catalogue));
@@ -60,18 +69,22 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(held::in_state(sketch, bound, catalogue));
     found.extend(held::held(sketch, bound));
     found.extend(held::while_other(sketch, bound, catalogue));
+    found.extend(held::ran_longest(sketch, bound, catalogue));
     found.extend(held::during_record(sketch, bound));
     found.extend(samples::pearson(bound));
     found.extend(known::limits(bound));
     found.extend(known::meaning_of_state(sketch, bound, catalogue));
     found.extend(periods::on_the_day(bound));
     found.extend(periods::which_time(sketch, bound));
+    found.extend(periods::ratio_of_times(bound));
     found.extend(held::holes_in_record(bound));
     found.extend(held::without_zeros(bound));
     found.extend(known::which_tag(sketch, bound));
     found.extend(records::not_yet(sketch, bound, catalogue));
     found.extend(records::of_two_machines(sketch, bound, catalogue));
     found.extend(records::of_values(sketch, bound, catalogue));
+    found.extend(compared::of_two_fields(sketch, bound, catalogue));
+    found.extend(compared::late(sketch, bound, catalogue));
     found
 }
 

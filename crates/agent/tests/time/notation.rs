@@ -97,6 +97,7 @@ impl Setting {
             TimeMeaning::Shifted(Shifted::Moved { count, unit: u }) => format!("moved {count} {}", unit(*u)),
             TimeMeaning::Shifted(Shifted::Around { unit: u }) => format!("around {}", unit(*u)),
             TimeMeaning::MomentReference => "moment".to_owned(),
+            TimeMeaning::LeftOut(what) => format!("without {}", self.meaning(what)),
         }
     }
 

@@ -87,6 +87,9 @@ pub struct PlanShape {
     /// Id of the step whose values answer the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<String>,
+    /// Ids of steps that answer as well; their values come first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 /// One call of a tool.
@@ -217,7 +220,7 @@ mod tests {
             grounding: Grounding { numbers: 1, supported: 1 },
             question: Some("?".to_owned()),
             planner: "builtin".to_owned(),
-            plan: Plan { steps: vec![Step::new("s1", "aggregate", Json::Null)], answer: Some("s1".into()) },
+            plan: Plan { steps: vec![Step::new("s1", "aggregate", Json::Null)], answer: Some("s1".into()), also: vec!["s1".into()] },
             code: Some("PW3104".to_owned()),
             reading: None,
             probability: None,

@@ -1,7 +1,8 @@
-//! Filters over records: `{"column", "op", "value", "unit"}`.
+//! Filters over records: `{"column", "op", "value", "unit"}`, or `{"column", "op", "than"}` with another column of the record.
 //!
 //! Texts compare with case folded. A row without a value meets no condition but `empty`, as in SQL. A date stands for its
-//! plant-local day. A number may be given in another unit than its column's, where the column tells its own.
+//! plant-local day. A number may be given in another unit than its column's, where the column tells its own; numbers of two
+//! columns are compared in the unit of the second, where both tell theirs.
 
 use jiff::tz::TimeZone;
 use plant::{Problem, TimeRange, Unit};
@@ -92,7 +93,7 @@ fn wrong(message: impl std::fmt::Display) -> Problem {
 
 fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem> {
     let fields = filter.as_object().ok_or_else(|| wrong("every entry is {\"column\", \"op\", \"value\"}"))?;
-    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit"))
+    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit" | "than"))
     {
         return Err(wrong(format!("\"{other}\" is not a part of a filter")));
     }
@@ -105,6 +106,13 @@ fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem>
     };
     if matches!(op, Operator::Empty | Operator::NotEmpty) {
         return filled(records, name, op == Operator::NotEmpty);
+    }
+    if let Some(than) = fields.get("than") {
+        let than = than.as_str().ok_or_else(|| wrong("\"than\" is the name of a column"))?;
+        if fields.contains_key("value") {
+            return Err(wrong(format!("\"{name}\" is compared with a value or with a column, not with both")));
+        }
+        return beside(records, name, op, than);
     }
     let value = fields.get("value").ok_or_else(|| wrong(format!("the value for \"{name}\" is needed")))?;
     let mut column = records.column(name)?;
@@ -153,6 +161,43 @@ fn filled(records: &Records<'_>, name: &str, wanted: bool) -> Result<Condition, 
             there == wanted
         }),
     })
+}
+
+/// Rows in which a field compares so with another field of theirs; rows without either do not.
+fn beside(records: &Records<'_>, name: &str, op: Operator, than: &str) -> Result<Condition, Problem> {
+    let (column, other) = (records.column(name)?, records.column(than)?);
+    let (left, right) = (records.cells(&column.name)?, records.cells(&other.name)?);
+    if matches!(op, Operator::Contains | Operator::In) {
+        return Err(wrong("columns are compared by = != < <= > or >="));
+    }
+    let strange = || wrong(format!("\"{}\" is not comparable with \"{}\"", column.name, other.name));
+    let number = |kind| matches!(kind, ColumnKind::Number | ColumnKind::Integer);
+    let factor = match (&column.unit, &other.unit) {
+        (Some(from), Some(to)) if from != to => Some((from.clone(), to.clone())),
+        _ => None,
+    };
+    if factor.as_ref().is_some_and(|(from, to)| from.convert(1.0, to).is_none()) {
+        return Err(strange());
+    }
+    let sql = format!("{} {} {}", quoted(&column.name), op.sql(), quoted(&other.name));
+    let test: Box<dyn Fn(usize) -> bool + Send + Sync> = match (left.kind(), right.kind()) {
+        (a, b) if number(a) && number(b) => Box::new(move |row| {
+            let own = left.number(row).and_then(|own| match &factor {
+                Some((from, to)) => from.convert(own, to),
+                None => Some(own),
+            });
+            own.zip(right.number(row)).is_some_and(|(a, b)| op.holds(&a, &b))
+        }),
+        (ColumnKind::Time, ColumnKind::Time) => {
+            Box::new(move |row| left.time(row).zip(right.time(row)).is_some_and(|(a, b)| op.holds(&a, &b)))
+        }
+        (a, b) if a == b => Box::new(move |row| {
+            let text = |cells: &Cells| cells.text(row).map(|text| text.trim().to_lowercase());
+            text(&left).zip(text(&right)).is_some_and(|(a, b)| op.holds(&a, &b))
+        }),
+        _ => return Err(strange()),
+    };
+    Ok(Condition { test, sql: vec![sql], note: None })
 }
 
 /// From which unit to which a number is to be converted before it is compared with a column.

@@ -16,7 +16,7 @@ use super::filters::{self, Condition};
 use super::lookups;
 use super::problems;
 use super::recurring;
-use super::time::sql_window;
+use super::time::{sql_instant, sql_window, sql_windows};
 use crate::sql_text::in_shift;
 
 /// The column of asset ids that the import adds beside the column that names an asset.
@@ -121,7 +121,7 @@ impl<'c> Records<'c> {
         names.into_iter().map(|name| Ok((name.to_owned(), self.cells(name)?))).collect()
     }
 
-    /// The rows that the arguments `filters`, `window`, `asset` and `shift` mean.
+    /// The rows that the arguments `filters`, `window`, `within`, `at`, `asset` and `shift` mean.
     ///
     /// # Errors
     /// PW3102, PW3106, PW3108 for what is not there; PW3201 when the table has no time or no asset to go by.
@@ -130,6 +130,12 @@ impl<'c> Records<'c> {
         let window = self.call.window("window")?;
         if let Some(window) = window {
             conditions.push(self.in_window(window)?);
+        }
+        if let Some(at) = self.call.instant("at")? {
+            conditions.push(self.running_at(at)?);
+        }
+        if let Some(within) = self.call.windows("within")? {
+            conditions.push(self.in_any(within)?);
         }
         if let Some(asset) = self.call.text("asset")? {
             conditions.push(self.of_asset(&asset)?);
@@ -155,6 +161,38 @@ impl<'c> Records<'c> {
         Ok(Condition {
             test: Box::new(move |row| cells.time(row).is_some_and(|time| window.contains(time))),
             sql: sql_window(&quoted(name), window),
+            note: None,
+        })
+    }
+
+    /// Rows that had begun at an instant and not ended; what has no end yet goes on.
+    fn running_at(&self, at: i64) -> Result<Condition, Problem> {
+        let columns = self.profile.start_column().zip(self.profile.end_column());
+        let (start, end) = columns.ok_or_else(|| {
+            let table = &self.profile.table;
+            problems::bad_argument("at", format!("the records of {table} do not tell when they began and ended"))
+        })?;
+        let [start, end] = [start, end].map(|column| &self.profile.columns[column].name);
+        let (begins, ends) = (self.cells(start)?, self.cells(end)?);
+        let (instant, start, end) = (sql_instant(at), quoted(start), quoted(end));
+        Ok(Condition {
+            sql: vec![format!("{start} <= {instant}"), format!("({end} > {instant} OR {end} IS NULL)")],
+            test: Box::new(move |row| {
+                begins.time(row).is_some_and(|begin| begin <= at) && ends.time(row).is_none_or(|end| end > at)
+            }),
+            note: None,
+        })
+    }
+
+    /// Rows whose time lies in any of several windows.
+    fn in_any(&self, windows: Vec<TimeRange>) -> Result<Condition, Problem> {
+        let name = self.time_column("within")?;
+        let cells = self.cells(name)?;
+        Ok(Condition {
+            sql: vec![sql_windows(&quoted(name), &windows)],
+            test: Box::new(move |row| {
+                cells.time(row).is_some_and(|time| windows.iter().any(|window| window.contains(time)))
+            }),
             note: None,
         })
     }

@@ -56,6 +56,13 @@ pub fn sql_window(column: &str, range: TimeRange) -> Vec<String> {
     conditions
 }
 
+/// One condition for times in any of several windows.
+pub fn sql_windows(column: &str, windows: &[TimeRange]) -> String {
+    let each: Vec<String> =
+        windows.iter().map(|window| format!("({})", sql_window(column, *window).join(" AND "))).collect();
+    if each.is_empty() { "FALSE".to_owned() } else { format!("({})", each.join(" OR ")) }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

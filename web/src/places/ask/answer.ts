@@ -69,7 +69,7 @@ export interface Step {
 export interface Answer extends Omit<components["schemas"]["Answer"], "evidence" | "plan" | "status"> {
   status: "answered" | "clarify" | "abstained" | "error";
   evidence: Evidence[];
-  plan: { steps: Step[]; answer?: string };
+  plan: { steps: Step[]; answer?: string; also?: string[] };
 }
 
 export type Stage =

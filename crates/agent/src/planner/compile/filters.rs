@@ -15,15 +15,20 @@ struct Condition {
     op: &'static str,
     values: Vec<Json>,
     unit: Option<Unit>,
+    /// Another column of the record, in place of a value.
+    than: Option<String>,
 }
 
 impl Condition {
     fn new(column: impl Into<String>, op: &'static str, value: Json) -> Self {
-        Self { column: column.into(), op, values: vec![value], unit: None }
+        Self { column: column.into(), op, values: vec![value], unit: None, than: None }
     }
 
     fn argument(mut self) -> Json {
         let Self { column, op, .. } = &self;
+        if let Some(than) = &self.than {
+            return json!({"column": column, "op": op, "than": than});
+        }
         match (*op, self.values.len()) {
             ("empty" | "not empty", _) => json!({"column": column, "op": op}),
             ("=", 2..) => json!({"column": column, "op": "in", "value": self.values}),
@@ -76,13 +81,18 @@ impl Compiler<'_> {
         if let Some(slot) = slot(SlotKind::Code) {
             return Ok(vec![self.coded(slot, table)?]);
         }
-        let field = term.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Field));
+        let mut fields = term.arguments().iter().filter_map(|argument| Self::slot(argument, SlotKind::Field));
+        let (field, other) = (fields.next(), fields.next());
         if says("empty") {
             let column = self.column_of(field.ok_or(missing(SlotKind::Field))?, table)?;
             return Ok(vec![Condition::new(column, "empty", Json::Null)]);
         }
         if says("above") || says("below") {
             let op = if says("above") { ">" } else { "<" };
+            if let Some((field, other)) = field.zip(other) {
+                let than = Some(self.column_of(other, table)?);
+                return Ok(vec![Condition { than, ..Condition::new(self.column_of(field, table)?, op, Json::Null) }]);
+            }
             return Ok(vec![self.field_compared(field, op, slot(SlotKind::Number), table)?]);
         }
         if slot(SlotKind::Part).is_some() || slot(SlotKind::Symptom).is_some() {

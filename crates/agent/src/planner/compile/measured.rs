@@ -441,11 +441,18 @@ impl Compiler<'_> {
                 let records = meaning.option("of").cloned();
                 let records = Term::call("list", records.into_iter().collect());
                 let table = self.table_of(&records)?;
+                // "of the valve2 experiments": what is named of the records selects them.
+                let values = self.bound.values.iter().filter(|(of, _)| *of == table).count();
+                let slot = |place: usize| Term::word(Slot { kind: SlotKind::Value, place }.to_string());
+                let conditions = (1..=values).map(|place| Term::call("where", vec![slot(place)])).collect();
+                let filters = self.filters(&Term::call("list", conditions), table)?;
+                let filters = if filters.is_empty() { Json::Null } else { Json::Array(filters) };
                 Ok(self.add(
                     "rank_records",
                     [
                         ("tag", json!(tag)),
                         ("table", json!(self.catalogue.tables[table].table)),
+                        ("filters", filters),
                         ("window", window),
                         ("statistic", json!(statistic)),
                         ("percentile", self.percentile(statistic)?),

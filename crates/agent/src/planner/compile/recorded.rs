@@ -240,6 +240,14 @@ impl Compiler<'_> {
         if of_itself {
             return Err(Stop::Unfit("records during one of them"));
         }
+        // "which batch was running when the flow was highest".
+        let at = match meaning.arguments().iter().any(is_instant) {
+            true => self.instant(meaning)?,
+            false => Json::Null,
+        };
+        if !at.is_null() && profile.end_column().is_none() {
+            return Err(Stop::Unfit("records that do not tell when they ended"));
+        }
         let window = self.window(meaning)?;
         let shift = self.shift_of_records(meaning, table, &mut filters)?;
         if !(window.is_null() && shift.is_null()) && profile.time.is_none() {
@@ -254,6 +262,7 @@ impl Compiler<'_> {
             ("table", json!(profile.table)),
             ("filters", filters),
             ("window", window),
+            ("at", at),
             ("shift", shift),
             ("asset", json!(asset)),
         ]);
@@ -491,6 +500,12 @@ impl Compiler<'_> {
         let filters = json!([{"column": key.column, "op": "=", "value": key.value}]);
         Ok(self.add("list_records", [("table", json!(table)), ("filters", filters)]))
     }
+}
+
+/// Whether a term is an instant, said or found.
+fn is_instant(term: &Term) -> bool {
+    let said = matches!(term, Term::Word(word) if Slot::of(word).is_some_and(|slot| slot.kind == SlotKind::Instant));
+    said || term.name() == "when"
 }
 
 /// The column that names a record: the one with as many values as there are rows, else the first.

@@ -68,14 +68,16 @@ pub(super) fn from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogu
 }
 
 /// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
-/// tag of the same machine that does.
+/// tag of the same machine that does; so is a unit alone that something is to go along with ("does kW follow tonnage").
 pub(super) fn of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let plant = &catalogue.plant;
     let fits =
         |tag: usize, asked: &Unit| plant.tags[tag].unit.as_ref().is_some_and(|unit| measures(unit, asked));
     let units =
         linked.numbers.iter().filter(|number| !number.limit).filter_map(|number| number.unit.as_ref());
-    let strange = units.into_iter().find(|asked| {
+    let beside = linked.has("correlate") && slots.tags.len() == 1;
+    let alone = linked.units.iter().filter(|_| beside).map(|mention| &mention.unit);
+    let strange = units.chain(alone).into_iter().find(|asked| {
         !slots.tags.iter().any(|slot| slot.candidates.iter().any(|(tag, _)| fits(*tag, asked)))
     });
     let Some(asked) = strange else { return };

@@ -133,10 +133,16 @@ fn looked_up(linked: &Linked, table: usize, catalogue: &Catalogue) -> Vec<Filter
             || linked.assets.iter().any(|asset| overlap(&asset.tokens, tokens))
             || linked.kinds.iter().any(|kind| overlap(&kind.tokens, tokens))
     };
+    // "unplanned stops", of a table of unplanned stops: what all of its records are tells none apart.
+    let described = catalogue.tables[table].description.to_lowercase();
+    let of_all = |tokens: &std::ops::Range<usize>| {
+        let words = &linked.question[linked.tokens[tokens.start].span.start..linked.tokens[tokens.end - 1].span.end];
+        described.contains(&words.to_lowercase())
+    };
     let mut found: Vec<(std::ops::Range<usize>, Filter)> = Vec::new();
     for lookup in &catalogue.tables[table].lookups {
         let values = linked.values.iter().filter(|value| catalogue.tables[value.table].table == lookup.table);
-        for value in values.filter(|value| !own(&value.tokens)) {
+        for value in values.filter(|value| !own(&value.tokens) && !of_all(&value.tokens)) {
             let column = &catalogue.tables[value.table].columns[value.column];
             let name = lookup.name(&column.name);
             if column.name == lookup.key || column.name == "asset_id" {

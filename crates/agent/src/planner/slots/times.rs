@@ -1,6 +1,7 @@
 //! Windows, instants and the stretches of the clock that a question names.
 
-use plant::TimeRange;
+use jiff::tz::TimeZone;
+use plant::{Problem, TimeRange};
 use tool::Catalogue;
 
 use super::Slots;
@@ -14,6 +15,7 @@ const MOST_STRETCHES: usize = 400;
 
 pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) -> Result<(), Box<Proposal>> {
     let zone = &catalogue.plant.timezone;
+    let mut left_out: Vec<&TimeMeaning> = Vec::new();
     for (place, mention) in linked.times.iter().enumerate() {
         let Some(meaning) = mention.meaning() else { continue };
         // "the weekend of 17/18 May": the days say which weekend.
@@ -50,6 +52,8 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) ->
             TimeMeaning::Instant(instant) => slots.instant = Some(*instant),
             TimeMeaning::Now => slots.now = true,
             TimeMeaning::AllData => {}
+            // "last night's shift, 11pm to 7 this morning": the hours are said.
+            TimeMeaning::UnknownShift { .. } if linked.times.iter().any(is_part_of_day) => {}
             TimeMeaning::UnknownShift { name, .. } => {
                 let ask = Clarification::WhichShift(name.clone());
                 return Err(Box::new(Proposal::Clarify { ask, frame: None }));
@@ -80,16 +84,7 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) ->
                         slots.window_places.push(mention.span.start);
                         slots.stretches = windows;
                     }
-                    _ => {
-                        let problem = plant::Problem::new(
-                            "PW6006",
-                            format!(
-                                "a stretch of the clock on more than {MOST_STRETCHES} days is not computed"
-                            ),
-                        )
-                        .help("ask for fewer days at a time");
-                        return Err(Box::new(Proposal::Abstain(problem)));
-                    }
+                    _ => return Err(too_many()),
                 }
             }
             TimeMeaning::Duration(seconds) => {
@@ -107,6 +102,7 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) ->
             TimeMeaning::Bucket(bucket) => slots.bucket = Some(bucket.unit),
             TimeMeaning::Shifted(shifted) => slots.shifted = Some(*shifted),
             TimeMeaning::MomentReference => slots.moment = true,
+            TimeMeaning::LeftOut(what) => left_out.push(what),
         }
     }
     merge_nested(slots);
@@ -119,7 +115,89 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) ->
         slots.window_places.push(linked.question.len());
         slots.shifted = None;
     }
+    leave_out(slots, &left_out, catalogue)
+}
+
+fn too_many() -> Box<Proposal> {
+    let problem = Problem::new(
+        "PW6006",
+        format!("a stretch of the clock on more than {MOST_STRETCHES} days is not computed"),
+    );
+    Box::new(Proposal::Abstain(problem.help("ask for fewer days at a time")))
+}
+
+/// "last week without the 18th": the stretches of the one window that are left.
+fn leave_out(
+    slots: &mut Slots,
+    left_out: &[&TimeMeaning],
+    catalogue: &Catalogue,
+) -> Result<(), Box<Proposal>> {
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    let zone = &catalogue.plant.timezone;
+    let outer = match slots.windows.as_slice() {
+        [] => data_range(catalogue),
+        [When::Range(range)] => *range,
+        _ => {
+            let problem = Problem::new("PW6006", "a time is left out of one other time, not of several");
+            return Err(Box::new(Proposal::Abstain(problem.help("ask for one time at a time"))));
+        }
+    };
+    let mut gone: Vec<TimeRange> = Vec::new();
+    for what in left_out {
+        match what {
+            TimeMeaning::Window(range) => gone.push(same_month(*range, outer, zone)),
+            TimeMeaning::Recurring(recurrence) => {
+                let within = time::Recurrence { outer, ..*recurrence };
+                gone.extend(within.windows(zone, data_range(catalogue), MOST_STRETCHES + 1));
+            }
+            _ => {}
+        }
+    }
+    gone.sort_by_key(|range| range.start);
+    let own = if slots.stretches.is_empty() { vec![outer] } else { std::mem::take(&mut slots.stretches) };
+    let mut kept = own;
+    for gone in gone {
+        let around = |part: TimeRange| {
+            let before = TimeRange::new(part.start, part.end.min(gone.start.max(part.start)));
+            let after = TimeRange::new(part.start.max(gone.end.min(part.end)), part.end);
+            if gone.intersect(part).is_empty() { vec![part] } else { vec![before, after] }
+        };
+        kept = kept.into_iter().flat_map(around).filter(|part| !part.is_empty()).collect();
+    }
+    if kept.len() > MOST_STRETCHES {
+        return Err(too_many());
+    }
+    slots.of_all = slots.windows.is_empty();
+    if slots.of_all {
+        slots.window_places.push(0);
+    }
+    match kept.as_slice() {
+        [one] => slots.windows = vec![When::Range(*one)],
+        _ => {
+            slots.windows = vec![When::Range(outer)];
+            slots.stretches = kept;
+        }
+    }
     Ok(())
+}
+
+/// "in May without the 18th": a day whose month is not said is one of the window's month.
+fn same_month(day: TimeRange, outer: TimeRange, zone: &TimeZone) -> TimeRange {
+    let civil = |ns: i64| plant::time::timestamp(ns).to_zoned_datetime(zone.clone()).datetime();
+    if !day.intersect(outer).is_empty() {
+        return day;
+    }
+    let (first, last, own) = (civil(outer.start).date(), civil(outer.end - 1).date(), civil(day.start));
+    let moved = || {
+        let date = first.with().day(own.date().day()).build().ok()?;
+        let start = zone.to_ambiguous_zoned_datetime(date.to_datetime(own.time())).compatible().ok()?;
+        let start = plant::time::nanos(start.timestamp());
+        Some(TimeRange::new(start, start + (day.end - day.start)))
+    };
+    let one_month = (first.year(), first.month()) == (last.year(), last.month());
+    one_month.then(moved).flatten().unwrap_or(day)
 }
 
 /// The shift that a stretch of the clock on every day is.
@@ -127,6 +205,11 @@ fn plant_shift(recurrence: &time::Recurrence, catalogue: &Catalogue) -> Option<S
     let same = |shift: &&plant::Shift| shift.start == recurrence.start && shift.end == recurrence.end;
     let every_day = recurrence.weekdays == time::Recurrence::EVERY_DAY;
     catalogue.plant.shifts.iter().find(same).filter(|_| every_day).map(|shift| shift.name.clone())
+}
+
+fn is_part_of_day(mention: &time::TimeMention) -> bool {
+    const DAY: i64 = 86_400_000_000_000;
+    matches!(mention.meaning(), Some(TimeMeaning::Window(range)) if range.end.saturating_sub(range.start) < DAY)
 }
 
 fn says_meeting(rest: &str) -> bool {

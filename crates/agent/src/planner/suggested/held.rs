@@ -4,7 +4,7 @@ use tool::Catalogue;
 
 use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
-use crate::planner::bound::Bound;
+use crate::planner::bound::{Bound, Kind};
 use crate::planner::compile::states;
 use crate::planner::complete::compared;
 use crate::planner::frame::When;
@@ -114,6 +114,54 @@ pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion
         if bound.units.len() == 1 { vec![("unit".to_owned(), Term::word("u"))] } else { Vec::new() };
     let arguments = ["t", "w"].map(Term::word).to_vec();
     Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, PLAIN))
+}
+
+/// "which machine ran longest last week, and which least": machines in order of how long they ran, by their counters of hours
+/// where one is named.
+pub(super) fn ran_longest(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    const RAN: &[&str] = &["ran ", "run ", "running", "runtime", "run-time", "operating", "运行", "开机", "运转"];
+    const LONG: &[&str] = &["longest", "most", "最长", "最久", "最多"];
+    const SHORT: &[&str] = &["shortest", "least", "fewest", "最短", "最少"];
+    const ALL: &str = "machine";
+    let which = sketch.asked.iter().any(|asked| asked == "which_one" || asked == "ranking")
+        || bound.speaks_of(&["which", "哪台", "哪个", "哪几台", "哪一台"]);
+    let (long, short) = (bound.speaks_of(LONG), bound.speaks_of(SHORT));
+    let other = !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.records.is_empty();
+    if !which || !(long || short) || !bound.speaks_of(RAN) || other || bound.assets.len() > 1 {
+        return None;
+    }
+    let counter = |slot: &TagSlot| catalogue.tags.get(slot.tag()).is_some_and(|profile| profile.counts_up);
+    let kind = || word(SlotKind::Kind, 1);
+    let of = match bound.tags.as_slice() {
+        [] => Term::call("time", vec![Term::call("running", vec![kind()]), Term::word("w")]),
+        [slot] if counter(slot) && !bound.kinds.is_empty() => {
+            Term::call("change", ["t", "w"].map(Term::word).to_vec())
+        }
+        _ => return None,
+    };
+    let ranked = |lowest: bool| {
+        let mut options = vec![("of".to_owned(), kind())];
+        options.extend(lowest.then(|| ("order".to_owned(), Term::word("lowest"))));
+        let top = if bound.count.is_some() { Term::word("m") } else { Term::Number(1.0) };
+        options.push(("top".to_owned(), top));
+        let arguments = vec![Term::word("asset"), of.clone()];
+        Term::Call { name: "rank".to_owned(), arguments, options }
+    };
+    let meaning = match (long, short) {
+        (true, true) => Term::call("several", vec![ranked(false), ranked(true)]),
+        _ => ranked(short),
+    };
+    // No kind is said: whatever is measured.
+    let all = || {
+        let measured = |asset: &usize| {
+            let id = &catalogue.plant.assets[*asset].id;
+            catalogue.plant.tags.iter().any(|tag| tag.asset.as_ref() == Some(id))
+        };
+        let assets = (0..catalogue.plant.assets.len()).filter(measured).collect();
+        Bound { kinds: vec![Kind { name: ALL.to_owned(), assets }], ..bound.clone() }
+    };
+    let own = bound.kinds.is_empty().then(all);
+    Some(Suggestion { meaning, likelihood: PLAIN, bound: own })
 }
 
 /// The one statistic that the words ask for; the range where the highest and the lowest are told apart.

@@ -38,6 +38,20 @@ pub(super) const LOWEST: &[&str] = &[
     "最弱", "最慢",
 ];
 
+/// "mean current of the 8th divided by that of the 9th", 这周是上周的几倍: one time as a multiple of another.
+pub(super) fn ratio_of_times(bound: &Bound) -> Option<Suggestion> {
+    const RATIO: &[&str] = &["divided by", "as a multiple of", "除以", "之比", "比值", "几倍", "多少倍"];
+    let ([slot], [_, _]) = (bound.tags.as_slice(), bound.windows.as_slice()) else { return None };
+    if slot.ambiguous || !bound.speaks_of(RATIO) || !bound.tables.is_empty() || !bound.records.is_empty() {
+        return None;
+    }
+    let statistic = one_statistic(bound).unwrap_or("mean");
+    let side = |window: &str| Term::call(statistic, ["t", window].map(Term::word).to_vec());
+    let options = vec![("report".to_owned(), Term::word("ratio"))];
+    let meaning = Term::Call { name: "compare".to_owned(), arguments: vec![side("w"), side("w2")], options };
+    Some(Suggestion::new(meaning, PLAIN))
+}
+
 /// "the mean pressure on the day with the most rejects", 气温最高的那天发电平均多少: one thing on the day that another finds.
 pub(super) fn on_the_day(bound: &Bound) -> Option<Suggestion> {
     let ([_, _], [first, second]) = (bound.tags.as_slice(), bound.tag_places.as_slice()) else { return None };
