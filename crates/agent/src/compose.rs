@@ -110,8 +110,14 @@ pub fn clarification(ask: &Clarification, language: Language) -> (String, Vec<An
         ),
         Clarification::WhichOf { table, choices } => (
             say(
-                format!("Which {table} are meant? Only some seem to be, and I know no value of theirs by these words. {}", fields(choices)),
-                format!("您指的是哪些{table}？问的似乎只是其中一部分，但这些词对不上任何取值。{}", fields(choices)),
+                format!(
+                    "Which {table} are meant? Only some seem to be, and I know no value of theirs by these words. {}",
+                    fields(choices)
+                ),
+                format!(
+                    "您指的是哪些{table}？问的似乎只是其中一部分，但这些词对不上任何取值。{}",
+                    fields(choices)
+                ),
             ),
             choices.clone(),
         ),

@@ -515,9 +515,12 @@ fn answering(plan: &Plan, evidence: &[Evidence], place: usize) -> Vec<AnswerValu
 }
 
 fn told_apart(evidence: &Evidence) -> impl Iterator<Item = AnswerValue> {
-    let what = ["statistic", "which", "report", "property"].iter().find_map(|name| evidence.arguments.get(*name)?.as_str());
+    let what = ["statistic", "which", "report", "property"]
+        .iter()
+        .find_map(|name| evidence.arguments.get(*name)?.as_str());
     evidence.values.iter().map(move |value| {
-        let words: Vec<&str> = what.into_iter().chain(Some(value.label.as_str())).filter(|word| !word.is_empty()).collect();
+        let words: Vec<&str> =
+            what.into_iter().chain(Some(value.label.as_str())).filter(|word| !word.is_empty()).collect();
         AnswerValue { label: words.join(" "), ..value.clone() }
     })
 }

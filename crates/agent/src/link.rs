@@ -16,6 +16,7 @@ mod sorts;
 mod tags;
 pub mod token;
 
+pub use assets::digits;
 pub use finding::shift_column;
 
 use std::ops::Range;

@@ -30,7 +30,9 @@ pub fn is_handed_over(sureness: Option<f32>, below: f32) -> bool {
 fn is_beyond(proposal: &Proposal) -> bool {
     match proposal {
         Proposal::Plan { .. } | Proposal::NotThere { .. } => false,
-        Proposal::Clarify { ask, .. } => matches!(ask, Clarification::WhatAbout(_) | Clarification::WhichOf { .. }),
+        Proposal::Clarify { ask, .. } => {
+            matches!(ask, Clarification::WhatAbout(_) | Clarification::WhichOf { .. })
+        }
         Proposal::Abstain(problem) => {
             matches!(problem.code.as_str(), "PW6001" | "PW6004" | "PW6006" | "PW6008")
         }

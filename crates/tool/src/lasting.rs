@@ -46,7 +46,10 @@ fn has(name: &str, words: &[&str]) -> bool {
 pub fn begins_and_ends<'a>(times: &[&'a str], time: Option<&'a str>) -> (Option<&'a str>, Option<&'a str>) {
     let called = |words: &[&str]| {
         let named = |planned: bool| {
-            times.iter().copied().find(|name| has(name, words) && (has(name, PLANS) || has(name, DUE)) == planned)
+            times
+                .iter()
+                .copied()
+                .find(|name| has(name, words) && (has(name, PLANS) || has(name, DUE)) == planned)
         };
         named(false).or_else(|| named(true))
     };

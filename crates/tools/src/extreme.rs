@@ -55,7 +55,9 @@ impl Tool for Extreme {
         let whole = readings.window;
         let parts = match &within {
             None => vec![whole],
-            Some(within) => within.iter().map(|part| part.intersect(whole)).filter(|part| !part.is_empty()).collect(),
+            Some(within) => {
+                within.iter().map(|part| part.intersect(whole)).filter(|part| !part.is_empty()).collect()
+            }
         };
         let (instant, raw) = readings
             .sample_of(statistic, &parts)

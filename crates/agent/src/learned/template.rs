@@ -36,10 +36,8 @@ impl Template {
             Some(Step::new(&step.id, &step.tool, arguments))
         };
         let steps: Option<Vec<Step>> = plan.steps.iter().map(|step| open(step, &mut opened)).collect();
-        let template = Self {
-            plan: Plan { steps: steps?, ..plan.clone() },
-            tables: tables(bound, catalogue),
-        };
+        let template =
+            Self { plan: Plan { steps: steps?, ..plan.clone() }, tables: tables(bound, catalogue) };
         // What the plan does not use may stand in it in another form.
         (all_used(&opened.used, bound) && template.filled(bound, catalogue).is_some()).then_some(template)
     }

@@ -91,6 +91,15 @@ fn counts(question: &str, tokens: &[Token], i: usize) -> bool {
         return false;
     }
     let Some(next) = tokens.get(i + 1).filter(|next| !next.after_break) else { return false };
+    // 冷机一共: no chiller 1.
+    let adverb = tokens[i].word == "一"
+        && matches!(
+            next.word.as_str(),
+            "共" | "直" | "般" | "起" | "样" | "些" | "定" | "旦" | "下" | "向" | "天"
+        );
+    if adverb {
+        return true;
+    }
     let ordinal = i > 0 && matches!(tokens[i - 1].word.as_str(), "第" | "no" | "number" | "nr");
     let measure =
         matches!(next.word.as_str(), "台" | "个" | "条" | "套" | "座" | "辆" | "种" | "类" | "项" | "次");

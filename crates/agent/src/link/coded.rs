@@ -25,7 +25,10 @@ pub fn find(
     let spoken: BTreeSet<usize> = spoken.iter().copied().collect();
     for table in spoken.iter().filter(|table| catalogue.tables[**table].time.is_some()) {
         in_part(catalogue, tokens, *table, values, &mut found);
-        families(question, catalogue, tokens, *table, values, &mut found);
+    }
+    for table in (0..catalogue.tables.len()).filter(|table| catalogue.tables[*table].time.is_some()) {
+        families(question, catalogue, tokens, table, values, &mut found);
+        lettered(question, catalogue, tokens, table, values, &mut found);
     }
     for mention in columns {
         behind(question, catalogue, tokens, mention, values, &mut found);
@@ -66,6 +69,42 @@ fn codes(catalogue: &Catalogue, tokens: &[Token], values: &[ValueMention]) -> Ve
     found
 }
 
+/// "B crew", "crew B", B班: the letter of a crew beside the word for it, where a column holds such letters.
+fn lettered(
+    question: &str,
+    catalogue: &Catalogue,
+    tokens: &[Token],
+    table: usize,
+    values: &[ValueMention],
+    found: &mut Vec<ValueMention>,
+) {
+    const CREWS: &[&str] = &["crew", "team", "班组", "班别", "班次组"];
+    let profile = &catalogue.tables[table];
+    for (c, column) in profile.columns.iter().enumerate() {
+        let letters = column.values.iter().all(|(value, _)| value.len() == 1) && column.distinct <= FEW;
+        let name = column.name.to_lowercase();
+        if column.kind != ColumnKind::Text || !letters || !CREWS.iter().any(|word| name.contains(word)) {
+            continue;
+        }
+        let is_crew = |i: Option<usize>| {
+            let token = i.and_then(|i| tokens.get(i));
+            token.is_some_and(|token| matches!(token.word.as_str(), "crew" | "team" | "班" | "组"))
+        };
+        for (at, token) in tokens.iter().enumerate() {
+            let surface = question.get(token.span.clone()).unwrap_or_default();
+            let Some((value, _)) = column.values.iter().find(|(value, _)| value == surface) else { continue };
+            let place = match (is_crew(Some(at + 1)), is_crew(at.checked_sub(1))) {
+                (true, _) => at..at + 2,
+                (_, true) => at - 1..at + 1,
+                _ => continue,
+            };
+            if !values.iter().any(|own| own.table == table && own.tokens.contains(&at)) {
+                found.push(told(table, c, value.clone(), place));
+            }
+        }
+    }
+}
+
 /// Names of records beyond which no families are looked for.
 const MOST_NAMES: usize = 2_000;
 
@@ -92,7 +131,9 @@ fn families(
         for (value, _) in &column.values {
             let name = value.rsplit_once(['-', '_', '/']).map(|(name, _)| name.to_lowercase());
             let told = |name: &String| {
-                name.len() >= 3 && name.contains(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic)
+                name.len() >= 4
+                    && name.contains(|c: char| c.is_ascii_digit())
+                    && name.contains(char::is_alphabetic)
             };
             families.entry(name.filter(told).unwrap_or_default()).or_default().push(value);
         }
@@ -107,7 +148,8 @@ fn families(
                 continue;
             }
             let inside = |token: &Token| token.span.start < span.end && span.start < token.span.end;
-            let (Some(first), Some(last)) = (tokens.iter().position(inside), tokens.iter().rposition(inside)) else {
+            let (Some(first), Some(last)) = (tokens.iter().position(inside), tokens.iter().rposition(inside))
+            else {
                 continue;
             };
             let place = first..last + 1;

@@ -163,7 +163,9 @@ impl<'a> Finding<'a> {
                 self.tables.iter().map(|table| &table.tokens).collect(),
                 self.columns.iter().map(|column| &column.tokens).collect(),
             ];
-            let recorded = |i: usize| [&values, &tables, &columns].iter().any(|of| of.iter().any(|own| own.contains(&i)));
+            let recorded = |i: usize| {
+                [&values, &tables, &columns].iter().any(|of| of.iter().any(|own| own.contains(&i)))
+            };
             let of_value = values.iter().any(|own| overlap(own, &mention.tokens));
             let best = &mention.candidates[0];
             best.full_name || best.score >= LIKENESS || !of_value || !mention.tokens.clone().all(recorded)

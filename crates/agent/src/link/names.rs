@@ -407,7 +407,9 @@ pub fn described_values(description: &str, values: &[(String, u64)]) -> Vec<(Str
         // "Kind of work: PM planned".
         let last = clause.rsplit([':', '：']).next().unwrap_or(clause);
         let of = |(value, _): &'_ (String, u64)| told_of(clause, value).or_else(|| told_of(last, value));
-        let Some((value, told)) = values.iter().find_map(|value| Some((&value.0, of(value)?))) else { continue };
+        let Some((value, told)) = values.iter().find_map(|value| Some((&value.0, of(value)?))) else {
+            continue;
+        };
         let words: Vec<&str> = told.split_whitespace().collect();
         let joins = |word: &&&str| crate::lexicon::lexicon().is_stop(&word.to_lowercase());
         let rest: Vec<&str> = words.iter().skip_while(joins).copied().collect();

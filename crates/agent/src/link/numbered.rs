@@ -37,7 +37,10 @@ impl Linker {
             // 冷机6月8号1号泵: the number begins a date, or ends one before a machine with a number of its own.
             let after_month = at.checked_sub(1).is_some_and(|before| tokens[before].word == "月");
             let numbered = tokens.get(at + 2).is_some_and(|next| next.script == text::Script::Number);
-            if after_month && numbered || tokens.get(at + 1).is_some_and(begins_date) {
+            if after_month && numbered
+                || tokens.get(at + 1).is_some_and(begins_date)
+                || ends_dates(tokens, at)
+            {
                 continue;
             }
             if let Some(shape) = self.names.shaped(tokens, at) {
@@ -116,6 +119,13 @@ impl Linker {
         });
         members.max_by_key(|members| members.len()).unwrap_or_default()
     }
+}
+
+/// 6月1号到10号6号冷机: the end of a range of days.
+fn ends_dates(tokens: &[Token], at: usize) -> bool {
+    let word = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].word.as_str());
+    let day = tokens.get(at + 1).is_some_and(|next| matches!(next.word.as_str(), "号" | "日"));
+    day && matches!(word(1), "到" | "至") && matches!(word(2), "号" | "日")
 }
 
 /// 19号汽提塔比17号: another number with 号 that no noun follows is a day, and so is this one.

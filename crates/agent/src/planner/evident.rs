@@ -98,6 +98,11 @@ pub fn factor(meaning: &Term, sketch: &Sketch, bound: &Bound) -> f32 {
         if term.name() == "clarify" && is_named(term, bound) {
             unspoken += 2;
         }
+        // 20号21号两天 avg: the two days together.
+        let together = bound.speaks_of(&["两天", "both days", "the two days together"]);
+        if together && term.name() == "compare" && !bound.speaks_of(COMPARES) {
+            unspoken += 4;
+        }
         // "how many labour hours": their sum.
         let of_tag = term.arguments().first().is_some_and(|of| of.name() == "t");
         if term.name() == "count" && !of_tag && asks_how_many_of_a_field(sketch) {
@@ -270,6 +275,10 @@ pub(super) const LESS: &[&str] = &[
     "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "低", "短",
     "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
 ];
+
+/// Words that hold one thing against another.
+const COMPARES: &[&str] =
+    &["比", "哪", "差", "which", "than", " vs", "versus", "difference", "higher", "lower", "compare"];
 
 /// Words for single values of a tag.
 const SAMPLES: &[&str] = &[

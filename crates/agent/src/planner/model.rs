@@ -10,7 +10,7 @@ use tool::{AnswerValue, Catalogue, Plan, Reading as ReadAs};
 
 use super::again::Meant;
 use super::bound::Bound;
-use super::compile::{Asked, Stop, compile};
+use super::compile::{Asked, Stop, compile, is_statistic};
 use super::fit::Fit;
 use super::frame::{Frame, Intent, When};
 use super::sketch::Sketch;
@@ -90,6 +90,8 @@ const ABSENT: f32 = 0.1;
 /// costs on the calibration voices and what it gains on the development suites.
 const SURE: f32 = 0.4;
 const STRONG: f32 = 3.0;
+/// From this probability on a meaning that lacks a tag is what is asked.
+const WANTED: f32 = 0.5;
 
 /// A reading of this probability is taken all the same where it is so many times as likely as the next.
 const CLEAR: f32 = 0.15;
@@ -257,8 +259,11 @@ fn read(
     // A part of the records is asked for, and no value of theirs is named: all of them would be a wrong answer.
     let of_records = super::compile::is_about_records(whole.name());
     // Where a machine is named, it may be what the meaning takes for a value.
-    let unfilled = bound.assets.is_empty() && bound.kinds.is_empty() && slots_of(whole, SlotKind::Value).any(|slot| slot.place > bound.values.len());
-    let unheard_of = bound.values.is_empty() && bound.codes.is_empty() && sketch.word_before_records().is_some();
+    let unfilled = bound.assets.is_empty()
+        && bound.kinds.is_empty()
+        && slots_of(whole, SlotKind::Value).any(|slot| slot.place > bound.values.len());
+    let unheard_of =
+        bound.values.is_empty() && bound.codes.is_empty() && sketch.word_before_records().is_some();
     let unknown_value = of_records && !bound.tables.is_empty() && (unfilled || unheard_of);
     let unsaid = match (&less, unknown_value) {
         (None, _) => 1.0,
@@ -275,13 +280,14 @@ fn read(
         meant: (less.is_some() || joined.is_some())
             .then(|| Box::new(Meant { meaning: meaning.clone(), bound: bound.clone() })),
     };
-    let whole = complete::completed(meaning, &slots, bound, sketch).filter(|_| !unknown_value).and_then(|meaning| {
-        let fit = Fit::of(&meaning.slots(), bound)?;
-        let result = compile(&meaning, bound, catalogue);
-        let probability = likelihood * weight(&fit);
-        let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
-        (!unfit(&result)).then_some(Reading { probability, result, meant })
-    });
+    let whole =
+        complete::completed(meaning, &slots, bound, sketch).filter(|_| !unknown_value).and_then(|meaning| {
+            let fit = Fit::of(&meaning.slots(), bound)?;
+            let result = compile(&meaning, bound, catalogue);
+            let probability = likelihood * weight(&fit);
+            let meant = Some(Box::new(Meant { meaning, bound: bound.clone() }));
+            (!unfit(&result)).then_some(Reading { probability, result, meant })
+        });
     Some(whole.unwrap_or(plain))
 }
 
@@ -401,11 +407,22 @@ impl Model {
         }
         let sketch = Sketch::of(linked, &slots, catalogue);
         let bound = bind(linked, &slots, catalogue);
-        let Choices { mut choices, absent, .. } = self.choose(&sketch, &bound, None, catalogue);
+        let Choices { mut choices, absent, passed_over } = self.choose(&sketch, &bound, None, catalogue);
         let taught = self.taught(&mut choices, &sketch, &bound, learned, catalogue);
         let second = Scorer.plan(linked, conversation, catalogue);
         let Best { choice: best, sure, share } = likeliest(choices, &second);
         seen.probability = Some(share);
+        // "what did chiller 6 do on average": a number of one of its tags is asked for, and none is named.
+        let wants_tag = passed_over.first().is_some_and(|(meaning, probability)| {
+            let meaning = &self.meanings[*meaning];
+            *probability >= WANTED
+                && is_statistic(meaning.name())
+                && slots_of(meaning, SlotKind::Tag).next().is_some()
+        });
+        let nothing_else = bound.tags.is_empty() && bound.tables.is_empty() && bound.records.is_empty();
+        if wants_tag && !sure && nothing_else && bound.assets.len() == 1 && linked.unknown.is_empty() {
+            return asked_back(Asked::Tag, scored, linked, catalogue);
+        }
         if let Proposal::Plan { plan, .. } = &second
             && !sure
             && scored.strength >= STRONG

@@ -129,8 +129,33 @@ impl Sketch {
     /// "green lab samples": a word right before records that says which of them are meant and names nothing that is known.
     pub fn word_before_records(&self) -> Option<&str> {
         const LIGHT: &[&str] = &[
-            "total", "whole", "entire", "single", "individual", "separate", "different", "various", "several", "reason",
-            "plan", "register", "same", "other", "such", "complete", "full", "overall", "latest", "recent", "existing",
+            "total",
+            "whole",
+            "entire",
+            "single",
+            "individual",
+            "separate",
+            "different",
+            "various",
+            "several",
+            "reason",
+            "plan",
+            "register",
+            "same",
+            "other",
+            "such",
+            "complete",
+            "full",
+            "overall",
+            "latest",
+            "recent",
+            "existing",
+            "logged",
+            "recorded",
+            "booked",
+            "registered",
+            "entered",
+            "filed",
         ];
         let lexicon = lexicon();
         let says_which = |word: &str| {

@@ -155,6 +155,7 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
     tags::fill(&mut slots, linked, catalogue);
     if slots.tags.is_empty() {
         inferred::from_unit(&mut slots, linked, catalogue);
+        inferred::from_verb(&mut slots, linked, catalogue);
     } else {
         inferred::of_number(&mut slots, linked, catalogue);
     }

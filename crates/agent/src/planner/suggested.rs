@@ -84,6 +84,8 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(records::of_two_machines(sketch, bound, catalogue));
     found.extend(records::of_values(sketch, bound, catalogue));
     found.extend(compared::of_two_fields(sketch, bound, catalogue));
+    found.extend(compared::over_its_limit(sketch, bound, catalogue));
+    found.extend(held::beyond_limit(sketch, bound, catalogue));
     found.extend(compared::late(sketch, bound, catalogue));
     found
 }

@@ -4,9 +4,42 @@ use super::{TimeMeaning, TimeMention};
 
 /// Words right before what is left out, and articles and prepositions that may stand between.
 const BEFORE: &[&str] = &[
-    "without", "except", "excepting", "excluding", "excl", "excl.", "exclude", "leaving out", "leave out", "left out",
-    "apart from", "other than", "but not", "not counting", "ignoring", "ignore", "skipping", "skip", "minus the",
-    "除了", "除去", "除开", "除", "不算", "不含", "去掉", "扣除", "扣掉", "剔除", "排除", "不包括", "不包含", "不计", "刨去", "刨掉", "抛开",
+    "without",
+    "except",
+    "excepting",
+    "excluding",
+    "excl",
+    "excl.",
+    "exclude",
+    "leaving out",
+    "leave out",
+    "left out",
+    "apart from",
+    "other than",
+    "but not",
+    "not counting",
+    "ignoring",
+    "ignore",
+    "skipping",
+    "skip",
+    "minus the",
+    "除了",
+    "除去",
+    "除开",
+    "除",
+    "不算",
+    "不含",
+    "去掉",
+    "扣除",
+    "扣掉",
+    "剔除",
+    "排除",
+    "不包括",
+    "不包含",
+    "不计",
+    "刨去",
+    "刨掉",
+    "抛开",
 ];
 const BETWEEN: &[&str] = &["the", "on", "for", "from", "of", "those", "this", "all"];
 /// Words right behind it.
@@ -36,7 +69,8 @@ pub fn mark(text: &str, mentions: &mut [TimeMention]) {
     for at in (0..mentions.len()).rev() {
         let behind = lower[mentions[at].span.end..].trim_start();
         let said = BEHIND.iter().any(|word| behind.starts_with(word));
-        let joined = at + 1 < left.len() && left[at + 1] && JOINED_BEFORE.contains(&gap(mentions, at).as_str());
+        let joined =
+            at + 1 < left.len() && left[at + 1] && JOINED_BEFORE.contains(&gap(mentions, at).as_str());
         left[at] |= said || joined && !left[..=at].iter().any(|left| *left);
     }
     for (mention, _) in mentions.iter_mut().zip(left).filter(|(_, left)| *left) {

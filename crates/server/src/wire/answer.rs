@@ -220,7 +220,11 @@ mod tests {
             grounding: Grounding { numbers: 1, supported: 1 },
             question: Some("?".to_owned()),
             planner: "builtin".to_owned(),
-            plan: Plan { steps: vec![Step::new("s1", "aggregate", Json::Null)], answer: Some("s1".into()), also: vec!["s1".into()] },
+            plan: Plan {
+                steps: vec![Step::new("s1", "aggregate", Json::Null)],
+                answer: Some("s1".into()),
+                also: vec!["s1".into()],
+            },
             code: Some("PW3104".to_owned()),
             reading: None,
             probability: None,

@@ -93,7 +93,8 @@ fn wrong(message: impl std::fmt::Display) -> Problem {
 
 fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem> {
     let fields = filter.as_object().ok_or_else(|| wrong("every entry is {\"column\", \"op\", \"value\"}"))?;
-    if let Some(other) = fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit" | "than"))
+    if let Some(other) =
+        fields.keys().find(|key| !matches!(key.as_str(), "column" | "op" | "value" | "unit" | "than"))
     {
         return Err(wrong(format!("\"{other}\" is not a part of a filter")));
     }
@@ -110,7 +111,9 @@ fn condition(records: &Records<'_>, filter: &Json) -> Result<Condition, Problem>
     if let Some(than) = fields.get("than") {
         let than = than.as_str().ok_or_else(|| wrong("\"than\" is the name of a column"))?;
         if fields.contains_key("value") {
-            return Err(wrong(format!("\"{name}\" is compared with a value or with a column, not with both")));
+            return Err(wrong(format!(
+                "\"{name}\" is compared with a value or with a column, not with both"
+            )));
         }
         return beside(records, name, op, than);
     }

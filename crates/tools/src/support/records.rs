@@ -170,7 +170,10 @@ impl<'c> Records<'c> {
         let columns = self.profile.start_column().zip(self.profile.end_column());
         let (start, end) = columns.ok_or_else(|| {
             let table = &self.profile.table;
-            problems::bad_argument("at", format!("the records of {table} do not tell when they began and ended"))
+            problems::bad_argument(
+                "at",
+                format!("the records of {table} do not tell when they began and ended"),
+            )
         })?;
         let [start, end] = [start, end].map(|column| &self.profile.columns[column].name);
         let (begins, ends) = (self.cells(start)?, self.cells(end)?);

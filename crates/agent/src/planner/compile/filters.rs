@@ -91,7 +91,10 @@ impl Compiler<'_> {
             let op = if says("above") { ">" } else { "<" };
             if let Some((field, other)) = field.zip(other) {
                 let than = Some(self.column_of(other, table)?);
-                return Ok(vec![Condition { than, ..Condition::new(self.column_of(field, table)?, op, Json::Null) }]);
+                return Ok(vec![Condition {
+                    than,
+                    ..Condition::new(self.column_of(field, table)?, op, Json::Null)
+                }]);
             }
             return Ok(vec![self.field_compared(field, op, slot(SlotKind::Number), table)?]);
         }

@@ -504,7 +504,8 @@ impl Compiler<'_> {
 
 /// Whether a term is an instant, said or found.
 fn is_instant(term: &Term) -> bool {
-    let said = matches!(term, Term::Word(word) if Slot::of(word).is_some_and(|slot| slot.kind == SlotKind::Instant));
+    let said =
+        matches!(term, Term::Word(word) if Slot::of(word).is_some_and(|slot| slot.kind == SlotKind::Instant));
     said || term.name() == "when"
 }
 

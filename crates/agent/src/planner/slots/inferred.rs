@@ -67,6 +67,42 @@ pub(super) fn from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogu
     }
 }
 
+/// "what did chiller 6 draw on average": its power; 放空一共放掉多少: the only thing on it that flows.
+pub(super) fn from_verb(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
+    const DRAWS: &[&str] =
+        &[" draw ", " draw?", " drew ", " drawing", " pulling", " pull ", "吃电", "耗电", "用电"];
+    const AMOUNTS: &[&str] = &["how much", "in total", "一共", "总共", "累计", "总量", "共放", "共出"];
+    let lower = linked.question.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let [asset] = slots.assets.as_slice() else { return };
+    if !slots.tags.is_empty() || slots.table.is_some() {
+        return;
+    }
+    let plant = &catalogue.plant;
+    let own = plant.assets[*asset].id.as_str();
+    let one = |fits: &dyn Fn(&plant::Tag) -> bool| {
+        let measured = |tag: usize| catalogue.tags.get(tag).is_some_and(|profile| profile.count > 0);
+        let of_asset = |tag: &plant::Tag| tag.asset.as_deref() == Some(own);
+        let mut found = (0..plant.tags.len())
+            .filter(|tag| of_asset(&plant.tags[*tag]) && measured(*tag) && fits(&plant.tags[*tag]));
+        found.next().filter(|_| found.next().is_none())
+    };
+    let flows = |tag: &plant::Tag| tag.unit.as_ref().is_some_and(|unit| unit.total_over_time().is_some());
+    let found = match () {
+        () if says(DRAWS) => one(&|tag| tag.quantity.as_deref() == Some("power")),
+        () if says(AMOUNTS) => one(&flows),
+        () => None,
+    };
+    slots.tags.extend(found.map(|tag| TagSlot {
+        candidates: vec![(tag, 1.0)],
+        ambiguous: false,
+        at: 0,
+        unexplained: Vec::new(),
+        elsewhere: false,
+        bare: true,
+    }));
+}
+
 /// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
 /// tag of the same machine that does; so is a unit alone that something is to go along with ("does kW follow tonnage").
 pub(super) fn of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {

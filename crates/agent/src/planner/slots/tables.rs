@@ -136,7 +136,8 @@ fn looked_up(linked: &Linked, table: usize, catalogue: &Catalogue) -> Vec<Filter
     // "unplanned stops", of a table of unplanned stops: what all of its records are tells none apart.
     let described = catalogue.tables[table].description.to_lowercase();
     let of_all = |tokens: &std::ops::Range<usize>| {
-        let words = &linked.question[linked.tokens[tokens.start].span.start..linked.tokens[tokens.end - 1].span.end];
+        let words =
+            &linked.question[linked.tokens[tokens.start].span.start..linked.tokens[tokens.end - 1].span.end];
         described.contains(&words.to_lowercase())
     };
     let mut found: Vec<(std::ops::Range<usize>, Filter)> = Vec::new();

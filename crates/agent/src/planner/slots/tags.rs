@@ -30,6 +30,7 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
         prefer_comparable_units(&mut candidates, linked, catalogue);
         prefer_kind(&mut candidates, linked, catalogue);
         prefer_named_apart(&mut candidates, mention, linked, catalogue);
+        prefer_numbered(&mut candidates, mention, linked, catalogue);
         prefer_used(&mut candidates, linked, catalogue);
         let best = candidates[0].1;
         let close = candidates.iter().filter(|(_, score)| best - score < 0.05 * best.abs().max(1.0)).count();
@@ -195,6 +196,69 @@ fn prefer_named_apart(
     }
 }
 
+/// 2号加速度计, "the second accelerometer": of several that differ by a number, the one whose number stands before.
+fn prefer_numbered(
+    candidates: &mut Vec<(usize, f32)>,
+    mention: &TagMention,
+    linked: &Linked,
+    catalogue: &Catalogue,
+) {
+    let best = candidates[0].1;
+    let near = |score: f32| best - score < 0.05 * best.abs().max(1.0);
+    if candidates.iter().filter(|(_, score)| near(*score)).count() < 2 {
+        return;
+    }
+    let word = |back: usize| mention.tokens.start.checked_sub(back).map(|at| linked.tokens[at].word.as_str());
+    let numbered = matches!(word(1), Some("号" | "#" | "no" | "第"));
+    let said = if numbered { word(2) } else { word(1) };
+    // "the two accelerometers" are both of them.
+    let ordinal = |said: &&str| {
+        numbered
+            || said.ends_with("st")
+            || said.ends_with("nd")
+            || said.ends_with("rd")
+            || said.ends_with("th")
+    };
+    let number = said.and_then(|said| {
+        let digits = said.bytes().all(|b| b.is_ascii_digit()) && said.len() <= 2;
+        Some(said).filter(|said| digits || ordinal(said))?;
+        if digits { Some(said.to_owned()) } else { crate::link::digits(said).map(str::to_owned) }
+    });
+    let Some(number) = number else { return };
+    let carries = |tag: usize| {
+        let tag = &catalogue.plant.tags[tag];
+        let mut names = tag.aliases.iter().chain([&tag.name]);
+        names.any(|name| crate::link::token::canonical(name).contains(&number))
+    };
+    let mut fitting = candidates.iter().filter(|(tag, score)| near(*score) && carries(*tag));
+    if let (Some(one), None) = (fitting.next().copied(), fitting.next()) {
+        candidates.retain(|candidate| *candidate == one);
+    }
+}
+
+/// "stripper steam, mean": what flows, and not how far its valve is open, where nobody speaks of a valve.
+fn prefer_flow(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
+    const VALVE: &[&str] = &["valve", "opening", "open", "position", "阀", "开度", "%", "percent"];
+    let lower = linked.question.to_lowercase();
+    if VALVE.iter().any(|word| lower.contains(word)) {
+        return;
+    }
+    let valve = |tag: usize| {
+        let tag = &catalogue.plant.tags[tag];
+        let named = tag.name.to_lowercase();
+        named.contains("valve") || named.contains('阀') || tag.quantity.as_deref() == Some("valve position")
+    };
+    let best = candidates[0].1;
+    let near = |score: f32| best - score < 0.05 * best.abs().max(1.0);
+    let flows = |tag: usize| {
+        catalogue.plant.tags[tag].unit.as_ref().is_some_and(|unit| unit.total_over_time().is_some())
+    };
+    let some = candidates.iter().any(|(tag, score)| near(*score) && flows(*tag) && !valve(*tag));
+    if some {
+        candidates.retain(|(tag, score)| !near(*score) || !valve(*tag));
+    }
+}
+
 /// 用蒸汽最多: what is used flows; a valve's opening does not.
 fn prefer_used(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
     const USED: &[&str] = &[
@@ -217,6 +281,7 @@ fn prefer_used(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &
         "产了",
         "产出",
     ];
+    prefer_flow(candidates, linked, catalogue);
     let lower = linked.question.to_lowercase();
     let verb = lower.find('用').is_some_and(|at| !lower[..at].ends_with('利'));
     if !verb && !USED.iter().any(|word| lower.contains(word)) {

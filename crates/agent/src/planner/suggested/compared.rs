@@ -11,12 +11,32 @@ use crate::planner::sketch::Sketch;
 
 /// Words that set what stands before them beyond what follows, or short of it.
 const BEYOND: &[&str] = &[
-    "above", "over", "exceed", "exceeds", "exceeded", "exceeding", "more", "higher", "greater", "larger", "longer",
-    "after", "later", "beyond", "past", "超过", "超出", "高于", "大于", "多于", "长于", "晚于",
+    "above",
+    "over",
+    "exceed",
+    "exceeds",
+    "exceeded",
+    "exceeding",
+    "more",
+    "higher",
+    "greater",
+    "larger",
+    "longer",
+    "after",
+    "later",
+    "beyond",
+    "past",
+    "超过",
+    "超出",
+    "高于",
+    "大于",
+    "多于",
+    "长于",
+    "晚于",
 ];
 const SHORT: &[&str] = &[
-    "below", "under", "less", "lower", "smaller", "fewer", "shorter", "before", "earlier", "低于", "小于", "少于",
-    "短于", "早于", "不到",
+    "below", "under", "less", "lower", "smaller", "fewer", "shorter", "before", "earlier", "低于", "小于",
+    "少于", "短于", "早于", "不到",
 ];
 /// What follows 实际比计划.
 const LESS: &[&str] = &["低", "小", "少", "短", "早"];
@@ -36,9 +56,43 @@ pub(super) fn of_two_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogu
     let [first, second] = *pair.as_slice() else { return None };
     let condition = Term::call(
         "where",
-        vec![word(SlotKind::Field, first), Term::word(between_fields(sketch)?), word(SlotKind::Field, second)],
+        vec![
+            word(SlotKind::Field, first),
+            Term::word(between_fields(sketch)?),
+            word(SlotKind::Field, second),
+        ],
     );
     asked_of(condition, table, sketch, bound, catalogue).map(|meaning| Suggestion::new(meaning, CERTAIN))
+}
+
+/// "anomalies over their upper bound": the limit is named, and what it limits is the value of the record.
+pub(super) fn over_its_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    const LIMITS: &[&str] = &["bound", "limit", "spec", "上限", "下限", "限值", "lsl", "usl"];
+    const VALUES: &[&str] = &["value", "result", "measured", "reading", "actual", "结果", "测值", "实测"];
+    let table = timed(bound, catalogue)?;
+    if !bound.numbers.is_empty() || !bound.records.is_empty() {
+        return None;
+    }
+    let has = |column: &ColumnProfile, words: &[&str]| {
+        let name = column.name.to_lowercase();
+        is_number(column) && words.iter().any(|word| name.contains(word))
+    };
+    let (place, _) = named(table, bound, catalogue).find(|(_, column)| has(column, LIMITS))?;
+    let says = |words: &[&str]| sketch.pieces.iter().any(|piece| words.contains(&piece.text.as_str()));
+    let way = match (says(BEYOND), says(SHORT)) {
+        (true, false) => "above",
+        (false, true) => "below",
+        _ => return None,
+    };
+    let mut values =
+        catalogue.tables[table].columns.iter().enumerate().filter(|(_, column)| has(column, VALUES));
+    let value = values.next().filter(|_| values.next().is_none())?.0;
+    let columns: Vec<(usize, usize)> = bound.columns.iter().copied().chain([(table, value)]).collect();
+    let own = Bound { columns, ..bound.clone() };
+    let last = named(table, &own, catalogue).map(|(place, _)| place).max()?;
+    let fields = vec![word(SlotKind::Field, last), Term::word(way), word(SlotKind::Field, place)];
+    let meaning = asked_of(Term::call("where", fields), table, sketch, bound, catalogue)?;
+    Some(Suggestion { meaning, likelihood: CERTAIN, bound: Some(own) })
 }
 
 /// "work orders that were finished late", 逾期完成的工单: records that ended after they were due.
@@ -47,13 +101,24 @@ pub(super) fn late(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Opt
     let table = timed(bound, catalogue)?;
     let profile = &catalogue.tables[table];
     let said = sketch.pieces.iter().any(|piece| LATE.contains(&piece.text.as_str()))
-        || bound.speaks_of(&["behind schedule", "past due", "not on time", "逾期", "超期", "延期", "拖期", "没按时", "未按时"]);
+        || bound.speaks_of(&[
+            "behind schedule",
+            "past due",
+            "not on time",
+            "逾期",
+            "超期",
+            "延期",
+            "拖期",
+            "没按时",
+            "未按时",
+        ]);
     let (end, due) = (profile.end_column()?, profile.due_column()?);
     if !said || end == due || profile.kind == RecordKind::Alarm {
         return None;
     }
     // The two fields stand before all that the question names.
-    let columns: Vec<(usize, usize)> = [(table, end), (table, due)].into_iter().chain(bound.columns.clone()).collect();
+    let columns: Vec<(usize, usize)> =
+        [(table, end), (table, due)].into_iter().chain(bound.columns.clone()).collect();
     let own = Bound { columns, ..bound.clone() };
     let fields = [word(SlotKind::Field, 1), Term::word("above"), word(SlotKind::Field, 2)];
     let meaning = asked_of(Term::call("where", fields.to_vec()), table, sketch, bound, catalogue)?;
@@ -79,7 +144,9 @@ fn asked_of(
     if asked(&["count_things", "how_many_times"]) {
         return Some(Term::call("count", arguments));
     }
-    if !asked(&["which_one", "ranking", "list_records"]) && !bound.speaks_of(&["which", "list", "show", "哪", "列"]) {
+    if !asked(&["which_one", "ranking", "list_records"])
+        && !bound.speaks_of(&["which", "list", "show", "哪", "列"])
+    {
         return None;
     }
     if machines && bound.assets.is_empty() && catalogue.tables[table].asset.is_some() {

@@ -2,14 +2,14 @@
 
 use tool::Catalogue;
 
-use super::{LIKELY, PLAIN, Suggestion, word};
+use super::{CERTAIN, LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::{Bound, Kind};
 use crate::planner::compile::states;
 use crate::planner::complete::compared;
 use crate::planner::frame::When;
 use crate::planner::sketch::Sketch;
-use crate::planner::slots::TagSlot;
+use crate::planner::slots::{TagSlot, Threshold};
 
 /// "is press 2 extruding", "how long was it in CIP": a state that the tag's description lists.
 pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
@@ -116,10 +116,70 @@ pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion
     Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, PLAIN))
 }
 
+/// "how long was it above its high alarm", 超上限的读数有几个: a limit of the tag's own is the number that it is held against.
+pub(super) fn beyond_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let [slot] = bound.tags.as_slice() else { return None };
+    let tag = &catalogue.plant.tags[slot.tag()];
+    const HIGH_HIGH: &[&str] = &["high-high", "high high", "hihi", "hi-hi", "trip limit", "高高"];
+    const LOW_LOW: &[&str] = &["low-low", "low low", "lolo", "lo-lo", "低低"];
+    const HIGH: &[&str] = &[
+        "high limit",
+        "high alarm",
+        "high level alarm",
+        "high pressure alarm",
+        "high temperature alarm",
+        "upper limit",
+        "high temp alarm",
+        "alarm limit",
+        "高限",
+        "上限",
+        "高报",
+    ];
+    const LOW: &[&str] = &[
+        "low limit",
+        "low alarm",
+        "low pressure alarm",
+        "low level alarm",
+        "lower limit",
+        "low temperature alarm",
+        "低限",
+        "下限",
+        "低报",
+    ];
+    let (limit, above) = match () {
+        () if bound.speaks_of(HIGH_HIGH) => (tag.limits.high_high?, true),
+        () if bound.speaks_of(LOW_LOW) => (tag.limits.low_low?, false),
+        () if bound.speaks_of(HIGH) => (tag.limits.high?, true),
+        () if bound.speaks_of(LOW) => (tag.limits.low?, false),
+        () => return None,
+    };
+    const BEYOND: &[&str] =
+        &["above", "over", "exceed", "beyond", "past", "below", "under", "超", "高于", "低于", "跌破"];
+    if slot.ambiguous || !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.speaks_of(BEYOND) {
+        return None;
+    }
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let number = word(SlotKind::Number, 1);
+    let held = Term::call(if above { "above" } else { "below" }, vec![word(SlotKind::Tag, 1), number]);
+    let samples = bound.speaks_of(&["sample", "reading", "data point", "读数", "样本", "数据点", "点数"]);
+    let meaning = if bound.how_long || asked(&["duration"]) {
+        Term::call("time", vec![held, Term::word("w")])
+    } else if samples && asked(&["count_things", "count_samples", "how_many_times"]) {
+        let arguments = ["t", "w"].map(Term::word).to_vec();
+        Term::Call { name: "count".to_owned(), arguments, options: vec![("while".to_owned(), held)] }
+    } else {
+        return None;
+    };
+    let numbers = vec![Threshold { value: limit, unit: tag.unit.clone() }];
+    let own = Bound { numbers, ..bound.clone() };
+    Some(Suggestion { meaning, likelihood: CERTAIN, bound: Some(own) })
+}
+
 /// "which machine ran longest last week, and which least": machines in order of how long they ran, by their counters of hours
 /// where one is named.
 pub(super) fn ran_longest(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
-    const RAN: &[&str] = &["ran ", "run ", "running", "runtime", "run-time", "operating", "运行", "开机", "运转"];
+    const RAN: &[&str] =
+        &["ran ", "run ", "running", "runtime", "run-time", "operating", "运行", "开机", "运转"];
     const LONG: &[&str] = &["longest", "most", "最长", "最久", "最多"];
     const SHORT: &[&str] = &["shortest", "least", "fewest", "最短", "最少"];
     const ALL: &str = "machine";

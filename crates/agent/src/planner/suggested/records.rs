@@ -45,7 +45,28 @@ pub(super) fn of_record(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -
     }
     let lasted = bound.how_long || bound.speaks_of(&["how much time", "time passed", "多少时间"]);
     let lasted = lasted && table.time.is_some();
-    lasted.then(|| Suggestion::new(Term::call("how_long", vec![rec()]), LIKELY))
+    if lasted {
+        return Some(Suggestion::new(Term::call("how_long", vec![rec()]), LIKELY));
+    }
+    // "WO26451 - what did they find there": all of it.
+    const WHAT: &[&str] = &[
+        "what did",
+        "what was",
+        "what is",
+        "tell me about",
+        "details of",
+        "修啥",
+        "修的什么",
+        "干的什么",
+        "什么情况",
+        "是啥",
+    ];
+    const OTHER: &[&str] = &[
+        "when", "time", "long", "start", "finish", "before", "after", "during", "几点", "时候", "多久",
+        "开始", "期间",
+    ];
+    let all = bound.speaks_of(WHAT) && !bound.speaks_of(OTHER) && bound.tags.is_empty();
+    all.then(|| Suggestion::new(Term::call("describe", vec![rec()]), LIKELY))
 }
 
 /// "the rated power of boiler 2", 高温风机是什么型号: a machine and a column of the register that has it.

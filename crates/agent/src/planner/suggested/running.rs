@@ -35,7 +35,8 @@ pub(super) fn at_extreme(bound: &Bound, catalogue: &Catalogue) -> Option<Suggest
     let [slot] = bound.tags.as_slice() else { return None };
     let high = bound.speaks_of(HIGHEST) || bound.speaks_of(&["max"]);
     let low = bound.speaks_of(LOWEST) || bound.speaks_of(&["min "]);
-    let then = bound.speaks_of(RUNNING) || bound.speaks_of(&["at that", "at the time", "then", "当时", "那时", "那一刻"]);
+    let then = bound.speaks_of(RUNNING)
+        || bound.speaks_of(&["at that", "at the time", "then", "当时", "那时", "那一刻"]);
     if slot.ambiguous || high == low || !then || !bound.speaks_of(WHICH) || !bound.records.is_empty() {
         return None;
     }
@@ -44,8 +45,20 @@ pub(super) fn at_extreme(bound: &Bound, catalogue: &Catalogue) -> Option<Suggest
     Some(Suggestion::new(records_at(at, false, table, bound, catalogue), CERTAIN))
 }
 
-const RUNNING: &[&str] =
-    &["running", "in progress", "under way", "underway", "ongoing", "active", "正在", "在跑", "在做", "进行", "在产", "在制"];
+const RUNNING: &[&str] = &[
+    "running",
+    "in progress",
+    "under way",
+    "underway",
+    "ongoing",
+    "active",
+    "正在",
+    "在跑",
+    "在做",
+    "进行",
+    "在产",
+    "在制",
+];
 
 /// The first table that is named, where its records tell when they began and ended.
 fn lasting(bound: &Bound, catalogue: &Catalogue) -> Option<usize> {
@@ -57,6 +70,8 @@ fn records_at(at: Term, counted: bool, table: usize, bound: &Bound, catalogue: &
     if counted {
         return Term::call("count", arguments);
     }
-    let field = named(table, bound, catalogue).next().map(|(place, _)| ("show".to_owned(), word(SlotKind::Field, place)));
+    let field = named(table, bound, catalogue)
+        .next()
+        .map(|(place, _)| ("show".to_owned(), word(SlotKind::Field, place)));
     Term::Call { name: "list".to_owned(), arguments, options: field.into_iter().collect() }
 }
