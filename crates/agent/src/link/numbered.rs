@@ -65,6 +65,16 @@ impl Linker {
             } else {
                 (at.checked_sub(1).filter(|_| !number.after_break), false)
             };
+            // 12号冷机比13号: the noun stands with the number before.
+            if is_hao(at + 1)
+                && let Some(noun) = noun_before(tokens, at)
+            {
+                let assets = self.names.numbered(&tokens[noun].word, &number.word);
+                if !assets.is_empty() {
+                    found.push(Numbered { assets, tokens: at..at + 2, absent: false });
+                    continue;
+                }
+            }
             let Some(next) = noun else { continue };
             // 1号和4号冷机, "pumps 1, 2 and 3": one noun for all the numbers.
             let noun = listed_noun(tokens, next, hao);
@@ -119,6 +129,20 @@ impl Linker {
         });
         members.max_by_key(|members| members.len()).unwrap_or_default()
     }
+}
+
+/// The equipment that another number names right before this one: 12号冷机比13号, 3号泵和5号.
+fn noun_before(tokens: &[Token], at: usize) -> Option<usize> {
+    let follows =
+        tokens.get(at + 2).is_none_or(|next| next.after_break || next.class != Some(NounClass::Equipment));
+    let joined =
+        matches!(tokens[at.checked_sub(1)?].word.as_str(), "比" | "和" | "跟" | "与" | "、" | "还是");
+    let noun = at.checked_sub(2)?;
+    let numbered = noun.checked_sub(2).is_some_and(|number| {
+        tokens[number].script == text::Script::Number
+            && matches!(tokens[number + 1].word.as_str(), "号" | "#")
+    });
+    (follows && joined && numbered && tokens[noun].class == Some(NounClass::Equipment)).then_some(noun)
 }
 
 /// 6月1号到10号6号冷机: the end of a range of days.

@@ -11,6 +11,7 @@ mod periods;
 mod records;
 mod running;
 mod samples;
+mod steps;
 
 use tool::{Catalogue, ColumnKind};
 
@@ -74,7 +75,10 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::pearson(bound));
     found.extend(known::limits(bound));
     found.extend(known::meaning_of_state(sketch, bound, catalogue));
-    found.extend(periods::on_the_day(bound));
+    let on_it = steps::then_on_it(bound, catalogue);
+    found.extend(periods::on_the_day(bound).filter(|_| on_it.is_none()));
+    found.extend(on_it);
+    found.extend(steps::then_during_it(bound, catalogue));
     found.extend(periods::which_time(sketch, bound));
     found.extend(periods::ratio_of_times(bound));
     found.extend(held::holes_in_record(bound));

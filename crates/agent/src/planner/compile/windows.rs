@@ -63,7 +63,7 @@ impl Compiler<'_> {
 
     /// When something starts and ends: an instant does both.
     fn ends_of(&mut self, what: &Term) -> Compiled<(Json, Json)> {
-        let records = matches!(what.name(), "last" | "first" | "extreme");
+        let records = matches!(what.name(), "last" | "first" | "extreme" | "rank");
         if Self::slot(what, SlotKind::Record).is_some() || records {
             let step = self.record_window_step(what)?;
             return Ok((json!({"from": step, "take": "start"}), json!({"from": step, "take": "end"})));
@@ -98,6 +98,15 @@ impl Compiler<'_> {
             let table = self.table_of(record)?;
             let name = self.catalogue.tables[table].table.clone();
             let step = self.recorded(record)?;
+            let value = json!({"from": step, "take": "value"});
+            return Ok(self.add("record_window", [("table", json!(name)), ("value", value)]));
+        }
+        // "the run in which flow was lowest": the first of those that a tag puts in order.
+        if record.name() == "rank" {
+            let of = Term::call("list", record.option("of").cloned().into_iter().collect());
+            let table = self.table_of(&of)?;
+            let name = self.catalogue.tables[table].table.clone();
+            let step = self.whole(record)?;
             let value = json!({"from": step, "take": "value"});
             return Ok(self.add("record_window", [("table", json!(name)), ("value", value)]));
         }

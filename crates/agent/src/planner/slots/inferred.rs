@@ -70,7 +70,7 @@ pub(super) fn from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogu
 /// "what did chiller 6 draw on average": its power; 放空一共放掉多少: the only thing on it that flows.
 pub(super) fn from_verb(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     const DRAWS: &[&str] =
-        &[" draw ", " draw?", " drew ", " drawing", " pulling", " pull ", "吃电", "耗电", "用电"];
+        &[" draw ", " draw?", " drew ", " drawing", " pulling", " pull ", "吃电", "耗电", "用电", "电用"];
     const AMOUNTS: &[&str] = &["how much", "in total", "一共", "总共", "累计", "总量", "共放", "共出"];
     let lower = linked.question.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));

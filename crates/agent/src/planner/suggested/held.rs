@@ -33,13 +33,28 @@ pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) ->
 
 /// "how long was it above 2895 kPa": the time for which a tag was above a number.
 pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
-    let ([slot], [_]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
-    let condition = compared(sketch)?;
+    let [slot] = bound.tags.as_slice() else { return None };
+    let zero = bound.speaks_of(&[
+        "above zero",
+        "over zero",
+        "greater than zero",
+        "more than zero",
+        "大于零",
+        "大于0",
+        "高于零",
+    ]);
+    let number = match bound.numbers.as_slice() {
+        [_] => word(SlotKind::Number, 1),
+        [] if zero => Term::Number(0.0),
+        _ => return None,
+    };
+    let condition = if zero { "above" } else { compared(sketch)? };
     let other = bound.speaks_of(&["longest", "最长", "first", "首次", "until", "from when"]);
-    if slot.ambiguous || !bound.how_long || !bound.tables.is_empty() || !bound.records.is_empty() || other {
+    let long = bound.how_long || zero && bound.speaks_of(&["running time", "run time", "运行时间", "hours"]);
+    if slot.ambiguous || !long || !bound.tables.is_empty() || !bound.records.is_empty() || other {
         return None;
     }
-    let condition = Term::call(condition, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]);
+    let condition = Term::call(condition, vec![word(SlotKind::Tag, 1), number]);
     Some(Suggestion::new(Term::call("time", vec![condition, Term::word("w")]), PLAIN))
 }
 

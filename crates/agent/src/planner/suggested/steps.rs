@@ -1,0 +1,260 @@
+//! Two steps told one after the other: what finds a day or a record, and what is asked of it - "which day had the highest
+//! tonnage, and what was the mean efficiency that day".
+
+use tool::Catalogue;
+
+use super::periods::{HIGHEST, LOWEST, PERIODS};
+use super::{PLAIN, Suggestion, is_number, named, word};
+use crate::meaning::{SlotKind, Term};
+use crate::planner::bound::Bound;
+use crate::planner::slots::TagSlot;
+
+/// Words that point back to what was found.
+const BACK: &[&str] = &[
+    "that day",
+    "that same day",
+    "same day",
+    "that week",
+    "that hour",
+    "that month",
+    "that shift",
+    "that run",
+    "that one",
+    "that test",
+    "that experiment",
+    "that batch",
+    "on it",
+    "in it",
+    "over it",
+    "during it",
+    "while it ran",
+    "its ",
+    "for that",
+    "那天",
+    "当天",
+    "那一天",
+    "那个小时",
+    "那周",
+    "那个班",
+    "那次",
+    "那批",
+    "其间",
+    "期间",
+    "这天",
+];
+const MEAN: &[&str] = &["average", "mean", "avg", "on average", "平均", "均值"];
+const TOTAL: &[&str] = &[
+    "total",
+    "in all",
+    "how much",
+    "consumption",
+    "energy",
+    "used",
+    "累计",
+    "总",
+    "用了",
+    "用电",
+    "产量",
+    "多少度",
+];
+const HIGH: &[&str] = &["max", "highest", "peak", "how high", "hottest", "最高", "最大", "峰值"];
+const LOW: &[&str] = &["min", "lowest", "how low", "coldest", "最低", "最小"];
+
+/// A question in two parts, the second of which points back to the first.
+struct Parts<'q> {
+    first: &'q str,
+    second: &'q str,
+    /// Where the second begins (bytes).
+    cut: usize,
+}
+
+impl<'q> Parts<'q> {
+    fn of(bound: &'q Bound) -> Option<Self> {
+        const CUTS: &[&str] =
+            &[", and ", ", then ", " then ", " - ", "? ", ". ", "; ", ": ", ", ", "，", "。", "；", "？"];
+        let question = bound.question.as_str();
+        let superlative = [HIGHEST, LOWEST, &["longest", "shortest", "hardest", "最长", "最短", "最久"]]
+            .concat()
+            .iter()
+            .filter_map(|word| bound.place_of(word))
+            .min()?;
+        let ends = |cut: &&str| question[superlative..].find(*cut).map(|at| superlative + at + cut.len());
+        let cut = CUTS.iter().filter_map(ends).min()?;
+        let (first, second) = (&question[..cut], &question[cut..]);
+        let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        says(second, BACK).then_some(Self { first, second, cut })
+    }
+
+    fn says(text: &str, words: &[&str]) -> bool {
+        words.iter().any(|word| text.contains(word))
+    }
+
+    /// The tags of each part by their places among the slots.
+    fn tags(&self, bound: &Bound) -> [Vec<usize>; 2] {
+        let places = bound.tag_places.iter().enumerate();
+        let (first, second): (Vec<_>, Vec<_>) = places.partition(|(_, at)| **at < self.cut);
+        [first, second].map(|of| of.into_iter().map(|(i, _)| i + 1).collect())
+    }
+}
+
+/// What finds the day, and another number on it.
+pub(super) fn then_on_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let parts = Parts::of(bound)?;
+    let [finders, asked] = parts.tags(bound);
+    let [asked] = *asked.as_slice() else { return None };
+    let period = PERIODS.iter().find(|(_, words)| Parts::says(parts.first, words))?.0;
+    let lowest = Parts::says(parts.first, LOWEST);
+    let timed = |table: &usize| catalogue.tables[*table].time.is_some();
+    // "the day it burned the most energy": the power of the machine that is named, where that is all that is said.
+    let power =
+        power_of(parts.first, bound, catalogue).filter(|_| finders.is_empty() && bound.tables.is_empty());
+    let own = power.map(|slot| {
+        let mut own = bound.clone();
+        own.tags.push(slot);
+        own
+    });
+    let finder = match (finders.as_slice(), bound.tables.first().filter(|table| timed(table))) {
+        ([one], None) => {
+            let arguments = vec![word(SlotKind::Tag, *one), Term::word("w")];
+            Term::call(found_by(parts.first, lowest), arguments)
+        }
+        ([], None) if own.is_some() => {
+            Term::call("total", vec![word(SlotKind::Tag, bound.tags.len() + 1), Term::word("w")])
+        }
+        ([], Some(_)) => Term::call("count", vec![word(SlotKind::Records, 1), Term::word("w")]),
+        _ => return None,
+    };
+    if bound.tags.iter().any(|slot| slot.ambiguous) || !bound.records.is_empty() {
+        return None;
+    }
+    let best = Term::Call {
+        name: "best".to_owned(),
+        arguments: vec![Term::word(period), finder],
+        options: order(lowest),
+    };
+    let meaning = Term::call(statistic(parts.second), vec![word(SlotKind::Tag, asked), best]);
+    Some(Suggestion { meaning, likelihood: PLAIN, bound: own })
+}
+
+/// The one tag that measures the power of the one machine that is named.
+fn power_of(text: &str, bound: &Bound, catalogue: &Catalogue) -> Option<TagSlot> {
+    let [asset] = bound.assets.as_slice() else { return None };
+    if !Parts::says(text, &["energy", "electricity", "kwh", "用电", "耗电"]) {
+        return None;
+    }
+    let plant = &catalogue.plant;
+    let id = plant.assets[*asset].id.as_str();
+    let power = |tag: &usize| {
+        plant.tags[*tag].asset.as_deref() == Some(id) && plant.tags[*tag].quantity.as_deref() == Some("power")
+    };
+    let mut found = (0..plant.tags.len()).filter(power);
+    let one = found.next().filter(|_| found.next().is_none())?;
+    Some(TagSlot {
+        candidates: vec![(one, 1.0)],
+        ambiguous: false,
+        at: 0,
+        unexplained: Vec::new(),
+        elsewhere: false,
+        bare: true,
+    })
+}
+
+/// What finds a record, and a number while it lasted: "the run in which flow dipped lowest, then the mean temperature over it".
+pub(super) fn then_during_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let parts = Parts::of(bound)?;
+    let table =
+        bound.tables.first().copied().filter(|table| catalogue.tables[*table].end_column().is_some())?;
+    let [finders, asked] = parts.tags(bound);
+    let [asked] = *asked.as_slice() else { return None };
+    let lowest = Parts::says(parts.first, LOWEST);
+    let records = || word(SlotKind::Records, 1);
+    let number =
+        || named(table, bound, catalogue).find(|(_, column)| is_number(column)).map(|(place, _)| place);
+    let long = Parts::says(parts.first, &["longest", "最长", "最久"]);
+    let short = Parts::says(parts.first, &["shortest", "最短"]);
+    let of_field = |field: Term, least: bool| {
+        let of = Term::call(if least { "min" } else { "max" }, vec![field]);
+        Term::call("extreme", vec![records(), of, Term::word("w")])
+    };
+    let found = match finders.as_slice() {
+        [one] => {
+            let of =
+                Term::call(found_by(parts.first, lowest), vec![word(SlotKind::Tag, *one), Term::word("w")]);
+            let mut options = vec![("of".to_owned(), records()), ("top".to_owned(), Term::Number(1.0))];
+            options.extend(order(lowest));
+            Term::Call { name: "rank".to_owned(), arguments: vec![Term::word("record"), of], options }
+        }
+        [] if long != short => of_field(Term::word("length"), short),
+        [] => of_field(word(SlotKind::Field, number()?), lowest),
+        _ => return None,
+    };
+    if bound.tags.iter().any(|slot| slot.ambiguous) || !bound.records.is_empty() {
+        return None;
+    }
+    let during = Term::call("during", vec![found]);
+    Some(Suggestion::new(
+        Term::call(statistic(parts.second), vec![word(SlotKind::Tag, asked), during]),
+        PLAIN,
+    ))
+}
+
+fn order(lowest: bool) -> Vec<(String, Term)> {
+    if lowest { vec![("order".to_owned(), Term::word("lowest"))] } else { Vec::new() }
+}
+
+/// By which statistic the first part finds.
+fn found_by(text: &str, lowest: bool) -> &'static str {
+    match () {
+        () if Parts::says(text, MEAN) => "mean",
+        () if Parts::says(text, TOTAL) || Parts::says(text, &["most", "最多", "least", "最少"]) => {
+            "total"
+        }
+        () if lowest => "min",
+        () => "max",
+    }
+}
+
+/// The statistic that the second part asks for.
+fn statistic(text: &str) -> &'static str {
+    match () {
+        () if Parts::says(text, MEAN) => "mean",
+        () if Parts::says(text, HIGH) => "max",
+        () if Parts::says(text, LOW) => "min",
+        () if Parts::says(text, TOTAL) => "total",
+        () => "mean",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_question_is_cut_where_its_second_part_points_back() {
+        let check = |question: &str, expected: Option<&str>| {
+            let bound = Bound { question: question.to_owned(), ..Bound::default() };
+            assert_eq!(Parts::of(&bound).map(|parts| parts.second), expected, "{question}");
+        };
+        check(
+            "which day had the highest load, and what was the mean flow that day",
+            Some("what was the mean flow that day"),
+        );
+        check(
+            "take the day with the most stops - how much did we crush on it?",
+            Some("how much did we crush on it?"),
+        );
+        check("上周哪天流量最大，那天平均功率多少", Some("那天平均功率多少"));
+        check("which day had the highest load, and which the lowest", None);
+        check("mean flow yesterday, and that day's max", None);
+    }
+
+    #[test]
+    fn statistics_are_told_by_their_part() {
+        assert_eq!(found_by("which day had the highest mean tonnage", false), "mean");
+        assert_eq!(found_by("the day it burned the most energy", false), "total");
+        assert_eq!(found_by("the run where flow dipped lowest", true), "min");
+        assert_eq!(statistic("highest reading on it"), "max");
+        assert_eq!(statistic("what was the power that day"), "mean");
+    }
+}
