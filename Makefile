@@ -23,10 +23,10 @@ own_node := $(CURDIR)/web/.node
 export PATH := $(own_node)/node_modules/.bin:$(PATH)
 page_sources := $(shell find web docs/problems -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/.node/*' -not -path 'web/browser/*' -not -path 'web/tests/*')
 
-# Where the clients of mcp-check are installed.
+# Where the Python clients of mcp-check are installed.
 clients := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/plantwright-clients
 
-.PHONY: help mcp-check model model-check parity setup setup-test build demo test format lint unit doc docs-check suites-check eval page page-test browser screenshots
+.PHONY: help mcp-check model model-check models-bench parity parity-packages setup setup-test build demo test format lint unit doc docs-check suites-check eval page page-test browser screenshots
 
 help:
 	@echo "make demo    build, make a demo plant, serve it (bind=127.0.0.1:8420)"
@@ -35,7 +35,8 @@ help:
 	@echo "make model   train the planner's model anew (hours on two cores; goes on from checkpoints)"
 	@echo "make eval    grade the answers to the suites' questions"
 	@echo "make parity  hold the local runtime of models against transformers (installs 6 GB of Python packages)"
-	@echo "make mcp-check   drive the faces for other programs with the official Python clients"
+	@echo "make models-bench   measure the local runtime beside llama.cpp and candle (bench_threads=1)"
+	@echo "make mcp-check   drive the faces for other programs with the official clients, Python and Node"
 	@echo "make screenshots   pictures of every place of the page, into docs/screenshots"
 
 # What the build needs beside Rust itself: compilers of C and C++ and their linker, for zstd and llama.cpp; cmake and
@@ -104,6 +105,7 @@ test: setup-test format page-test lint unit doc docs-check model-check suites-ch
 
 format:
 	cargo fmt --all --check
+	cd bench/candle && cargo fmt --check
 
 lint:
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
@@ -159,16 +161,32 @@ model-check: setup
 	python3 models/planner/corpus/apart.py $(suites) models/planner/corpus/voices/*.tsv
 	cd training && cargo fmt --check && cargo clippy --release --locked -- -D warnings
 
-# Logits and chat templates of the local runtime beside those of transformers. The Python side lies outside the tree; it is
+# What holds the local runtime against transformers and makes models to measure. The Python side lies outside the tree; it is
 # no part of the tests, for its packages are large.
 parity_venv := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/plantwright/parity
-parity: setup
+parity-packages: setup
 	@[ -x $(parity_venv)/bin/python ] || python3 -m venv $(parity_venv)
 	$(parity_venv)/bin/pip install --quiet -r crates/language/tests/parity/requirements.txt
 	$(parity_venv)/bin/pip install --quiet --no-deps -r crates/language/tests/parity/templates.txt
+
+# Logits and chat templates of the local runtime beside those of transformers.
+parity: parity-packages
 	cargo build --release --locked -p language --example local_parity
 	$(parity_venv)/bin/python crates/language/tests/parity/logits.py $(target)/release/examples/local_parity
 	$(parity_venv)/bin/python crates/language/tests/parity/templates.py $(target)/release/examples/local_parity
+
+# Speed of the local runtime beside llama.cpp by itself and candle, on models with random weights; for a machine with nothing
+# else to do (docs/bench.md).
+made_models := $(foreach size,0.6B 1.7B,.scratch/models/$(size)-q8_0.gguf)
+bench_threads ?= 1
+models-bench: parity-packages $(made_models)
+	cargo build --release --locked -p language --example local_bench
+	python3 bench/models.py --candle --threads $(bench_threads) --prompt 192 --output 32 --rounds 5 $(made_models)
+	python3 bench/models.py --threads $(bench_threads) --prompt 1700 --output 16 --rounds 3 $(made_models)
+
+.scratch/models/%-q8_0.gguf: crates/language/tests/parity/bench_model.py | parity-packages
+	mkdir -p $(@D)
+	$(parity_venv)/bin/python $< $@ Q8_0 $*
 
 # The page without a browser: types, lint, catalogues and other units, sizes.
 page-test: page
@@ -178,13 +196,17 @@ page-test: page
 browser: build
 	cd web && PROGRAM=$(abspath $(program)) npm run --silent browser
 
-# Not part of `test`: its clients come from a registry, and it takes minutes.
+# Not part of `test`: its clients come from registries, and it takes minutes. Node's are driven also
+# when Python's found a fault.
 mcp-check: build
 	@python3 -m venv $(clients) || { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
 	$(clients)/bin/pip install --quiet -r conformance/requirements.txt
-	@plant=$$(mktemp -d); trap 'rm -rf "$$plant"' EXIT; \
+	cd conformance && npm ci --silent
+	@plant=$$(mktemp -d); trap 'rm -rf "$$plant"' EXIT; held=0; \
 	cargo run --release --locked --quiet -p twin --example demo_plant -- "$$plant/demo" 200 300 > /dev/null; \
-	$(clients)/bin/python conformance/check.py --program $(program) --plant "$$plant/demo"
+	$(clients)/bin/python conformance/check.py --program $(program) --plant "$$plant/demo" || held=1; \
+	npm run --silent --prefix conformance check -- $(abspath $(program)) "$$plant/demo" || held=1; \
+	exit $$held
 
 screenshots: build setup-test
 	cd web && PROGRAM=$(abspath $(program)) npm run --silent screenshots

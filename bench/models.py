@@ -1,16 +1,20 @@
-"""How fast models in files run here, beside llama.cpp by itself, in turns; and what the kept beginning of prompts is worth.
+"""How fast models in files run here, beside llama.cpp by itself and candle, in turns; and what the kept beginning of prompts
+is worth.
 
-    python3 bench/models.py [--threads N] [--rounds N] [--openmp FOLDER] MODEL.gguf …
+    python3 bench/models.py [--threads N] [--rounds N] [--candle] [--openmp FOLDER] MODEL.gguf …
 
 Both sides use one build of llama.cpp, the one that cargo made for the program: `local_bench` through our runtime, `llama_raw`
 (bench/llama_raw.cpp) without it. Rounds alternate, since a machine that others use is faster at some times than at others;
 a ratio is the median of the ratios of neighbouring rounds. With `--threads 1`, tokens for each second of processor time are
-what a busy machine changes least. `--openmp` names a build of the same llama.cpp with OpenMP
+what a busy machine changes least. `--candle` builds bench/candle, the same work in Rust, for Qwen 3 in one conversation, and
+runs it in turn as well. `--openmp` names a build of the same llama.cpp with OpenMP
 (docs/decisions/0006), whose llama_raw is then run in turn as well.
 
 Models with random weights to measure are made by crates/language/tests/parity/bench_model.py, which needs numpy and gguf:
 
     python crates/language/tests/parity/bench_model.py .scratch/models/0.6B-q8_0.gguf Q8_0 0.6B
+
+`make models-bench` makes and measures all that docs/bench.md tells.
 """
 
 import argparse
@@ -55,6 +59,13 @@ def compile_raw(libraries, out, openmp=False):
     return out
 
 
+def build_candle():
+    """Builds bench/candle, in whose folder the processor's instructions are set; gives the program."""
+    folder = os.path.join(ROOT, "bench/candle")
+    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], check=True, cwd=folder)
+    return os.path.join(os.environ.get("CARGO_TARGET_DIR", os.path.join(folder, "target")), "release/candle-raw")
+
+
 def load():
     with open("/proc/loadavg") as file:
         return float(file.read().split()[0])
@@ -87,20 +98,27 @@ def raw(program, model, work, first, environment=None):
     """The same work without us: as many tokens as ours came to, known up to the question where several ask at once."""
     threads, _, output, conversations = work
     prompt, known = first["prompt"], first["prompt"] - first["question"]
-    run = lambda *numbers: lines([program, model, *map(str, (threads, prompt, *numbers, 1))], environment)[0]
-    alone = run(0, output, 1)
-    return {
-        "reading": alone["reading_per_s"],
-        "writing": alone["writing_per_s"],
-        "together": run(known, output, conversations)["together_per_s"],
-        "reading_cpu": alone["reading_per_cpu_s"],
-        "writing_cpu": alone["writing_per_cpu_s"],
-    }
+    run = lambda rounds, *numbers: lines([program, model, *map(str, (threads, prompt, *numbers, rounds))], environment)
+    (together,) = run(1, known, output, conversations)
+    return alone(run(2, 0, output, 1)) | {"together": together["together_per_s"]}
+
+
+def alone(rounds):
+    """One conversation, as `local_bench` counts it: the first round's reading, and the better writing of two."""
+    writing = max(found["writing_per_s"] for found in rounds)
+    read, written = (statistics.median(found[key] for found in rounds) for key in ("reading_per_cpu_s", "writing_per_cpu_s"))
+    return {"reading": rounds[0]["reading_per_s"], "writing": writing, "reading_cpu": read, "writing_cpu": written}
+
+
+def candle(program, model, work, first):
+    """As many tokens as ours came to, in one conversation: candle keeps a cache for one only."""
+    threads, _, output, _ = work
+    environment = os.environ | {"RAYON_NUM_THREADS": str(threads)}
+    return alone(lines([program, model, *map(str, (first["prompt"], output, 2))], environment))
 
 
 def median(rounds, key):
-    values = [found[key] for found in rounds if found.get(key)]
-    return statistics.median(values) if values else float("nan")
+    return statistics.median(found[key] for found in rounds if found.get(key))
 
 
 KINDS = {
@@ -131,8 +149,8 @@ def compare(name, model, sides, rounds):
         parts = []
         for key, what in KINDS.items():
             pairs = [a[key] / b[key] for a, b in zip(found, reference) if a.get(key) and b.get(key)]
-            ratio = statistics.median(pairs) if pairs else float("nan")
-            parts.append(f"{what} {median(found, key):.1f} ({ratio:.3f})")
+            if pairs:
+                parts.append(f"{what} {median(found, key):.1f} ({statistics.median(pairs):.3f})")
         print(f"  {side:18} " + ", ".join(parts))
     mine = results["ours"]
     first, again, restarted = (median(mine, key) for key in ("first", "again", "restarted"))
@@ -148,6 +166,7 @@ def main():
     parser.add_argument("--output", type=int, default=64)
     parser.add_argument("--conversations", type=int, default=4)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--candle", action="store_true")
     parser.add_argument("--openmp", metavar="FOLDER")
     chosen = parser.parse_args()
     work = (chosen.threads, chosen.prompt, chosen.output, chosen.conversations)
@@ -159,6 +178,9 @@ def main():
             "ours": lambda model, _: ours(program, model, work),
             "llama.cpp": lambda model, first: raw(alone, model, work, first),
         }
+        if chosen.candle:
+            peer = build_candle()
+            sides["candle"] = lambda model, first: candle(peer, model, work, first)
         if chosen.openmp:
             openmp = compile_raw(chosen.openmp, os.path.join(folder, "llama_raw_openmp"), openmp=True)
             passive = os.environ | {"OMP_WAIT_POLICY": "passive"}

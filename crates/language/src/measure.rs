@@ -58,9 +58,9 @@ const SAMPLE: usize = 400;
 /// # Errors
 /// The first request that fails.
 pub fn measure(model: &dyn ChatModel, work: &Work) -> Result<Measured, ChatError> {
-    // No two runs have the same beginning, which might be kept.
+    // No two runs have the same beginning, which might be kept, nor has the sample that of the run.
     let run = std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
-    let sample = ask(model, question(&format!("{run:x} sample"), SAMPLE, 0, 1))?;
+    let sample = ask(model, question(&format!("sample {run:x}"), SAMPLE, 0, 1))?;
     let letters = match sample.usage.map(|usage| usage.prompt_tokens).filter(|tokens| *tokens > 0) {
         Some(tokens) => SAMPLE * usize::try_from(work.prompt_tokens).unwrap_or(usize::MAX) / tokens as usize,
         // A token of most vocabularies has about four letters of such a text.

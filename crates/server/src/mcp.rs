@@ -107,8 +107,13 @@ fn is_rpc(message: &Json) -> bool {
     message.get("jsonrpc").is_some_and(|version| version == "2.0") && id_is_fine
 }
 
+/// The revision that a request says it is of; with a handshake it says none.
+fn version_of(params: &Json) -> Option<&Json> {
+    params.get("_meta")?.get(VERSION_KEY)
+}
+
 async fn answer(app: &Arc<App>, method: &str, params: &Json) -> Result<Json, RpcError> {
-    if let Some(version) = params.pointer(&format!("/_meta/{}", VERSION_KEY.replace('/', "~1")))
+    if let Some(version) = version_of(params)
         && !version.as_str().is_some_and(speaks)
     {
         return Err(RpcError::unsupported_version(version));

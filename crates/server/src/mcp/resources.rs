@@ -9,6 +9,7 @@ use tools::views;
 
 use super::fit::fit;
 use super::rpc::RpcError;
+use super::version_of;
 use crate::App;
 use crate::wire::asset::AssetOut;
 use crate::wire::plant::{AssetNode, PlantCounts, ShiftInfo};
@@ -63,7 +64,7 @@ pub async fn read(app: &Arc<App>, params: &Json) -> Result<Json, RpcError> {
             let text = fit(content, MOST_BYTES).to_string();
             Ok(json!({"contents": [{"uri": uri, "mimeType": "application/json", "text": text}]}))
         }
-        Ok(None) => Err(RpcError::no_such_resource(&uri)),
+        Ok(None) => Err(RpcError::no_such_resource(&uri, version_of(params).is_none())),
         Err(problem) => {
             let message = problem.to_string();
             let data = Some(json!({"code": problem.code, "help": problem.help}));

@@ -6,7 +6,7 @@ pub const PARSE_ERROR: i64 = -32700;
 const INVALID_REQUEST: i64 = -32600;
 const METHOD_NOT_FOUND: i64 = -32601;
 const INVALID_PARAMS: i64 = -32602;
-/// Of the protocol, not of JSON-RPC.
+/// Of the protocol, not of JSON-RPC. The first is of the revisions with a handshake; since then it is [`INVALID_PARAMS`].
 const RESOURCE_NOT_FOUND: i64 = -32002;
 const UNSUPPORTED_VERSION: i64 = -32022;
 /// Ours, in the range that JSON-RPC leaves to servers.
@@ -38,9 +38,9 @@ impl RpcError {
         Self::new(INVALID_PARAMS, message)
     }
 
-    pub fn no_such_resource(uri: &str) -> Self {
-        let error =
-            Self::new(RESOURCE_NOT_FOUND, format!("there is no resource {uri:?}; see resources/list"));
+    pub fn no_such_resource(uri: &str, has_handshake: bool) -> Self {
+        let code = if has_handshake { RESOURCE_NOT_FOUND } else { INVALID_PARAMS };
+        let error = Self::new(code, format!("there is no resource {uri:?}; see resources/list"));
         Self { data: Some(json!({"uri": uri})), ..error }
     }
 

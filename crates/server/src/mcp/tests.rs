@@ -143,6 +143,8 @@ async fn what_is_no_request_or_names_nothing_is_an_error_of_the_protocol() {
     check("tools/call", json!({"name": "no_such_tool"}), -32602).await;
     check("tools/call", json!({"name": "find_tags", "arguments": [1]}), -32602).await;
     check("resources/read", json!({"uri": "plantwright://nothing"}), -32002).await;
+    let newest = json!({"uri": "plantwright://nothing", "_meta": {VERSION_KEY: "2026-07-28"}});
+    check("resources/read", newest, -32602).await;
     check("resources/read", json!({"uri": "plantwright://assets/none"}), -32602).await;
     check("prompts/get", json!({"name": "nothing"}), -32602).await;
     check("prompts/get", json!({"name": "investigate_alarm", "arguments": {}}), -32602).await;

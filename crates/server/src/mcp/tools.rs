@@ -94,9 +94,9 @@ fn annotations(effect: Effect) -> Json {
     })
 }
 
-/// An object that holds at least these fields.
+/// An object that holds at least these fields, or what a tool has against a call: clients hold that against the schema too.
 fn output(fields: &[&str]) -> Json {
-    json!({"type": "object", "required": fields})
+    json!({"type": "object", "anyOf": [{"required": fields}, {"required": ["code", "message", "help"]}]})
 }
 
 fn ask() -> Json {
