@@ -154,6 +154,11 @@ impl<'a> Held<'a> {
         if let Some(window) = &evidence.window {
             self.window(window);
         }
+        // How many stretches of the window counted; a model's own list of them supports no number.
+        let within = evidence.arguments.get("within").and_then(Json::as_array);
+        if let Some(within) = within.filter(|_| self.rest.is_none()) {
+            self.count(within.len() as u64);
+        }
         // A model is told nothing of it, so it cannot mean it.
         if let Some(quality) = evidence.quality.as_ref().filter(|_| self.rest.is_none()) {
             for share in [quality.good, quality.uncertain, quality.bad] {

@@ -12,7 +12,7 @@ use tool::Toolbox as _;
 use tools::Engines;
 
 /// Bytes of what stays the same for every question, without the plant's names; some four bytes are a token.
-const MOST: usize = 16_000;
+const MOST: usize = 16_500;
 
 const QUESTIONS: &[&str] = &[
     "What is the level of the tank?",

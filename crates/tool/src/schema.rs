@@ -80,7 +80,7 @@ fn shape(kind: ParameterKind) -> Json {
                     "op": {"enum": ["=", "!=", "<", "<=", ">", ">=", "contains", "in", "empty", "not empty"]},
                     "value": {},
                     "unit": {"type": "string"},
-                    "than": {"type": "string", "description": "another column, in place of a value"},
+                    "than": {"type": "string", "description": "a column, in place of value"},
                 },
                 "required": ["column", "op"],
                 "additionalProperties": false,

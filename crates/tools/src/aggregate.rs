@@ -32,7 +32,7 @@ const PARAMETERS: &[Parameter] = &[
     Parameter::optional("unit", ParameterKind::Unit, "unit of the result"),
     Parameter::optional("by", ParameterKind::OneOf(period::WORDS), "one number for each of these"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
-    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
+    Parameter::optional("within", ParameterKind::Windows, "only these stretches of the window"),
 ];
 
 impl Tool for Aggregate {

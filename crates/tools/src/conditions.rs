@@ -34,7 +34,7 @@ const PARAMETERS: &[Parameter] = &[
         "all hold at once (without it), or any of them",
     ),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
-    Parameter::optional("within", ParameterKind::Windows, "only in these stretches of the window"),
+    Parameter::optional("within", ParameterKind::Windows, "only these stretches of the window"),
     Parameter::optional("at_least_s", ParameterKind::Number, "only episodes that lasted so many seconds"),
     Parameter::optional(
         "report",

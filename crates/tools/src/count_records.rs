@@ -20,11 +20,7 @@ impl Tool for CountRecords {
                     Parameter::optional("tables", ParameterKind::Tables, "several tables, in place of one"),
                     Parameter::optional("filters", ParameterKind::Filters, "which records; in every table"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional(
-                        "at",
-                        ParameterKind::Instant,
-                        "those that had begun and not ended at this instant",
-                    ),
+                    Parameter::optional("at", ParameterKind::Instant, "begun and not ended at this instant"),
                     Parameter::optional(
                         "shift",
                         ParameterKind::Text,
@@ -33,7 +29,7 @@ impl Tool for CountRecords {
                     Parameter::optional(
                         "within",
                         ParameterKind::Windows,
-                        "only what happened in these stretches of the window",
+                        "only these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

@@ -16,7 +16,7 @@ pub struct Extreme;
 const PARAMETERS: &[Parameter] = &[
     Parameter::required("tag", ParameterKind::Tag, "whose value"),
     Parameter::optional("window", ParameterKind::Window, "when; all of the history without it"),
-    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
+    Parameter::optional("within", ParameterKind::Windows, "only these stretches of the window"),
     Parameter::required("which", ParameterKind::OneOf(&["max", "min"]), "the highest or the lowest"),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the value"),
     Parameter::optional(

@@ -45,7 +45,7 @@ impl Tool for ExtremeRecord {
                     Parameter::optional(
                         "within",
                         ParameterKind::Windows,
-                        "only what happened in these stretches of the window",
+                        "only these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

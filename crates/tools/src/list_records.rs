@@ -25,11 +25,7 @@ impl Tool for ListRecords {
                     Parameter::required("table", ParameterKind::Table, "whose records"),
                     Parameter::optional("filters", ParameterKind::Filters, "which records"),
                     Parameter::optional("window", ParameterKind::Window, "when they happened"),
-                    Parameter::optional(
-                        "at",
-                        ParameterKind::Instant,
-                        "those that had begun and not ended at this instant",
-                    ),
+                    Parameter::optional("at", ParameterKind::Instant, "begun and not ended at this instant"),
                     Parameter::optional(
                         "shift",
                         ParameterKind::Text,
@@ -38,7 +34,7 @@ impl Tool for ListRecords {
                     Parameter::optional(
                         "within",
                         ParameterKind::Windows,
-                        "only what happened in these stretches of the window",
+                        "only these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

@@ -54,7 +54,7 @@ const PARAMETERS: &[Parameter] = &[
     ),
     Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: its samples alone"),
-    Parameter::optional("within", ParameterKind::Windows, "only samples in these stretches of the window"),
+    Parameter::optional("within", ParameterKind::Windows, "only these stretches of the window"),
 ];
 
 impl Tool for RankPeriods {

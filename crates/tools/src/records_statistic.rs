@@ -39,7 +39,7 @@ impl Tool for RecordsStatistic {
                     Parameter::optional(
                         "within",
                         ParameterKind::Windows,
-                        "only what happened in these stretches of the window",
+                        "only these stretches of the window",
                     ),
                     Parameter::optional(
                         "asset",

@@ -129,3 +129,45 @@ pub fn args<const N: usize>(pairs: [(&str, Json); N]) -> Arguments {
         .map(|(name, value)| (name.to_owned(), value))
         .collect::<Map<_, _>>()
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const WHOLE: TimeRange = TimeRange { start: 0, end: 100 };
+
+    fn kept(tool: &str, arguments: Arguments) -> Result<Step, String> {
+        let mut steps = Steps::default();
+        steps.add(tool, arguments);
+        let stretches = [TimeRange::new(0, 10), TimeRange::new(20, 100)];
+        steps.keep_to(&[When::Range(WHOLE)], &stretches).map(|()| steps.finish().steps.remove(0))
+    }
+
+    #[test]
+    fn stretches_count_or_the_tool_says_no() {
+        let whole = || args([("window", window(WHOLE))]);
+        let counted = kept("count_records", whole()).unwrap();
+        assert_eq!(counted.arguments["within"].as_array().map(Vec::len), Some(2));
+        assert_eq!(kept("trend", whole()), Err("trend".to_owned()));
+        let sides = args([("left", json!({"tag": "a", "window": window(WHOLE)}))]);
+        assert_eq!(kept("compare", sides), Err("compare".to_owned()));
+        // What does not look at that window is as it was.
+        let other = args([("window", window(TimeRange::new(200, 300)))]);
+        assert_eq!(kept("trend", other.clone()).unwrap().arguments, other);
+    }
+
+    #[test]
+    fn how_long_one_condition_held_is_asked_of_what_takes_stretches() {
+        let arguments = args([
+            ("tag", json!("a")),
+            ("above", json!(5)),
+            ("window", window(WHOLE)),
+            ("report", json!("total")),
+        ]);
+        let step = kept("duration", arguments).unwrap();
+        assert_eq!(step.tool, "conditions");
+        assert_eq!(step.arguments["conditions"], json!([{"tag": "a", "above": 5}]));
+        assert_eq!(step.arguments["report"], "total");
+    }
+}

@@ -37,11 +37,7 @@ pub const PARAMETERS: &[Parameter] = &[
     Parameter::optional("filters", ParameterKind::Filters, "which records count"),
     Parameter::optional("window", ParameterKind::Window, "when they happened"),
     Parameter::optional("shift", ParameterKind::Text, "name of a shift: what happened in it alone"),
-    Parameter::optional(
-        "within",
-        ParameterKind::Windows,
-        "only what happened in these stretches of the window",
-    ),
+    Parameter::optional("within", ParameterKind::Windows, "only these stretches of the window"),
     Parameter::optional("asset", ParameterKind::Asset, "of which asset, with everything below it"),
     Parameter::optional(
         "measure",

@@ -28,6 +28,17 @@ impl Finding<'_> {
             named_before.push((column.table, column.column));
             first
         });
+        // The hours of "booked the most hours" are the field's, and no value.
+        let columns = &self.columns;
+        self.values.retain(|value| {
+            !columns.iter().any(|column| {
+                column.table == value.table
+                    && column.column != value.column
+                    && column.tokens.start <= value.tokens.start
+                    && value.tokens.end <= column.tokens.end
+                    && column.tokens.len() > value.tokens.len()
+            })
+        });
         for value in &mut self.values {
             value.negated = is_negated(&self.tokens, value.tokens.start);
         }

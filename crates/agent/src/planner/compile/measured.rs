@@ -148,6 +148,11 @@ impl Compiler<'_> {
             }
             tags => tags?,
         };
+        // What a register has counted up to, on average, is no answer to anything.
+        let counts_up = |id: &String| self.catalogue.profile(id).is_some_and(|profile| profile.counts_up);
+        if matches!(statistic, "mean" | "median") && tags.iter().all(counts_up) {
+            return Err(Stop::NotYet("the average of a counter's readings".to_owned()));
+        }
         let window = self.window(meaning)?;
         let unit = self.unit_of_statistic(meaning, statistic)?;
         let shift = self.shift_option(meaning)?;

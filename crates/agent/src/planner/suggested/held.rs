@@ -170,7 +170,7 @@ pub(super) fn beyond_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue
     };
     const BEYOND: &[&str] =
         &["above", "over", "exceed", "beyond", "past", "below", "under", "超", "高于", "低于", "跌破"];
-    if slot.ambiguous || !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.speaks_of(BEYOND) {
+    if !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.speaks_of(BEYOND) {
         return None;
     }
     let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));

@@ -78,8 +78,12 @@ impl<'q> Parts<'q> {
             .iter()
             .filter_map(|word| bound.place_of(word))
             .min()?;
-        let ends = |cut: &&str| question[superlative..].find(*cut).map(|at| superlative + at + cut.len());
-        let cut = CUTS.iter().filter_map(ends).min()?;
+        // The first of them; of several that begin there, the longest.
+        let found = |cut: &&str| {
+            let at = question[superlative..].find(*cut)?;
+            Some((at, std::cmp::Reverse(cut.len()), superlative + at + cut.len()))
+        };
+        let (.., cut) = CUTS.iter().filter_map(found).min()?;
         let (first, second) = (&question[..cut], &question[cut..]);
         let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         says(second, BACK).then_some(Self { first, second, cut })
