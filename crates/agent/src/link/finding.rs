@@ -166,9 +166,13 @@ impl<'a> Finding<'a> {
             let recorded = |i: usize| {
                 [&values, &tables, &columns].iter().any(|of| of.iter().any(|own| own.contains(&i)))
             };
-            let of_value = values.iter().any(|own| overlap(own, &mention.tokens));
+            let of_value = values.iter().any(|own| own.len() >= 2 && overlap(own, &mention.tokens));
             let best = &mention.candidates[0];
-            best.full_name || best.score >= LIKENESS || !of_value || !mention.tokens.clone().all(recorded)
+            best.full_name
+                || mention.bare_quantity
+                || best.score >= LIKENESS
+                || !of_value
+                || !mention.tokens.clone().all(recorded)
         });
         // The "total" of a question about minutes lost is no total flow.
         let statistic = |mention: &TagMention| {
