@@ -1,4 +1,4 @@
-//! Values that are numbers, or a part of a name or meaning: "priority 1", "code 140", "the valve2 runs".
+//! Values that are numbers, or a part of a name or meaning: "priority 1", "code 140", "the line3 runs".
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,7 +108,7 @@ fn lettered(
 /// Names of records beyond which no families are looked for.
 const MOST_NAMES: usize = 2_000;
 
-/// "the valve2 experiments", of valve2-0, valve2-1 and so on: the records whose names begin so, where not all do.
+/// "the line3 trials", of line3-0, line3-1 and so on: the records whose names begin so, where not all do.
 fn families(
     question: &str,
     catalogue: &Catalogue,

@@ -156,7 +156,7 @@ impl<'a> Finding<'a> {
                     || self.values.iter().any(|value| recorded(&value.tokens))
                     || self.columns.iter().any(|column| recorded(&column.tokens)))
         });
-        // "the valve2 experiments" are records and no likeness to some tag: every word of it names them.
+        // "the line3 trials" are records and no likeness to some tag: every word of it names them.
         mentions.retain(|mention| {
             let [values, tables, columns] = [
                 self.values.iter().map(|value| &value.tokens).collect::<Vec<_>>(),

@@ -412,7 +412,7 @@ impl Model {
         let second = Scorer.plan(linked, conversation, catalogue);
         let Best { choice: best, sure, share } = likeliest(choices, &second);
         seen.probability = Some(share);
-        // "what did chiller 6 do on average": a number of one of its tags is asked for, and none is named.
+        // "what did the mixer do on average": a number of one of its tags is asked for, and none is named.
         let wants_tag = passed_over.first().is_some_and(|(meaning, probability)| {
             let meaning = &self.meanings[*meaning];
             *probability >= WANTED

@@ -446,7 +446,7 @@ impl Compiler<'_> {
                 let records = meaning.option("of").cloned();
                 let records = Term::call("list", records.into_iter().collect());
                 let table = self.table_of(&records)?;
-                // "of the valve2 experiments": what is named of the records selects them.
+                // "of the line3 trials": what is named of the records selects them.
                 let values = self.bound.values.iter().filter(|(of, _)| *of == table).count();
                 let slot = |place: usize| Term::word(Slot { kind: SlotKind::Value, place }.to_string());
                 let conditions = (1..=values).map(|place| Term::call("where", vec![slot(place)])).collect();

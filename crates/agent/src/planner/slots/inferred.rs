@@ -67,11 +67,11 @@ pub(super) fn from_unit(slots: &mut Slots, linked: &Linked, catalogue: &Catalogu
     }
 }
 
-/// "what did chiller 6 draw on average": its power; 放空一共放掉多少: the only thing on it that flows.
+/// "how much was the mixer drawing": its power; "how much did the scrubber take in total": the only thing on it that flows.
 pub(super) fn from_verb(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     const DRAWS: &[&str] =
         &[" draw ", " draw?", " drew ", " drawing", " pulling", " pull ", "吃电", "耗电", "用电", "电用"];
-    const AMOUNTS: &[&str] = &["how much", "in total", "一共", "总共", "累计", "总量", "共放", "共出"];
+    const AMOUNTS: &[&str] = &["how much", "in total", "一共", "总共", "累计", "总量"];
     let lower = linked.question.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
     let [asset] = slots.assets.as_slice() else { return };
@@ -104,7 +104,7 @@ pub(super) fn from_verb(slots: &mut Slots, linked: &Linked, catalogue: &Catalogu
 }
 
 /// "the mean efficiency while it drew more than 500 kW": a number in a unit that none of the named tags measures is of the one
-/// tag of the same machine that does; so is a unit alone that something is to go along with ("does kW follow tonnage").
+/// tag of the same machine that does; so is a unit alone that something is to go along with ("does the m³/h go with the speed").
 pub(super) fn of_number(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     let plant = &catalogue.plant;
     let fits =

@@ -236,7 +236,7 @@ fn prefer_numbered(
     }
 }
 
-/// "stripper steam, mean": what flows, and not how far its valve is open, where nobody speaks of a valve.
+/// "the mean of the heater's steam": what flows, and not how far its valve is open, where nobody speaks of a valve.
 fn prefer_flow(candidates: &mut Vec<(usize, f32)>, linked: &Linked, catalogue: &Catalogue) {
     const VALVE: &[&str] = &["valve", "opening", "open", "position", "阀", "开度", "%", "percent"];
     let lower = linked.question.to_lowercase();

@@ -10,7 +10,7 @@ use crate::planner::sketch::Sketch;
 
 const WHICH: &[&str] = &["which", "what", "whose", "哪", "什么", "谁"];
 
-/// "which experiments were running at 18:50 on 8 February", 昨天14:30在做哪一批.
+/// "which jobs were in progress at noon on Monday", 昨天14:30在做哪一批.
 pub(super) fn at_instant(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let table = lasting(bound, catalogue)?;
     let plain = bound.instants.len() == 1
@@ -29,7 +29,7 @@ pub(super) fn at_instant(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) 
     Some(Suggestion::new(records_at(at, counted, table, bound, catalogue), likelihood))
 }
 
-/// "vibration 2 all-time max: which experiment was running at that moment".
+/// "when the pressure was highest, which batch was running then".
 pub(super) fn at_extreme(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let table = lasting(bound, catalogue)?;
     let [slot] = bound.tags.as_slice() else { return None };

@@ -1,5 +1,5 @@
 //! Two steps told one after the other: what finds a day or a record, and what is asked of it - "which day had the highest
-//! tonnage, and what was the mean efficiency that day".
+//! load, and what was the mean flow that day".
 
 use tool::Catalogue;
 
@@ -163,7 +163,7 @@ fn power_of(text: &str, bound: &Bound, catalogue: &Catalogue) -> Option<TagSlot>
     })
 }
 
-/// What finds a record, and a number while it lasted: "the run in which flow dipped lowest, then the mean temperature over it".
+/// What finds a record, and a number while it lasted: "the run in which pressure was highest, then the mean speed over it".
 pub(super) fn then_during_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let parts = Parts::of(bound)?;
     let table =
@@ -245,8 +245,8 @@ mod tests {
             Some("what was the mean flow that day"),
         );
         check(
-            "take the day with the most stops - how much did we crush on it?",
-            Some("how much did we crush on it?"),
+            "take the day with the most stops - how much did we pack on it?",
+            Some("how much did we pack on it?"),
         );
         check("上周哪天流量最大，那天平均功率多少", Some("那天平均功率多少"));
         check("which day had the highest load, and which the lowest", None);
