@@ -3,6 +3,7 @@
 
 use plant::Problem;
 use serde_json::Value as Json;
+use tool::plan::Take;
 use tool::{Effect, Plan, Reference, Toolbox};
 
 /// More steps than any question needs; a plan of a foreign planner may not run away.
@@ -54,6 +55,9 @@ pub fn check(plan: &Plan, tools: &dyn Toolbox, allowed: Allowed) -> Result<(), P
         }
         for argument in step.arguments.values() {
             each_reference(argument, &mut |reference| {
+                if reference.take == Take::Like && reference.tag.is_none() {
+                    return Err(wrong(&step.id, "`like` needs the `tag` that the other is like".to_owned()));
+                }
                 if earlier.iter().any(|other| other.id == reference.from) {
                     Ok(())
                 } else {

@@ -6,6 +6,7 @@
 mod assets;
 mod coded;
 mod concepts;
+mod families;
 mod filed;
 mod finding;
 pub mod names;
@@ -193,6 +194,7 @@ pub struct Linker {
     tags: Arc<tags::TagIndex>,
     assets: Arc<assets::AssetIndex>,
     filed: Arc<filed::FiledIndex>,
+    families: Arc<families::FamilyIndex>,
     sorts: Arc<sorts::SortIndex>,
     units: Arc<[(String, Unit)]>,
 }
@@ -203,10 +205,11 @@ impl Linker {
         let tags = Arc::new(tags::TagIndex::new(&catalogue));
         let assets = Arc::new(assets::AssetIndex::new(&catalogue));
         let filed = Arc::new(filed::FiledIndex::new(&catalogue));
+        let families = Arc::new(families::FamilyIndex::new(&catalogue));
         let sorts = Arc::new(sorts::SortIndex::new(&catalogue));
         let units =
             numbers::own_units(catalogue.plant.tags.iter().filter_map(|tag| tag.unit.as_ref())).into();
-        Self { catalogue, names, tags, assets, filed, sorts, units }
+        Self { catalogue, names, tags, assets, filed, families, sorts, units }
     }
 
     /// A linker for a later catalogue; keeps the indexes where plant and tables are still the same.
@@ -222,6 +225,7 @@ impl Linker {
             tags: Arc::clone(&self.tags),
             assets: Arc::clone(&self.assets),
             filed: Arc::clone(&self.filed),
+            families: Arc::clone(&self.families),
             sorts: Arc::clone(&self.sorts),
             units: Arc::clone(&self.units),
         }

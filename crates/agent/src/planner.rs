@@ -4,6 +4,7 @@
 //! later speak the same [`Proposal`].
 
 mod again;
+pub(crate) mod alike;
 mod bind;
 pub mod bound;
 mod build;

@@ -46,7 +46,7 @@ pub fn step(step: &tool::Step, found: &[Evidence], running: &mut Running<'_>) ->
         return Err(stopped());
     }
     on(Event::Running { step: &step.id, tool: &step.tool });
-    let arguments = substituted(&step.arguments, found, *tools)?;
+    let arguments = substituted(step, found, *tools)?;
     let mut evidence = tools.call_while(&step.tool, &arguments, &|| !cancel.is_cancelled())?;
     evidence.id.clone_from(&step.id);
     on(Event::Found { step: &step.id, rows: evidence.rows });
@@ -58,9 +58,11 @@ pub fn stopped() -> Problem {
     Problem::new("PW5003", "the question was stopped").help("ask again to have it to its end")
 }
 
-fn substituted(arguments: &Arguments, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {
-    // How many samples there were at no time is 0; any other number over no time is none.
-    let counts = arguments.get("statistic").and_then(Json::as_str) == Some("count");
+fn substituted(step: &tool::Step, found: &[Evidence], tools: &dyn Toolbox) -> Result<Arguments, Problem> {
+    let tool::Step { tool, arguments, .. } = step;
+    // How many samples or records there were at no time is 0; any other number over no time is none.
+    let counts =
+        tool == "count_records" || arguments.get("statistic").and_then(Json::as_str) == Some("count");
     let no_time = |value: &Json| {
         let reference = Reference::of(value).filter(|reference| reference.take == Take::Windows)?;
         let evidence = found.iter().find(|evidence| evidence.id == reference.from)?;
@@ -151,6 +153,17 @@ fn taken(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resu
             window(evidence, value).map(|[start, _]| json!(start)).ok_or_else(|| nothing("period"))
         }
         Take::End => window(evidence, value).map(|[_, end]| json!(end)).ok_or_else(|| nothing("period")),
+        Take::Like => {
+            let plant = &tools.catalogue().plant;
+            let original = reference.tag.as_deref().and_then(|tag| plant.tag(tag));
+            let original = original.ok_or_else(|| nothing("tag"))?;
+            let machine = value.and_then(|value| value.value.as_str()).ok_or_else(|| nothing("machine"))?;
+            let like = crate::planner::alike::on_machine(plant, original, machine);
+            like.map(|tag| json!(tag.id)).ok_or_else(|| {
+                let text = format!("nothing like {} is measured on {machine}", original.name);
+                Problem::new("PW3101", text).help("ask what is measured there")
+            })
+        }
         Take::Unit => {
             let unit = value.ok_or_else(|| nothing("value"))?.unit.as_ref();
             Ok(json!(unit.map(|unit| unit.code().to_owned()).unwrap_or_default()))

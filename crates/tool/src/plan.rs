@@ -34,8 +34,9 @@ pub struct Step {
 /// `take` is `value` (first value), `values` (list of all), `label`, `time` (the instant that
 /// belongs to the first value), `day` (the plant-local day of that instant or
 /// of a value that is a date, as a window) or `window` (the window of the step, or that of the
-/// first value where it stands for a period). `index` picks another value than the first. `shift_s` moves an instant (`time`,
-/// `start`, `end`) by so many seconds: the hour before a trip begins 3600 s earlier.
+/// first value where it stands for a period) or `like` (the tag of the machine that was found which is most like `tag`).
+/// `index` picks another value than the first. `shift_s` moves an instant (`time`, `start`, `end`) by so many seconds: the
+/// hour before a trip begins 3600 s earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
@@ -45,6 +46,9 @@ pub struct Reference {
     pub index: usize,
     #[serde(default, skip_serializing_if = "is_unmoved")]
     pub shift_s: i64,
+    /// Of [`Take::Like`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tag: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +68,8 @@ pub enum Take {
     End,
     /// The unit of the value; empty where it has none.
     Unit,
+    /// The value names a machine, or a tag of it: its tag that measures what the reference's `tag` does.
+    Like,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature serde asks for")]

@@ -1,12 +1,16 @@
 //! `conditions`: whether, when and how long conditions on tags held, together or one of them.
 
+use std::collections::BTreeMap;
+
 use analytics::{Stretch, common, either, stretches, total_seconds};
-use plant::{Problem, TimeRange, Unit};
+use plant::{Plant, Problem, TimeRange, Unit};
 use serde_json::Value as Json;
 use tool::{
-    AnswerValue, Arguments, Effect, Episode, Evidence, Example, Findings, Parameter, ParameterKind, Spec,
+    AnswerValue, Arguments, Cell, Column, Effect, Episode, Evidence, Example, Findings, Parameter,
+    ParameterKind, Spec,
 };
 
+use crate::period::{By, Period, period_of};
 use crate::readings::{Readings, joint_evidence};
 use crate::sql_text::{held_samples, quoted};
 use crate::support::call::{number_of, unit_of};
@@ -16,6 +20,8 @@ use crate::{Engines, Tool};
 
 /// Episodes that are listed at most.
 const MOST_EPISODES: usize = 500;
+/// A shift begins at a full minute.
+const STEP_BETWEEN_SHIFTS: i64 = 60_000_000_000;
 /// How many are handed on to other steps.
 const MOST_HANDED_ON: usize = 5_000;
 
@@ -54,6 +60,17 @@ const PARAMETERS: &[Parameter] = &[
         ]),
         "total time (without it), an episode, a share, a verdict, an instant, or days",
     ),
+    Parameter::optional(
+        "by",
+        ParameterKind::OneOf(&["hour", "day", "week", "month", "shift"]),
+        "the time in each period instead",
+    ),
+    Parameter::optional(
+        "order",
+        ParameterKind::OneOf(&["highest", "lowest"]),
+        "with by: the periods themselves, in order of the time",
+    ),
+    Parameter::optional("limit", ParameterKind::Integer, "with order: how many; one without it"),
 ];
 
 impl Tool for Conditions {
@@ -98,6 +115,10 @@ impl Tool for Conditions {
         });
         let told = Told { call: &call, subject, found: &found, conditions: &conditions };
         let evidence = joint_evidence(&call, &readings).query(query(&conditions, &readings)?);
+        if let Some(by) = call.text("by")? {
+            let (values, finding) = told.in_each(By::of(&by, call.plant())?)?;
+            return Ok(evidence.values(values).finish(finding));
+        }
         let (values, finding) = told.by(&report, &readings)?;
         let evidence = if found.met.len() > MOST_EPISODES {
             evidence
@@ -235,6 +256,26 @@ impl Found {
     }
 }
 
+/// The parts of stretches in each period, with their lengths in seconds.
+fn split(stretches: &[Stretch], by: By, plant: &Plant) -> Vec<(Period, f64)> {
+    let mut parts = Vec::new();
+    for stretch in stretches {
+        let mut at = stretch.start;
+        while at < stretch.end {
+            // Between two shifts lies a time that belongs to none.
+            let Some(period) = period_of(at, by, plant) else {
+                at += STEP_BETWEEN_SHIFTS;
+                continue;
+            };
+            let until = period.range.end.min(stretch.end);
+            let part = Stretch { start: at, end: until };
+            at = until;
+            parts.push((period, part.seconds()));
+        }
+    }
+    parts
+}
+
 struct Told<'a> {
     call: &'a Call<'a>,
     subject: String,
@@ -357,6 +398,50 @@ impl Told<'_> {
             }
             _ => self.quantity("duration", total, "s"),
         })
+    }
+
+    /// How long it held in each period that has samples, or the periods in order of that.
+    fn in_each(&self, by: By) -> Result<(Vec<AnswerValue>, Findings), Problem> {
+        let plant = self.call.plant();
+        let mut periods: BTreeMap<i64, (Period, f64)> = BTreeMap::new();
+        for (stretches, held) in [(&self.found.covered, false), (&self.found.met, true)] {
+            for (period, seconds) in split(stretches, by, plant) {
+                let own = periods.entry(period.range.start).or_insert((period, 0.0));
+                own.1 += if held { seconds } else { 0.0 };
+            }
+        }
+        let mut periods: Vec<(Period, f64)> = periods.into_values().collect();
+        let second = Unit::new("s");
+        let over = |period: &Period| local_window(period.range, self.call.zone());
+        let order = self.call.text("order")?;
+        match order.as_deref() {
+            Some("lowest") => periods.sort_by(|a, b| a.1.total_cmp(&b.1)),
+            Some(_) => periods.sort_by(|a, b| b.1.total_cmp(&a.1)),
+            None => {}
+        }
+        let values = periods.iter().map(|(period, seconds)| {
+            let value = match order {
+                Some(_) => AnswerValue::new(&period.label, period.label.clone()),
+                None => AnswerValue::number(&period.label, *seconds, Some(second.clone())),
+            };
+            value.over(over(period))
+        });
+        let limit =
+            if order.is_some() { self.call.count("limit", 1, MOST_EPISODES)? } else { MOST_HANDED_ON };
+        let values = values.take(limit).collect();
+        let rows = periods.iter().take(MOST_EPISODES);
+        let finding = Findings::Table {
+            what: format!("{} by {}", self.subject, by.word()),
+            columns: vec![
+                Column { name: by.word().to_owned(), unit: None },
+                Column { name: "held".to_owned(), unit: Some(second.clone()) },
+            ],
+            rows: rows
+                .map(|(period, seconds)| vec![Cell::Text(period.label.clone()), Cell::Number(*seconds)])
+                .collect(),
+            total_rows: periods.len() as u64,
+        };
+        Ok((values, finding))
     }
 
     /// Plant-local days on which it held for a while.

@@ -26,7 +26,7 @@ OPERATIONS = (
     + "same which which_of several of_those detail back".split()
 )
 KEYS = ("by shift unit while days of report which order top show measure lag part under pct w t a k q r stat "
-        "n at rec c u s f m d for over").split()
+        "n at rec c u s f m d for over above below on").split()
 WORDS = set(
     "hour day week month year shift hour_of_day weekday asset product kind tag record "
     "positive negative longest count episodes share list ratio percent which which_lower higher lower direction change rising "

@@ -365,7 +365,7 @@ impl Writer<'_> {
     }
 
     /// "P-101 flow above 20 m³/h and P-101 power below 5 kW".
-    fn conditions(&self, evidence: &Evidence) -> String {
+    pub(super) fn conditions(&self, evidence: &Evidence) -> String {
         let Some(list) = evidence.arguments.get("conditions").and_then(Json::as_array) else {
             return String::new();
         };

@@ -32,8 +32,11 @@ impl Writer<'_> {
                     Json::String(id) => self.name(id),
                     _ => figures::value(value, self.language),
                 };
-                if let Some(time) = self.time_held(evidence, rows, &value.label) {
-                    self.say(format!("{text} ({time})"), format!("{text}（{time}）"))
+                let beside = self
+                    .time_held(evidence, rows, &value.label)
+                    .or_else(|| self.of_group(evidence, columns, rows, &value.label));
+                if let Some(beside) = beside {
+                    self.say(format!("{text} ({beside})"), format!("{text}（{beside}）"))
                 } else if label == text || value.label.is_empty() || value.value.is_string() {
                     text
                 } else {
@@ -74,13 +77,19 @@ impl Writer<'_> {
             ),
             "group_records" | "top_groups" => {
                 let (bounds, bounds_zh) = bounds_of_groups(evidence);
+                let of = argument("of").map(|of| of.replace('_', " "));
+                let measured = of.map(|of| (self.statistic(argument("measure").unwrap_or("sum")), of));
+                let (of, of_zh) = match measured {
+                    Some((measure, of)) => (format!(", {measure} of {of}"), format!("，{of}{measure}")),
+                    None => Default::default(),
+                };
                 self.say(
                     format!(
-                        "{}{}",
+                        "{}{}{of}",
                         capital(&format!("{bounds}{table}")),
                         asset.as_ref().map(|a| format!(" of {a}")).unwrap_or_default()
                     ),
-                    format!("{}{table}{bounds_zh}", asset.unwrap_or_default()),
+                    format!("{}{table}{bounds_zh}{of_zh}", asset.unwrap_or_default()),
                 )
             }
             "failure_modes" => self.say(capital(what), what.replace("failure modes of", "失效模式，")),
@@ -100,6 +109,31 @@ impl Writer<'_> {
                 )
             }
             "rank_conditions" => self.held_by(evidence),
+            "conditions" => {
+                let condition = self.conditions(evidence);
+                let by = argument("by").unwrap_or_default();
+                let each = match by {
+                    "hour" => "小时",
+                    "day" => "天",
+                    "week" => "周",
+                    "month" => "月",
+                    _ => "班",
+                };
+                match argument("order") {
+                    None => self.say(
+                        format!("{condition}, time in each {by}"),
+                        format!("每{each}{condition}的时长"),
+                    ),
+                    Some("lowest") => self.say(
+                        format!("{condition}, the {by} with the least time"),
+                        format!("{condition}时间最短的{each}"),
+                    ),
+                    Some(_) => self.say(
+                        format!("{condition}, the {by} with the most time"),
+                        format!("{condition}时间最长的{each}"),
+                    ),
+                }
+            }
             "rank_periods" | "aggregate" => {
                 let tag = argument("tag").or_else(|| {
                     evidence.arguments.get("tags").and_then(|tags| tags.get(0)).and_then(Json::as_str)
@@ -180,6 +214,23 @@ impl Writer<'_> {
             Cell::Number(number) => figures::quantity(*number, column.unit.as_ref(), self.language),
             Cell::Text(text) => self.name(text),
         }
+    }
+
+    /// How many records a group has, or the number by which it was chosen; of a period how long a condition held.
+    fn of_group(
+        &self,
+        evidence: &Evidence,
+        columns: &[Column],
+        rows: &[Vec<Cell>],
+        label: &str,
+    ) -> Option<String> {
+        let of = match evidence.tool.as_str() {
+            "top_groups" => columns.iter().position(|column| column.name == "label")?,
+            "conditions" if evidence.arguments.contains_key("order") => 0,
+            _ => return None,
+        };
+        let row = rows.iter().find(|row| matches!(row.get(of), Some(Cell::Text(own)) if own == label))?;
+        Some(self.cell(row.last()?, columns.last()?))
     }
 
     /// For which of several things a condition holds, or by how long it held.

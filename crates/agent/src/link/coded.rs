@@ -1,6 +1,6 @@
-//! Values that are numbers, or a part of a name or meaning: "priority 1", "code 140", "the line3 runs".
+//! Values that are numbers, letters, or a part of a meaning: "priority 1", "code 140", "crew B".
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use tool::{Catalogue, ColumnKind, ColumnProfile};
 
@@ -27,7 +27,6 @@ pub fn find(
         in_part(catalogue, tokens, *table, values, &mut found);
     }
     for table in (0..catalogue.tables.len()).filter(|table| catalogue.tables[*table].time.is_some()) {
-        families(question, catalogue, tokens, table, values, &mut found);
         lettered(question, catalogue, tokens, table, values, &mut found);
     }
     for mention in columns {
@@ -101,70 +100,6 @@ fn lettered(
             if !values.iter().any(|own| own.table == table && own.tokens.contains(&at)) {
                 found.push(told(table, c, value.clone(), place));
             }
-        }
-    }
-}
-
-/// Names of records beyond which no families are looked for.
-const MOST_NAMES: usize = 2_000;
-
-/// "the line3 trials", of line3-0, line3-1 and so on: the records whose names begin so, where not all do.
-fn families(
-    question: &str,
-    catalogue: &Catalogue,
-    tokens: &[Token],
-    table: usize,
-    values: &[ValueMention],
-    found: &mut Vec<ValueMention>,
-) {
-    let lower = question.to_lowercase();
-    if lower.len() != question.len() {
-        return;
-    }
-    let profile = &catalogue.tables[table];
-    for (c, column) in profile.columns.iter().enumerate() {
-        let all_known = column.values.len() as u64 == column.distinct && column.values.len() <= MOST_NAMES;
-        if column.kind != ColumnKind::Text || !all_known || column.distinct * 2 < profile.rows {
-            continue;
-        }
-        let mut families: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (value, _) in &column.values {
-            let name = value.rsplit_once(['-', '_', '/']).map(|(name, _)| name.to_lowercase());
-            let told = |name: &String| {
-                name.len() >= 4
-                    && name.contains(|c: char| c.is_ascii_digit())
-                    && name.contains(char::is_alphabetic)
-            };
-            families.entry(name.filter(told).unwrap_or_default()).or_default().push(value);
-        }
-        families.remove("");
-        for (name, members) in families {
-            if members.len() < 2 || members.len() == column.values.len() {
-                continue;
-            }
-            let Some(span) = lower.find(&name).map(|at| at..at + name.len()) else { continue };
-            let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/');
-            if lower[..span.start].ends_with(inner) || lower[span.end..].starts_with(inner) {
-                continue;
-            }
-            let inside = |token: &Token| token.span.start < span.end && span.start < token.span.end;
-            let (Some(first), Some(last)) = (tokens.iter().position(inside), tokens.iter().rposition(inside))
-            else {
-                continue;
-            };
-            let place = first..last + 1;
-            if values.iter().any(|own| own.tokens.start < place.end && place.start < own.tokens.end) {
-                continue;
-            }
-            found.extend(members.into_iter().map(|value| ValueMention {
-                table,
-                column: c,
-                value: value.to_owned(),
-                tokens: place.clone(),
-                identifier: false,
-                denied: false,
-                negated: false,
-            }));
         }
     }
 }

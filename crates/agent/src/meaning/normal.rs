@@ -6,6 +6,8 @@
 //! - Slots are numbered by where they stand in the question, so that `t2` is the tag named second.
 //! - The time that a record lasted (`during(rec)`) is a window like any other.
 //! - `where(f, v)` is `where(v)`: a value brings its column along.
+//! - A machine that is found, in whichever way it is written, is `on=best(asset, …)` of what is asked of it; several days that
+//!   are found are `days=rank(…)`.
 //! - What is the default is left out: the highest first; one number for each asset where something is asked `of` many.
 
 use std::collections::HashMap;
@@ -113,6 +115,7 @@ pub fn normal(term: &Term, names: &Names) -> (Term, Vec<(Slot, Term)>) {
         }
     }
     let mut normal = renamed.term(term);
+    lift_found(&mut normal);
     let mut counted = None;
     simplify(&mut normal, &mut counted);
     let mut before: Vec<(Slot, Term)> = renamed
@@ -246,6 +249,114 @@ impl Renamed {
     }
 }
 
+/// Operations that may be asked of a machine that is found.
+const OF_MACHINES: [&str; 24] = [
+    "latest",
+    "mean",
+    "min",
+    "max",
+    "sum",
+    "count",
+    "std",
+    "median",
+    "range",
+    "change",
+    "twmean",
+    "total",
+    "percentile",
+    "series",
+    "trend",
+    "list",
+    "group",
+    "stat",
+    "extreme",
+    "exists",
+    "first",
+    "last",
+    "value",
+    "quality",
+];
+/// Operations that hand on what their one argument is asked of.
+const HANDED_ON: [&str; 2] = ["when", "time_since"];
+const PERIODS: [&str; 5] = ["hour", "day", "week", "month", "shift"];
+
+/// Writes what is asked of found machines, found days and the lengths of records in one way.
+fn lift_found(term: &mut Term) {
+    let Term::Call { name, arguments, options } = term else { return };
+    arguments.iter_mut().for_each(lift_found);
+    options.iter_mut().for_each(|(_, value)| lift_found(value));
+    if OF_MACHINES.contains(&name.as_str()) {
+        let of = options.iter().position(|(key, value)| key == "of" && finder(value).is_some());
+        let found = match (arguments.iter().position(|argument| finder(argument).is_some()), of) {
+            (Some(at), _) => finder(&arguments.remove(at)),
+            (None, Some(at)) => finder(&options.remove(at).1),
+            (None, None) => None,
+        };
+        options.extend(found.map(|found| ("on".to_owned(), found)));
+        let days =
+            |argument: &Term| argument.name() == "rank" && is_word(argument.arguments().first(), &PERIODS);
+        if let Some(at) = arguments.iter().position(days) {
+            let days = arguments.remove(at);
+            options.push(("days".to_owned(), days));
+        }
+        if let [Term::Call { name: long, arguments: of, .. }] = arguments.as_slice()
+            && long == "how_long"
+            && of.iter().all(|of| !matches!(of, Term::Word(word) if Slot::of(word).is_some_and(|slot| slot.kind == SlotKind::Record)))
+        {
+            arguments[0] = Term::word("length");
+        }
+    }
+    if HANDED_ON.contains(&name.as_str())
+        && let [Term::Call { options: inner, .. }] = arguments.as_mut_slice()
+        && let Some(at) = inner.iter().position(|(key, _)| key == "on")
+    {
+        options.push(inner.remove(at));
+    }
+}
+
+fn is_word(term: Option<&Term>, words: &[&str]) -> bool {
+    matches!(term, Some(Term::Word(word)) if words.contains(&word.as_str()))
+}
+
+/// The one machine that a term finds: the first of `rank(asset, …)`, of `group(…, by=asset)`, of `steadiest(asset, …)`.
+fn finder(term: &Term) -> Option<Term> {
+    let Term::Call { name, arguments, options } = term else { return None };
+    let first = match term.option("top") {
+        None => name != "group",
+        Some(Term::Number(number)) => *number == 1.0,
+        Some(_) => false,
+    };
+    let asset = is_word(arguments.first(), &["asset"]);
+    let mut kept: Vec<(String, Term)> =
+        options.iter().filter(|(key, _)| matches!(key.as_str(), "of" | "order")).cloned().collect();
+    let of = match name.as_str() {
+        "rank" if asset => arguments.get(1)?.clone(),
+        "steadiest" if asset => {
+            match kept.iter().position(|(key, _)| key == "order") {
+                Some(at) => drop(kept.remove(at)),
+                None => kept.push(("order".to_owned(), Term::word("lowest"))),
+            }
+            Term::call("std", arguments[1..].to_vec())
+        }
+        "group" if is_word(term.option("by"), &["asset"]) => {
+            let mut arguments = arguments.clone();
+            let measure = term.option("measure").cloned();
+            let name = if measure.is_some() { "stat" } else { "count" };
+            arguments.extend(measure);
+            let inner =
+                |(key, _): &&(String, Term)| !matches!(key.as_str(), "by" | "measure" | "order" | "top");
+            let options = options.iter().filter(inner).cloned().collect();
+            Term::Call { name: name.to_owned(), arguments, options }
+        }
+        _ => return None,
+    };
+    first.then(|| Term::Call {
+        name: "best".to_owned(),
+        arguments: vec![Term::word("asset"), of],
+        options: kept,
+    })
+}
+
 /// Leaves out what is said twice or goes without saying. `counted`: a number written out as how many are asked for.
 fn simplify(term: &mut Term, counted: &mut Option<f64>) {
     let Term::Call { name, arguments, options } = term else { return };
@@ -323,6 +434,25 @@ mod tests {
         check("t2 t w", "value(t2, when(max(t, w)))", "value(t, when(max(t2, w)))");
         check("w2 w t", "compare(mean(t, w), mean(t, w2))", "compare(mean(t, w2), mean(t, w))");
         check("t q a", "correlate(q@a, t)", "correlate(t2, t)");
+    }
+
+    #[test]
+    fn machines_and_days_that_are_found_are_written_in_one_way() {
+        let found = "mean(t, w, on=best(asset, max(t2, w), of=k))";
+        check("q q2 k w", "mean(q, w, of=rank(asset, max(q2, w), of=k, top=1))", found);
+        let stopped = "count(w, r, on=best(asset, count(w, r2)))";
+        check("r r2 w", "count(r, group(r2, w, by=asset, top=1), w)", stopped);
+        check(
+            "q k",
+            "when(max(q, of=steadiest(asset, q, of=k)))",
+            "when(max(t), on=best(asset, std(t), of=k, order=lowest))",
+        );
+        check(
+            "t t2 w",
+            "mean(t, rank(day, max(t2, w), top=3))",
+            "mean(t, days=rank(day, max(t2, w), top=m))",
+        );
+        check("r w", "extreme(r, max(how_long(r)), w)", "extreme(max(length), w, r)");
     }
 
     #[test]

@@ -32,6 +32,7 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
             .iter()
             .map(|mention| Kind { name: mention.kind.clone(), assets: mention.assets.clone() })
             .collect(),
+        kind_places: linked.kinds.iter().map(|mention| place(mention.tokens.start)).collect(),
         windows: windows(linked, slots, catalogue),
         stretches: slots.stretches.clone(),
         of_all: slots.of_all,
@@ -59,6 +60,11 @@ pub fn bind(linked: &Linked, slots: &Slots, catalogue: &Catalogue) -> Bound {
             .or(slots.limit),
         percentile: slots.percentile,
         units: linked.units.iter().map(|mention| mention.unit.clone()).collect(),
+        table_places: tables
+            .iter()
+            .map(|table| linked.tables.iter().find(|mention| mention.table == *table))
+            .map(|mention| place(mention.map_or(usize::MAX, |mention| mention.tokens.start)))
+            .collect(),
         columns: columns(linked, &tables, catalogue),
         values: slots
             .table

@@ -30,6 +30,8 @@ pub struct Bound {
     /// Assets named beside those that a tag's name holds.
     pub assets: Vec<usize>,
     pub kinds: Vec<Kind>,
+    /// Where each of them stands in the question (bytes).
+    pub kind_places: Vec<usize>,
     pub windows: Vec<When>,
     /// Where a stretch of the clock on several days is meant: each of them, within the first window.
     pub stretches: Vec<plant::TimeRange>,
@@ -44,6 +46,8 @@ pub struct Bound {
     pub percentile: Option<f64>,
     pub units: Vec<Unit>,
     pub tables: Vec<usize>,
+    /// Where each of them stands in the question (bytes); its end for one that no word names.
+    pub table_places: Vec<usize>,
     /// Columns with their table.
     pub columns: Vec<(usize, usize)>,
     /// Values that stand in a table's column, with the table.

@@ -7,6 +7,7 @@ mod arithmetic;
 mod causes;
 mod conditions;
 mod filters;
+mod found;
 mod indicators;
 mod lookup;
 mod measured;
@@ -14,16 +15,16 @@ mod recorded;
 pub(super) mod states;
 mod windows;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use plant::Problem;
 use serde_json::{Value as Json, json};
 use tool::{Catalogue, Plan};
 
+use super::alike::Original;
 use super::bound::Bound;
 use super::slots::TagSlot;
 use super::steps::Steps;
-use crate::link::token::canonical;
 use crate::meaning::{Slot, SlotKind, Term};
 
 /// Why a meaning gives no plan.
@@ -93,6 +94,9 @@ fn missing(kind: SlotKind) -> Stop {
 impl Compiler<'_> {
     /// Compiles a meaning that is a whole answer; gives the id of its last step.
     fn whole(&mut self, meaning: &Term) -> Compiled<String> {
+        if let Some(found) = meaning.option("on") {
+            return self.on_found(meaning, found);
+        }
         match meaning.name() {
             "clarify" => Err(Stop::Ask(match meaning.arguments().first().map(Term::name) {
                 Some("tag") => Asked::Tag,
@@ -102,6 +106,7 @@ impl Compiler<'_> {
                 _ => Asked::What,
             })),
             "several" => self.several(meaning),
+            "best" => self.best_period(meaning),
             "kpi" => self.indicator(meaning),
             name if lookup::is(name) => self.looked_up(meaning),
             name if recorded::is(name) => self.recorded(meaning),
@@ -125,7 +130,11 @@ impl Compiler<'_> {
                 _ => Err(Stop::Unfit("no value")),
             },
             _ => {
-                let step = self.whole(meaning)?;
+                // Of the group with the most, its number and not its name.
+                let step = match meaning.name() {
+                    "group" => self.grouped(meaning, true)?,
+                    _ => self.whole(meaning)?,
+                };
                 Ok(json!({"from": step, "take": "value"}))
             }
         }
@@ -201,27 +210,14 @@ impl Compiler<'_> {
         let filled = Self::filling(&self.bound.tags, slot)?;
         let assets = self.members(of)?;
         let plant = &self.catalogue.plant;
-        let original = &plant.tags[filled.tag()];
-        let tail = |id: &str| id.rsplit('.').next().map(str::to_owned);
-        let (own_tail, own_words) = (tail(&original.id), canonical(&original.name));
+        let original = Original::new(&plant.tags[filled.tag()]);
         let members: HashMap<&str, usize> =
             assets.iter().enumerate().map(|(i, asset)| (plant.assets[*asset].id.as_str(), i)).collect();
         // The one of each asset that is most alike in name; one pass over a plant of many tags.
         let mut best: Vec<Option<(f32, usize)>> = vec![None; assets.len()];
         for (t, tag) in plant.tags.iter().enumerate() {
             let Some(member) = tag.asset.as_deref().and_then(|asset| members.get(asset)) else { continue };
-            let same_tail = tail(&tag.id) == own_tail;
-            if !same_tail && (tag.quantity.is_none() || tag.quantity != original.quantity) {
-                continue;
-            }
-            let alike = if tag.name == original.name {
-                1.0
-            } else {
-                let words = canonical(&tag.name);
-                let shared = words.iter().filter(|word| own_words.contains(word)).count() as f32;
-                shared / words.len().max(own_words.len()).max(1) as f32
-            };
-            let score = alike + f32::from(u8::from(same_tail));
+            let Some(score) = original.likeness(tag) else { continue };
             if best[*member].is_none_or(|(most, _)| score > most) {
                 best[*member] = Some((score, t));
             }
@@ -239,9 +235,9 @@ impl Compiler<'_> {
         }
         let above = self.asset(of)?;
         let id = &plant.assets[above].id;
-        let below: Vec<usize> = (0..plant.assets.len())
-            .filter(|i| *i != above && plant.subtree(id).iter().any(|asset| asset.id == plant.assets[*i].id))
-            .collect();
+        let subtree: HashSet<&str> = plant.subtree(id).iter().map(|asset| asset.id.as_str()).collect();
+        let inside = |i: &usize| *i != above && subtree.contains(plant.assets[*i].id.as_str());
+        let below: Vec<usize> = (0..plant.assets.len()).filter(inside).collect();
         Ok(if below.is_empty() { vec![above] } else { below })
     }
 

@@ -31,6 +31,11 @@ impl Steps {
         self.plan.also = ids;
     }
 
+    /// The arguments of a step.
+    pub fn arguments(&self, id: &str) -> Option<&Arguments> {
+        self.plan.steps.iter().find(|step| step.id == id).map(|step| &step.arguments)
+    }
+
     /// Sets an argument of a step.
     pub fn set(&mut self, id: &str, name: &str, value: Json) {
         if let Some(step) = self.plan.steps.iter_mut().find(|step| step.id == id) {

@@ -7,11 +7,13 @@ mod following;
 mod groups;
 mod held;
 mod known;
+mod machine;
 mod periods;
 mod records;
 mod running;
 mod samples;
 mod steps;
+mod words;
 
 use tool::{Catalogue, ColumnKind};
 
@@ -79,6 +81,7 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(periods::on_the_day(bound).filter(|_| on_it.is_none()));
     found.extend(on_it);
     found.extend(steps::then_during_it(bound, catalogue));
+    found.extend(machine::with_the_most(sketch, bound, catalogue));
     found.extend(periods::which_time(sketch, bound));
     found.extend(periods::ratio_of_times(bound));
     found.extend(held::holes_in_record(bound));
@@ -89,7 +92,7 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(records::of_values(sketch, bound, catalogue));
     found.extend(compared::of_two_fields(sketch, bound, catalogue));
     found.extend(compared::over_its_limit(sketch, bound, catalogue));
-    found.extend(held::beyond_limit(sketch, bound, catalogue));
+    found.extend(held::beyond_own(sketch, bound));
     found.extend(compared::late(sketch, bound, catalogue));
     found
 }

@@ -164,7 +164,9 @@ impl Finding<'_> {
         }
         let catalogue = &self.linker.catalogue;
         let coded = coded::find(self.question, catalogue, &self.tokens, &self.columns, &self.values, &spoken);
+        let families = self.linker.families.find(self.question, &self.tokens, &self.values);
         self.values.extend(coded);
+        self.values.extend(families);
         let by_sort: Vec<TableMention> =
             sorted.tables.into_iter().filter(|more| !named(&more.tokens, &self.tables)).collect();
         self.tables.extend(by_sort);

@@ -1,6 +1,6 @@
 //! Conditions on tags and machines: how long, how often, when, whether; and the stretches in which they held.
 
-use plant::{Problem, Tag};
+use plant::{Problem, Tag, Unit};
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
@@ -15,11 +15,12 @@ pub fn is_question(name: &str) -> bool {
     matches!(name, "time" | "is" | "was" | "always" | "days" | "which_of")
 }
 
-/// One condition as the tools take it.
+/// One condition as the tools take it; a threshold is a number, or what an earlier step found.
+#[derive(Clone)]
 struct Part {
     tag: String,
-    above: Option<f64>,
-    below: Option<f64>,
+    above: Option<Json>,
+    below: Option<Json>,
     unit: Option<String>,
     inclusive: bool,
 }
@@ -31,7 +32,7 @@ impl Part {
 
     /// The tag has just this value.
     fn state(tag: impl Into<String>, value: f64) -> Self {
-        Self { above: Some(value), below: Some(value), inclusive: true, ..Self::of(tag) }
+        Self { above: Some(json!(value)), below: Some(json!(value)), inclusive: true, ..Self::of(tag) }
     }
 
     fn json(&self) -> Json {
@@ -44,6 +45,29 @@ impl Part {
         ];
         Json::Object(crate::planner::steps::args(pairs))
     }
+}
+
+/// What a tag is held against, in which unit; `None` for the tag's own.
+struct Held {
+    number: Json,
+    unit: Option<String>,
+}
+
+/// A limit of the tag's own.
+fn own_limit(tag: &Tag, which: &str) -> Compiled<Held> {
+    let limit = match which {
+        "high" => tag.limits.high,
+        "low" => tag.limits.low,
+        "high_high" => tag.limits.high_high,
+        "low_low" => tag.limits.low_low,
+        _ => return Err(Stop::Unfit("no limit")),
+    };
+    let none = || {
+        let text = format!("no {} limit is described for {}", which.replace('_', "-"), tag.name);
+        Problem::new("PW3108", text).help("plant.toml gives a tag's limits")
+    };
+    let number = limit.ok_or_else(|| Stop::Abstain(Box::new(none())))?;
+    Ok(Held { number: json!(number), unit: None })
 }
 
 /// Conditions that hold together, or of which one holds.
@@ -82,8 +106,14 @@ impl Compiler<'_> {
             return Ok(step);
         }
         if meaning.name() == "time"
+            && meaning.option("by").is_none()
             && matches!(report, "total" | "count" | "longest")
             && let Some(step) = self.time_of_records(condition, &window, report)?
+        {
+            return Ok(step);
+        }
+        if meaning.name() == "days"
+            && let Some(step) = self.days_with_records(condition, &window, report == "day_count")?
         {
             return Ok(step);
         }
@@ -95,7 +125,42 @@ impl Compiler<'_> {
             return Err(Stop::NotYet("a condition in a shift alone".to_owned()));
         }
         let within = self.within(meaning)?;
-        self.condition(condition, window, &within, report, least)
+        match meaning.option_word("by") {
+            Some(by) if report == "total" => {
+                self.time_in_each(condition, window, &within, by, Json::Null, Json::Null)
+            }
+            Some(by) => Err(Stop::NotYet(format!("{report} of a condition by {by}"))),
+            None => self.condition(condition, window, &within, report, least),
+        }
+    }
+
+    /// How long a condition held in each hour, day, …; with an order, the periods by that.
+    fn time_in_each(
+        &mut self,
+        condition: &Term,
+        window: Json,
+        within: &Json,
+        by: &str,
+        order: Json,
+        limit: Json,
+    ) -> Compiled<String> {
+        if !matches!(by, "hour" | "day" | "week" | "month" | "shift") {
+            return Err(Stop::NotYet(format!("the time of a condition by {by}")));
+        }
+        let Parts { parts, any } = self.parts(condition)?;
+        let conditions: Vec<Json> = parts.iter().map(Part::json).collect();
+        Ok(self.add(
+            "conditions",
+            [
+                ("conditions", json!(conditions)),
+                ("combine", if any { json!("any") } else { Json::Null }),
+                ("window", window),
+                ("within", within.clone()),
+                ("by", json!(by)),
+                ("order", order),
+                ("limit", limit),
+            ],
+        ))
     }
 
     /// How long a machine stood, as the records of downtime tell: where a value of theirs is named ("how long was line 3
@@ -169,6 +234,43 @@ impl Compiler<'_> {
         )))
     }
 
+    /// `exists(r)`, `above(count(r), n)`: the days with records, or with more than so many; `None` where another condition is
+    /// asked.
+    pub(super) fn days_with_records(
+        &mut self,
+        condition: &Term,
+        window: &Json,
+        counted: bool,
+    ) -> Compiled<Option<String>> {
+        let of_records = |term: &Term| {
+            matches!(term.name(), "count" | "exists")
+                && !term.arguments().is_empty()
+                && Self::tag_slots(term).is_empty()
+        };
+        if condition.name() == "not" && condition.arguments().iter().any(|inner| of_records(inner)) {
+            return Err(Stop::NotYet("days without records".to_owned()));
+        }
+        let (records, bound) = match (condition.name(), condition.arguments()) {
+            ("exists", _) if of_records(condition) => (condition, None),
+            ("above" | "below" | "equals", [records, number]) if of_records(records) => {
+                (records, Some(number))
+            }
+            _ => return Ok(None),
+        };
+        if condition.name() == "equals" || condition.name() == "below" {
+            return Err(Stop::NotYet("days with few records or none".to_owned()));
+        }
+        let mut arguments = records.arguments().to_vec();
+        arguments
+            .extend((!window.is_null() && !arguments.contains(&Term::word("w"))).then(|| Term::word("w")));
+        let mut options = vec![("by".to_owned(), Term::word("day"))];
+        options.extend(bound.map(|number| ("above".to_owned(), number.clone())));
+        if counted {
+            options.push(("report".to_owned(), Term::word("count")));
+        }
+        self.whole(&Term::Call { name: "group".to_owned(), arguments, options }).map(Some)
+    }
+
     /// `above(mean(t), n)` of each day: those days, or how many.
     pub(super) fn days_of_statistic(
         &mut self,
@@ -180,23 +282,11 @@ impl Compiler<'_> {
         let statistic = super::measured::statistic(of.name()).ok_or(Stop::Unfit("no statistic"))?;
         let statistic = self.settled(of, statistic);
         let tag = self.first_tag(of)?.clone();
-        let number = match condition.arguments().get(1) {
-            Some(Term::Number(number)) => Threshold { value: *number, unit: None },
-            Some(term) => {
-                self.number(Self::slot(term, SlotKind::Number).ok_or(missing(SlotKind::Number))?)?
-            }
-            None => return Err(missing(SlotKind::Number)),
-        };
-        let comparable = match (&number.unit, &tag.unit) {
-            (Some(said), Some(own)) => measures(own, said),
-            _ => true,
-        };
-        if !comparable {
-            return Err(Stop::Unfit("a threshold in another quantity's unit"));
-        }
+        let number = condition.arguments().get(1).ok_or(missing(SlotKind::Number))?;
+        let Held { number, unit } = self.held_against(number, &tag, measures)?;
         let (above, below) = match condition.name() {
-            "above" => (json!(number.value), Json::Null),
-            _ => (Json::Null, json!(number.value)),
+            "above" => (number, Json::Null),
+            _ => (Json::Null, number),
         };
         Ok(self.add(
             "rank_periods",
@@ -208,7 +298,7 @@ impl Compiler<'_> {
                 ("percentile", self.percentile(statistic)?),
                 ("above", above),
                 ("below", below),
-                ("unit", json!(number.unit.map(|unit| unit.code().to_owned()))),
+                ("unit", json!(unit)),
                 ("report", if counted { json!("count") } else { Json::Null }),
             ],
         ))
@@ -281,7 +371,7 @@ impl Compiler<'_> {
                 let [part] = parts.as_mut_slice() else {
                     return Err(Stop::NotYet("the opposite of several conditions".to_owned()));
                 };
-                (part.above, part.below) = match (part.above, part.below) {
+                (part.above, part.below) = match (part.above.take(), part.below.take()) {
                     (Some(above), None) => (None, Some(above)),
                     (None, Some(below)) => (Some(below), None),
                     _ => return Err(Stop::NotYet("the opposite of a range".to_owned())),
@@ -316,7 +406,7 @@ impl Compiler<'_> {
     }
 
     /// The thresholds of a condition on a tag.
-    fn threshold_on(&self, tag: &Tag, condition: &Term) -> Compiled<Parts> {
+    fn threshold_on(&mut self, tag: &Tag, condition: &Term) -> Compiled<Parts> {
         // "is the compressor loaded": a state that the tag's description lists.
         let by_name =
             condition.arguments()[1..].iter().any(|term| Self::slot(term, SlotKind::Value).is_some());
@@ -325,44 +415,58 @@ impl Compiler<'_> {
             let state = state.ok_or(Stop::Unfit("a state that the tag does not have"))?;
             return Ok(Parts { parts: vec![Part::state(&tag.id, state)], any: false });
         }
-        let mut numbers = Vec::new();
-        for argument in &condition.arguments()[1..] {
-            match argument {
-                Term::Number(number) => numbers.push((*number, None)),
-                term => {
-                    let Some(slot) = Self::slot(term, SlotKind::Number) else {
-                        return Err(Stop::NotYet("a threshold that is computed".to_owned()));
-                    };
-                    let number = self.number(slot)?;
-                    let comparable = match (&number.unit, &tag.unit) {
-                        (Some(said), Some(own)) => own.like(said).is_some(),
-                        _ => true,
-                    };
-                    if !comparable {
-                        return Err(Stop::Unfit("a threshold in another quantity's unit"));
-                    }
-                    numbers.push((number.value, number.unit.map(|unit| unit.code().to_owned())));
-                }
-            }
-        }
-        let unit = numbers.iter().find_map(|(_, unit)| unit.clone());
-        let part = |above: Option<f64>, below: Option<f64>| Part {
+        let like = |own: &Unit, said: &Unit| own.like(said).is_some();
+        let numbers: Vec<Held> = condition.arguments()[1..]
+            .iter()
+            .map(|argument| self.held_against(argument, tag, like))
+            .collect::<Compiled<_>>()?;
+        let unit = numbers.iter().find_map(|held| held.unit.clone());
+        let part = |above: Option<Json>, below: Option<Json>| Part {
             above,
             below,
             unit: unit.clone(),
             ..Part::of(&tag.id)
         };
         let alone = |part: Part| Parts { parts: vec![part], any: false };
-        Ok(match (condition.name(), numbers.as_slice()) {
-            ("above", [(n, _)]) => alone(part(Some(*n), None)),
-            ("below", [(n, _)]) => alone(part(None, Some(*n))),
-            ("equals", [(n, _)]) => alone(Part { unit: unit.clone(), ..Part::state(&tag.id, *n) }),
-            ("between", [(a, _), (b, _)]) => alone(part(Some(a.min(*b)), Some(a.max(*b)))),
-            ("outside", [(a, _), (b, _)]) => {
-                Parts { parts: vec![part(Some(a.max(*b)), None), part(None, Some(a.min(*b)))], any: true }
+        let numbers: Vec<Json> = numbers.into_iter().map(|held| held.number).collect();
+        let said: Vec<f64> = numbers.iter().filter_map(Json::as_f64).collect();
+        Ok(match (condition.name(), numbers.as_slice(), said.as_slice()) {
+            ("above", [one], _) => alone(part(Some(one.clone()), None)),
+            ("below", [one], _) => alone(part(None, Some(one.clone()))),
+            ("equals", [_], [n]) => alone(Part { unit: unit.clone(), ..Part::state(&tag.id, *n) }),
+            ("between", _, [a, b]) => alone(part(Some(json!(a.min(*b))), Some(json!(a.max(*b))))),
+            ("outside", _, [a, b]) => {
+                let (low, high) = (json!(a.min(*b)), json!(a.max(*b)));
+                Parts { parts: vec![part(Some(high), None), part(None, Some(low))], any: true }
             }
             _ => return Err(missing(SlotKind::Number)),
         })
+    }
+
+    /// What a tag is held against: a number that is said, a limit of its own, or a statistic of it.
+    fn held_against(&mut self, term: &Term, tag: &Tag, fits: fn(&Unit, &Unit) -> bool) -> Compiled<Held> {
+        if let Term::Number(number) = term {
+            return Ok(Held { number: json!(number), unit: None });
+        }
+        if let Some(slot) = Self::slot(term, SlotKind::Number) {
+            let Threshold { value, unit } = self.number(slot)?;
+            let comparable = match (&unit, &tag.unit) {
+                (Some(said), Some(own)) => fits(own, said),
+                _ => true,
+            };
+            if !comparable {
+                return Err(Stop::Unfit("a threshold in another quantity's unit"));
+            }
+            return Ok(Held { number: json!(value), unit: unit.map(|unit| unit.code().to_owned()) });
+        }
+        if term.name() == "limit" {
+            let which = term.arguments().iter().find(|argument| Slot::of(argument.name()).is_none());
+            return own_limit(tag, which.map_or("", Term::name));
+        }
+        if super::is_statistic(term.name()) && self.first_tag(term)?.id == tag.id {
+            return Ok(Held { number: self.value(term)?, unit: None });
+        }
+        Err(Stop::NotYet("a threshold that is computed".to_owned()))
     }
 
     /// Whether a machine runs.
@@ -417,9 +521,9 @@ impl Compiler<'_> {
         };
         let mut part = Part::of(tag);
         if running {
-            part.above = Some(threshold);
+            part.above = Some(json!(threshold));
         } else {
-            part.below = Some(threshold);
+            part.below = Some(json!(threshold));
             part.inclusive = true;
         }
         Ok(part)
@@ -437,10 +541,10 @@ impl Compiler<'_> {
         }
         let mut parts = Vec::new();
         if high.is_some() {
-            parts.push(Part { above: high, ..Part::of(&tag.id) });
+            parts.push(Part { above: high.map(|high| json!(high)), ..Part::of(&tag.id) });
         }
         if low.is_some() {
-            parts.push(Part { below: low, ..Part::of(&tag.id) });
+            parts.push(Part { below: low.map(|low| json!(low)), ..Part::of(&tag.id) });
         }
         Ok(Parts { any: parts.len() > 1, parts })
     }
@@ -529,10 +633,15 @@ impl Compiler<'_> {
 
     /// "which pump ran longest": `rank(asset, time(running(k), w), of=k)`.
     pub(super) fn ranked_by_time(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
-        if !matches!(what, "asset" | "tag") {
-            return Err(Stop::NotYet(format!("ranking {what} by time")));
-        }
         let condition = of.arguments().first().ok_or(Stop::Unfit("no condition"))?;
+        if !matches!(what, "asset" | "tag") {
+            let window = self.window(of)?;
+            let within = self.within(of)?;
+            let lowest = meaning.option_word("order") == Some("lowest");
+            let order = json!(if lowest { "lowest" } else { "highest" });
+            let limit = self.top(meaning)?;
+            return self.time_in_each(condition, window, &within, what, order, limit);
+        }
         let report = match of.option_word("report") {
             None => "time",
             Some("share") => "share",
@@ -597,14 +706,14 @@ impl Compiler<'_> {
             return Err(Stop::NotYet(format!("which of them are {}", condition.name())));
         }
         // Whichever of them is named, the numbers are those of all.
-        let tag = &self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()];
-        let [part] = <[Part; 1]>::try_from(self.threshold_on(tag, condition)?.parts)
+        let tag = self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()].clone();
+        let [part] = <[Part; 1]>::try_from(self.threshold_on(&tag, condition)?.parts)
             .map_err(|_| Stop::NotYet("several conditions for each of them".to_owned()))?;
         let tags = match members {
             Some(members) => self.like_tags(slot, members)?,
             None => self.all_like(slot)?,
         };
-        Ok(tags.into_iter().map(|tag| Part { tag, unit: part.unit.clone(), ..part }).collect())
+        Ok(tags.into_iter().map(|tag| Part { tag, ..part.clone() }).collect())
     }
 
     fn all_of(&self, slot: Slot) -> Compiled<Vec<String>> {

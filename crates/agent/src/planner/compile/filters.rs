@@ -62,7 +62,7 @@ impl Compiler<'_> {
     }
 
     /// What one `where(…)` asks.
-    fn condition_of_records(&self, term: &Term, table: usize) -> Compiled<Vec<Condition>> {
+    fn condition_of_records(&mut self, term: &Term, table: usize) -> Compiled<Vec<Condition>> {
         let slot = |kind: SlotKind| term.arguments().iter().find_map(|argument| Self::slot(argument, kind));
         let words: Vec<&str> = term.arguments().iter().map(Term::name).collect();
         let says = |word: &str| words.contains(&word);
@@ -87,8 +87,23 @@ impl Compiler<'_> {
             let column = self.column_of(field.ok_or(missing(SlotKind::Field))?, table)?;
             return Ok(vec![Condition::new(column, "empty", Json::Null)]);
         }
+        // "the commonest cause": the value of the field that most records have.
+        if let (Some(field), Some(group)) =
+            (field, term.arguments().iter().find(|argument| argument.name() == "group"))
+        {
+            let column = self.column_of(field, table)?;
+            let step = self.whole(group)?;
+            return Ok(vec![Condition::new(column, "=", json!({"from": step, "take": "value"}))]);
+        }
         if says("above") || says("below") {
             let op = if says("above") { ">" } else { "<" };
+            if let (Some(field), Some(stat)) =
+                (field, term.arguments().iter().find(|argument| argument.name() == "stat"))
+            {
+                let column = self.number_column(&Term::word(field.to_string()), table)?;
+                let step = self.whole(stat)?;
+                return Ok(vec![Condition::new(column, op, json!({"from": step, "take": "value"}))]);
+            }
             if let Some((field, other)) = field.zip(other) {
                 let than = Some(self.column_of(other, table)?);
                 return Ok(vec![Condition {
@@ -206,7 +221,9 @@ impl Compiler<'_> {
         filters: &mut Vec<Json>,
     ) -> Compiled<Json> {
         let slot = match meaning.option("shift") {
-            Some(term) => Self::slot(term, SlotKind::Shift),
+            Some(term) => {
+                Some(Self::slot(term, SlotKind::Shift).ok_or(Stop::Unfit("a shift that is found"))?)
+            }
             None => meaning
                 .arguments()
                 .iter()

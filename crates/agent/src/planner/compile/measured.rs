@@ -115,6 +115,10 @@ impl Compiler<'_> {
         let mut stretches = self.said_stretches(&window);
         for (key, report) in [("while", "episodes"), ("days", "days")] {
             if let Some(condition) = meaning.option(key) {
+                if let Some(step) = self.days_found(condition, &window, &stretches)? {
+                    stretches = json!({"from": step, "take": "windows"});
+                    continue;
+                }
                 if key == "days" && super::conditions::computed(condition) && stretches.is_null() {
                     let step = self.days_of_statistic(condition, window.clone(), false)?;
                     stretches = json!({"from": step, "take": "windows"});
@@ -125,6 +129,20 @@ impl Compiler<'_> {
             }
         }
         Ok(stretches)
+    }
+
+    /// Days that are found otherwise than by what was measured on each: the three with the most of something, those with
+    /// alarms.
+    fn days_found(&mut self, days: &Term, window: &Json, within: &Json) -> Compiled<Option<String>> {
+        if days.name() == "rank" {
+            return self.whole(days).map(Some);
+        }
+        match self.days_with_records(days, window, false)? {
+            Some(_) if !within.is_null() => {
+                Err(Stop::NotYet("days with records in part of the time".to_owned()))
+            }
+            found => Ok(found),
+        }
     }
 
     /// "between 2 and 4 pm, each day last week": the stretches of the window that the question names.
@@ -405,7 +423,8 @@ impl Compiler<'_> {
         if of.name() == "time" {
             return self.ranked_by_time(meaning, &what, of);
         }
-        let Some(statistic) = statistic(of.name()) else {
+        let named = if of.name() == "latest" { Some("last") } else { statistic(of.name()) };
+        let Some(statistic) = named else {
             return Err(Stop::NotYet(format!("ranking by {}", of.name())));
         };
         let statistic = self.settled(of, statistic);

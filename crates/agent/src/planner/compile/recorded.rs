@@ -72,7 +72,7 @@ impl Compiler<'_> {
                 Ok(self.add_of(s, "count_records", [("claim", json!(true))]))
             }
             "list" => self.listed(meaning),
-            "group" => self.grouped(meaning),
+            "group" => self.grouped(meaning, false),
             "stat" => self.statistic_of_records(meaning),
             "extreme" => self.extreme_record(meaning),
             "first" | "last" => self.newest(meaning, Json::Null),
@@ -218,9 +218,6 @@ impl Compiler<'_> {
     fn selection(&mut self, meaning: &Term) -> Compiled<Selection> {
         let table = self.table_of(meaning)?;
         let profile = &self.catalogue.tables[table];
-        if meaning.option("while").is_some() || meaning.option("days").is_some() {
-            return Err(Stop::NotYet("records while something held".to_owned()));
-        }
         let mut filters = self.filters(meaning, table)?;
         if let Some(slot) = Self::argument(meaning, SlotKind::Kind) {
             if profile.asset.is_none() {
@@ -249,8 +246,11 @@ impl Compiler<'_> {
             return Err(Stop::Unfit("records that do not tell when they ended"));
         }
         let window = self.window(meaning)?;
+        // "alarms while the flow was above 80", "stoppages on days with more than 30 degrees".
+        let during = meaning.option("while").or(meaning.option("days"));
+        let within = during.map_or(Ok(Json::Null), |_| self.within(meaning))?;
         let shift = self.shift_of_records(meaning, table, &mut filters)?;
-        if !(window.is_null() && shift.is_null()) && profile.time.is_none() {
+        if !(window.is_null() && shift.is_null() && within.is_null()) && profile.time.is_none() {
             return Err(Stop::Unfit("records without a time"));
         }
         let asset = self.asset_argument(meaning)?;
@@ -262,6 +262,7 @@ impl Compiler<'_> {
             ("table", json!(profile.table)),
             ("filters", filters),
             ("window", window),
+            ("within", within),
             ("at", at),
             ("shift", shift),
             ("asset", json!(asset)),
@@ -313,7 +314,8 @@ impl Compiler<'_> {
         Ok(json!(columns))
     }
 
-    fn grouped(&mut self, meaning: &Term) -> Compiled<String> {
+    /// `numbers`: the numbers of the groups are asked for, whether or not the groups themselves are chosen by them.
+    pub(super) fn grouped(&mut self, meaning: &Term, numbers: bool) -> Compiled<String> {
         let s = self.selection(meaning)?;
         let profile = &self.catalogue.tables[s.table];
         let by = meaning.option("by").ok_or(Stop::Unfit("no groups"))?;
@@ -363,7 +365,7 @@ impl Compiler<'_> {
         // Which groups they are answers, and how many records each has is told beside.
         let bounded = !above.is_null() || !below.is_null();
         let chosen = ranked || bounded && !counted;
-        let tool = if chosen { "top_groups" } else { "group_records" };
+        let tool = if chosen && !numbers { "top_groups" } else { "group_records" };
         Ok(self.add_of(
             s,
             tool,

@@ -36,6 +36,10 @@ impl Compiler<'_> {
                 Some(json!({"from": step, "take": "window"}))
             }
             "before" | "after" | "around" | "since" => Some(self.window_beside(term)?),
+            // To pass it over would be to answer of all the time.
+            "group" | "steadiest" | "which_of" | "which" | "those" => {
+                return Err(Stop::Unfit("no such window"));
+            }
             _ => None,
         })
     }
@@ -114,7 +118,7 @@ impl Compiler<'_> {
     }
 
     /// `best(day, max(t, w))`: the period that ranks first.
-    fn best_period(&mut self, term: &Term) -> Compiled<String> {
+    pub(super) fn best_period(&mut self, term: &Term) -> Compiled<String> {
         let [period, what] = term.arguments() else { return Err(Stop::Unfit("no period")) };
         let mut ranked = Term::call("rank", vec![period.clone(), what.clone()]);
         if let Term::Call { options, .. } = &mut ranked {

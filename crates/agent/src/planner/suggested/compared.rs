@@ -3,7 +3,7 @@
 use plant::RecordKind;
 use tool::{Catalogue, ColumnKind, ColumnProfile};
 
-use super::groups::MACHINES;
+use super::words::MACHINES;
 use super::{CERTAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;

@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::groups::MACHINES;
+use super::words::{MACHINES, MEAN};
 use super::{LIKELY, PLAIN, Suggestion, is_number, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::again::{Meant, machine_of};
@@ -46,7 +46,6 @@ pub fn changes(bound: &Bound, earlier: &Meant, catalogue: &Catalogue) -> Vec<Sug
                 "花了",
                 "多少",
             ];
-            const MEAN: &[&str] = &["average", "mean", "平均"];
             let several =
                 matches!(earlier.meaning.name(), "count" | "list" | "group" | "exists" | "stat" | "time");
             let statistic = match (bound.speaks_of(MEAN), bound.speaks_of(TOTAL)) {

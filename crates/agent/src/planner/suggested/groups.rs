@@ -2,15 +2,12 @@
 
 use tool::{Catalogue, ColumnKind};
 
-use super::periods::{HIGHEST, LOWEST};
+use super::words::{HIGHEST, LOWEST, MACHINES, MEAN};
 use super::{PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
 use crate::planner::complete::{compared, one_bare_number};
 use crate::planner::sketch::Sketch;
-
-/// Words for whatever machine.
-pub(super) const MACHINES: &[&str] = &["machine", "equipment", "asset", "设备", "哪台", "哪几台", "机器"];
 
 /// "machines with more than 3 alarms", 哪几天报警超过5次: groups that must have so many records, or how many such there are.
 pub(super) fn of_many(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
@@ -64,7 +61,6 @@ pub(super) fn by_field(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) ->
     if profile.time.is_none() || !bound.records.is_empty() || high && low {
         return None;
     }
-    const MEAN: &[&str] = &["average", "mean", "avg", "平均", "均"];
     const SINGLE: &[&str] = &["single", "单次", "单个"];
     if bound.speaks_of(SINGLE) {
         return None;

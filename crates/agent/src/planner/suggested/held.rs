@@ -2,6 +2,7 @@
 
 use tool::Catalogue;
 
+use super::words::{LONGEST, MAX, MEAN, MIN, SHORTEST, TOTAL};
 use super::{CERTAIN, LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::{Bound, Kind};
@@ -9,7 +10,7 @@ use crate::planner::compile::states;
 use crate::planner::complete::compared;
 use crate::planner::frame::When;
 use crate::planner::sketch::Sketch;
-use crate::planner::slots::{TagSlot, Threshold};
+use crate::planner::slots::TagSlot;
 
 /// "is press 2 extruding", "how long was it in CIP": a state that the tag's description lists.
 pub(super) fn in_state(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
@@ -49,7 +50,7 @@ pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
         _ => return None,
     };
     let condition = if zero { "above" } else { compared(sketch)? };
-    let other = bound.speaks_of(&["longest", "最长", "first", "首次", "until", "from when"]);
+    let other = bound.speaks_of(LONGEST) || bound.speaks_of(&["first", "首次", "until", "from when"]);
     let long = bound.how_long || zero && bound.speaks_of(&["running time", "run time", "运行时间", "hours"]);
     if slot.ambiguous || !long || !bound.tables.is_empty() || !bound.records.is_empty() || other {
         return None;
@@ -131,10 +132,10 @@ pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion
     Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, PLAIN))
 }
 
-/// "how long was it above its high alarm", 超上限的读数有几个: a limit of the tag's own is the number that it is held against.
-pub(super) fn beyond_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
-    let [slot] = bound.tags.as_slice() else { return None };
-    let tag = &catalogue.plant.tags[slot.tag()];
+/// "how long was it above its high alarm", 超上限的读数有几个, "how long was it below its own average": a limit of the tag's
+/// own, or its mean, is the number that it is held against.
+pub(super) fn beyond_own(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let [_] = bound.tags.as_slice() else { return None };
     const HIGH_HIGH: &[&str] = &["high-high", "high high", "hihi", "hi-hi", "trip limit", "高高"];
     const LOW_LOW: &[&str] = &["low-low", "low low", "lolo", "lo-lo", "低低"];
     const HIGH: &[&str] = &[
@@ -161,33 +162,59 @@ pub(super) fn beyond_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue
         "下限",
         "低报",
     ];
-    let (limit, above) = match () {
-        () if bound.speaks_of(HIGH_HIGH) => (tag.limits.high_high?, true),
-        () if bound.speaks_of(LOW_LOW) => (tag.limits.low_low?, false),
-        () if bound.speaks_of(HIGH) => (tag.limits.high?, true),
-        () if bound.speaks_of(LOW) => (tag.limits.low?, false),
-        () => return None,
-    };
-    const BEYOND: &[&str] =
-        &["above", "over", "exceed", "beyond", "past", "below", "under", "超", "高于", "低于", "跌破"];
-    if !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.speaks_of(BEYOND) {
+    const AVERAGE: &[&str] = &[
+        "its average",
+        "its own average",
+        "its mean",
+        "its own mean",
+        "their average",
+        "平均值以上",
+        "平均以上",
+        "均值以上",
+        "平均值以下",
+        "均值以下",
+        "高于平均",
+        "高于均值",
+        "高于自身平均",
+        "低于平均",
+        "低于均值",
+        "超过平均",
+        "超过均值",
+    ];
+    const ABOVE: &[&str] = &["above", "over", "exceed", "beyond", "past", "超", "高于", "以上"];
+    const BELOW: &[&str] = &["below", "under", "低于", "跌破", "以下"];
+    if !bound.numbers.is_empty() || !bound.tables.is_empty() {
         return None;
     }
+    let (above, below) = (bound.speaks_of(ABOVE), bound.speaks_of(BELOW));
+    let tag = || word(SlotKind::Tag, 1);
+    let limit = |which: &str| Term::call("limit", vec![tag(), Term::word(which)]);
+    let (side, number) = match () {
+        () if !above && !below => return None,
+        () if bound.speaks_of(HIGH_HIGH) => ("above", limit("high_high")),
+        () if bound.speaks_of(LOW_LOW) => ("below", limit("low_low")),
+        () if bound.speaks_of(HIGH) => ("above", limit("high")),
+        () if bound.speaks_of(LOW) => ("below", limit("low")),
+        () if bound.speaks_of(AVERAGE) && above != below => {
+            (if above { "above" } else { "below" }, Term::call("mean", vec![tag(), Term::word("w")]))
+        }
+        () => return None,
+    };
     let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
-    let number = word(SlotKind::Number, 1);
-    let held = Term::call(if above { "above" } else { "below" }, vec![word(SlotKind::Tag, 1), number]);
+    let held = Term::call(side, vec![tag(), number]);
     let samples = bound.speaks_of(&["sample", "reading", "data point", "读数", "样本", "数据点", "点数"]);
-    let meaning = if bound.how_long || asked(&["duration"]) {
-        Term::call("time", vec![held, Term::word("w")])
+    let window = || Term::word("w");
+    let meaning = if asked(&["how_many_days"]) {
+        Term::call("days", vec![held, window()])
     } else if samples && asked(&["count_things", "count_samples", "how_many_times"]) {
         let arguments = ["t", "w"].map(Term::word).to_vec();
         Term::Call { name: "count".to_owned(), arguments, options: vec![("while".to_owned(), held)] }
+    } else if bound.how_long || asked(&["duration"]) {
+        Term::call("time", vec![held, window()])
     } else {
         return None;
     };
-    let numbers = vec![Threshold { value: limit, unit: tag.unit.clone() }];
-    let own = Bound { numbers, ..bound.clone() };
-    Some(Suggestion { meaning, likelihood: CERTAIN, bound: Some(own) })
+    Some(Suggestion::new(meaning, CERTAIN))
 }
 
 /// "which machine ran longest last week, and which least": machines in order of how long they ran, by their counters of hours
@@ -195,12 +222,11 @@ pub(super) fn beyond_limit(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue
 pub(super) fn ran_longest(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     const RAN: &[&str] =
         &["ran ", "run ", "running", "runtime", "run-time", "operating", "运行", "开机", "运转"];
-    const LONG: &[&str] = &["longest", "most", "最长", "最久", "最多"];
-    const SHORT: &[&str] = &["shortest", "least", "fewest", "最短", "最少"];
     const ALL: &str = "machine";
     let which = sketch.asked.iter().any(|asked| asked == "which_one" || asked == "ranking")
         || bound.speaks_of(&["which", "哪台", "哪个", "哪几台", "哪一台"]);
-    let (long, short) = (bound.speaks_of(LONG), bound.speaks_of(SHORT));
+    let long = bound.speaks_of(LONGEST) || bound.speaks_of(&["most", "最多"]);
+    let short = bound.speaks_of(SHORTEST) || bound.speaks_of(&["least", "fewest", "最少"]);
     let other = !bound.numbers.is_empty() || !bound.tables.is_empty() || !bound.records.is_empty();
     if !which || !(long || short) || !bound.speaks_of(RAN) || other || bound.assets.len() > 1 {
         return None;
@@ -242,12 +268,12 @@ pub(super) fn ran_longest(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue)
 /// The one statistic that the words ask for; the range where the highest and the lowest are told apart.
 pub(super) fn one_statistic(bound: &Bound) -> Option<&'static str> {
     const WORDS: &[(&str, &[&str])] = &[
-        ("mean", &["average", "mean", "avg", "平均", "均值"]),
-        ("max", &["max", "highest", "peak", "hottest", "最高", "最大", "峰值"]),
-        ("min", &["min", "lowest", "coldest", "最低", "最小"]),
+        ("mean", MEAN),
+        ("max", MAX),
+        ("min", MIN),
         ("median", &["median", "中位数"]),
         ("std", &["standard deviation", "std", "标准差"]),
-        ("total", &["total", "in all", "累计", "总量"]),
+        ("total", TOTAL),
     ];
     let said: Vec<&str> =
         WORDS.iter().filter(|(_, words)| bound.speaks_of(words)).map(|(statistic, _)| *statistic).collect();

@@ -1,42 +1,12 @@
 //! One thing on the day that another finds.
 
 use super::held::one_statistic;
+use super::words::{AMOUNT, HIGHEST, LOWEST, MAX, MEAN, MIN, PERIODS, TOTAL};
 use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
 use crate::planner::evident::{LESS, one_or_other};
 use crate::planner::sketch::Sketch;
-
-/// Periods that may have the most of something.
-pub(super) const PERIODS: [(&str, &[&str]); 5] = [
-    ("day", &["day", "date", "天", "日"]),
-    ("hour", &["hour", "小时", "钟头"]),
-    ("week", &["week", "周", "星期"]),
-    ("month", &["month", "月份", "个月"]),
-    ("shift", &["shift", "班"]),
-];
-pub(super) const HIGHEST: &[&str] = &[
-    "highest",
-    "strongest",
-    "most",
-    "greatest",
-    "largest",
-    "biggest",
-    "maximum",
-    "peak",
-    "hottest",
-    "warmest",
-    "最高",
-    "最大",
-    "最多",
-    "最热",
-    "最强",
-    "最快",
-];
-pub(super) const LOWEST: &[&str] = &[
-    "lowest", "least", "smallest", "fewest", "minimum", "coldest", "coolest", "最低", "最小", "最少", "最冷",
-    "最弱", "最慢",
-];
 
 /// "mean current of the 8th divided by that of the 9th", 这周是上周的几倍: one time as a multiple of another.
 pub(super) fn ratio_of_times(bound: &Bound) -> Option<Suggestion> {
@@ -104,25 +74,23 @@ pub(super) fn on_the_day(bound: &Bound) -> Option<Suggestion> {
             at != superlative.0 && distance(places[which]) < distance(places[1 - which])
         })
     };
-    const MEAN: &[&str] = &["average", "mean", "avg", "平均", "均值"];
-    const TOTAL: &[&str] =
-        &["total", "in all", "consumption", "used", "usage", "累计", "总", "用了", "用电", "产量"];
+    let near_total = |which: usize| near(TOTAL, which) || near(AMOUNT, which);
     let most =
         matches!(&question[superlative.0..superlative.1], "most" | "最多" | "least" | "最少" | "fewest");
     let found_by = if near(MEAN, finder) {
         "mean"
-    } else if near(TOTAL, finder) || most {
+    } else if near_total(finder) || most {
         "total"
     } else if lowest {
         "min"
     } else {
         "max"
     };
-    let statistic = if near(TOTAL, asked) && !near(MEAN, asked) {
+    let statistic = if near_total(asked) && !near(MEAN, asked) {
         "total"
-    } else if near(&["max", "最高", "最大", "peak"], asked) {
+    } else if near(MAX, asked) {
         "max"
-    } else if near(&["min", "最低", "最小"], asked) {
+    } else if near(MIN, asked) {
         "min"
     } else {
         "mean"
@@ -151,13 +119,13 @@ pub(super) fn which_time(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
         "哪段",
         "哪批",
     ];
-    const AMOUNT: &[&str] = &["how much", "how many", "多少", "几度", "差几", "times the", "ratio"];
+    const HOW_MUCH: &[&str] = &["how much", "how many", "多少", "几度", "差几", "times the", "ratio"];
     const OTHERS: &[&str] =
         &["trend", "slope", "correlation", "duration", "count_things", "count_samples", "why", "series"];
     let asked = bound.speaks_of(WHICH) || one_or_other(bound);
     let other = sketch.asked.iter().any(|asked| OTHERS.contains(&asked.as_str()));
     let plain = !slot.ambiguous && bound.numbers.is_empty() && bound.tables.is_empty() && !bound.how_long;
-    if !asked || other || !plain || bound.speaks_of(AMOUNT) {
+    if !asked || other || !plain || bound.speaks_of(HOW_MUCH) {
         return None;
     }
     let statistic = one_statistic(bound).filter(|statistic| *statistic != "range").unwrap_or("mean");

@@ -3,8 +3,7 @@
 use tool::lookup::names_each_once;
 use tool::{Catalogue, ColumnKind};
 
-use super::groups::MACHINES;
-use super::periods::{HIGHEST, LOWEST};
+use super::words::{HIGHEST, LONGEST, LOWEST, MACHINES, MEAN, SHORTEST};
 use super::{LIKELY, PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
@@ -152,7 +151,7 @@ pub(super) fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -
             _ => return None,
         };
         let mut options = vec![("by".to_owned(), by)];
-        let average = bound.speaks_of(&["average", "mean", "平均"]);
+        let average = bound.speaks_of(MEAN);
         let measure = if average { "mean" } else { "sum" };
         const COUNTS: &[&str] = &[
             "number of",
@@ -211,8 +210,8 @@ pub(super) fn of_fields(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -
 /// "the shortest experiment", 最长的一次停机: the record that lasted least or most.
 pub(super) fn longest(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let table = *bound.tables.first()?;
-    let long = bound.speaks_of(&["longest", "最长", "最久"]);
-    let short = bound.speaks_of(&["shortest", "briefest", "最短"]);
+    let long = bound.speaks_of(LONGEST);
+    let short = bound.speaks_of(SHORTEST);
     let plain = bound.tags.is_empty() && bound.columns.is_empty() && bound.records.is_empty();
     if long == short || !plain || catalogue.tables[table].time.is_none() {
         return None;
@@ -234,7 +233,7 @@ pub(super) fn in_which_record(sketch: &Sketch, bound: &Bound, catalogue: &Catalo
     if times < 2 || slot.ambiguous || !which || high == low || !bound.records.is_empty() {
         return None;
     }
-    let mean = bound.speaks_of(&["average", "mean", "on avg", "平均"]);
+    let mean = bound.speaks_of(MEAN);
     let statistic = if mean {
         "mean"
     } else if low {

@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::periods::{HIGHEST, LOWEST};
+use super::words::{HIGHEST, LOWEST};
 use super::{CERTAIN, PLAIN, Suggestion, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;

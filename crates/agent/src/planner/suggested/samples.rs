@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::periods::{LOWEST, PERIODS};
+use super::words::{LONGEST, LOWEST, PERIODS};
 use super::{LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
@@ -77,7 +77,7 @@ pub(super) fn at_zero(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
         return None;
     }
     let condition = Term::call("equals", vec![word(SlotKind::Tag, 1), Term::Number(0.0)]);
-    let longest = bound.speaks_of(&["longest", "最长"]);
+    let longest = bound.speaks_of(LONGEST);
     let options = if longest { vec![("report".to_owned(), Term::word("longest"))] } else { Vec::new() };
     let arguments = vec![condition, Term::word("w")];
     Some(Suggestion::new(Term::Call { name: "time".to_owned(), arguments, options }, PLAIN))

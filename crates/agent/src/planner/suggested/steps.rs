@@ -3,7 +3,7 @@
 
 use tool::Catalogue;
 
-use super::periods::{HIGHEST, LOWEST, PERIODS};
+use super::words::{AMOUNT, HIGHEST, LONGEST, LOWEST, MAX, MEAN, MIN, SHORTEST, TOTAL, period, says};
 use super::{PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
@@ -42,24 +42,6 @@ const BACK: &[&str] = &[
     "期间",
     "这天",
 ];
-const MEAN: &[&str] = &["average", "mean", "avg", "on average", "平均", "均值"];
-const TOTAL: &[&str] = &[
-    "total",
-    "in all",
-    "how much",
-    "consumption",
-    "energy",
-    "used",
-    "累计",
-    "总",
-    "用了",
-    "用电",
-    "产量",
-    "多少度",
-];
-const HIGH: &[&str] = &["max", "highest", "peak", "how high", "hottest", "最高", "最大", "峰值"];
-const LOW: &[&str] = &["min", "lowest", "how low", "coldest", "最低", "最小"];
-
 /// A question in two parts, the second of which points back to the first.
 struct Parts<'q> {
     first: &'q str,
@@ -73,7 +55,7 @@ impl<'q> Parts<'q> {
         const CUTS: &[&str] =
             &[", and ", ", then ", " then ", " - ", "? ", ". ", "; ", ": ", ", ", "，", "。", "；", "？"];
         let question = bound.question.as_str();
-        let superlative = [HIGHEST, LOWEST, &["longest", "shortest", "hardest", "最长", "最短", "最久"]]
+        let superlative = [HIGHEST, LOWEST, LONGEST, SHORTEST, &["hardest"]]
             .concat()
             .iter()
             .filter_map(|word| bound.place_of(word))
@@ -85,12 +67,7 @@ impl<'q> Parts<'q> {
         };
         let (.., cut) = CUTS.iter().filter_map(found).min()?;
         let (first, second) = (&question[..cut], &question[cut..]);
-        let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
         says(second, BACK).then_some(Self { first, second, cut })
-    }
-
-    fn says(text: &str, words: &[&str]) -> bool {
-        words.iter().any(|word| text.contains(word))
     }
 
     /// The tags of each part by their places among the slots.
@@ -106,8 +83,8 @@ pub(super) fn then_on_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggest
     let parts = Parts::of(bound)?;
     let [finders, asked] = parts.tags(bound);
     let [asked] = *asked.as_slice() else { return None };
-    let period = PERIODS.iter().find(|(_, words)| Parts::says(parts.first, words))?.0;
-    let lowest = Parts::says(parts.first, LOWEST);
+    let period = period(parts.first)?;
+    let lowest = says(parts.first, LOWEST);
     let timed = |table: &usize| catalogue.tables[*table].time.is_some();
     // "the day it burned the most energy": the power of the machine that is named, where that is all that is said.
     let power =
@@ -143,7 +120,7 @@ pub(super) fn then_on_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggest
 /// The one tag that measures the power of the one machine that is named.
 fn power_of(text: &str, bound: &Bound, catalogue: &Catalogue) -> Option<TagSlot> {
     let [asset] = bound.assets.as_slice() else { return None };
-    if !Parts::says(text, &["energy", "electricity", "kwh", "用电", "耗电"]) {
+    if !says(text, &["energy", "electricity", "kwh", "用电", "耗电"]) {
         return None;
     }
     let plant = &catalogue.plant;
@@ -170,12 +147,12 @@ pub(super) fn then_during_it(bound: &Bound, catalogue: &Catalogue) -> Option<Sug
         bound.tables.first().copied().filter(|table| catalogue.tables[*table].end_column().is_some())?;
     let [finders, asked] = parts.tags(bound);
     let [asked] = *asked.as_slice() else { return None };
-    let lowest = Parts::says(parts.first, LOWEST);
+    let lowest = says(parts.first, LOWEST);
     let records = || word(SlotKind::Records, 1);
     let number =
         || named(table, bound, catalogue).find(|(_, column)| is_number(column)).map(|(place, _)| place);
-    let long = Parts::says(parts.first, &["longest", "最长", "最久"]);
-    let short = Parts::says(parts.first, &["shortest", "最短"]);
+    let long = says(parts.first, LONGEST);
+    let short = says(parts.first, SHORTEST);
     let of_field = |field: Term, least: bool| {
         let of = Term::call(if least { "min" } else { "max" }, vec![field]);
         Term::call("extreme", vec![records(), of, Term::word("w")])
@@ -207,24 +184,23 @@ fn order(lowest: bool) -> Vec<(String, Term)> {
 }
 
 /// By which statistic the first part finds.
-fn found_by(text: &str, lowest: bool) -> &'static str {
+pub(super) fn found_by(text: &str, lowest: bool) -> &'static str {
+    const MOST: &[&str] = &["most", "最多", "least", "最少"];
     match () {
-        () if Parts::says(text, MEAN) => "mean",
-        () if Parts::says(text, TOTAL) || Parts::says(text, &["most", "最多", "least", "最少"]) => {
-            "total"
-        }
+        () if says(text, MEAN) => "mean",
+        () if says(text, TOTAL) || says(text, AMOUNT) || says(text, MOST) => "total",
         () if lowest => "min",
         () => "max",
     }
 }
 
 /// The statistic that the second part asks for.
-fn statistic(text: &str) -> &'static str {
+pub(super) fn statistic(text: &str) -> &'static str {
     match () {
-        () if Parts::says(text, MEAN) => "mean",
-        () if Parts::says(text, HIGH) => "max",
-        () if Parts::says(text, LOW) => "min",
-        () if Parts::says(text, TOTAL) => "total",
+        () if says(text, MEAN) => "mean",
+        () if says(text, MAX) => "max",
+        () if says(text, MIN) => "min",
+        () if says(text, TOTAL) || says(text, AMOUNT) => "total",
         () => "mean",
     }
 }
