@@ -4,6 +4,7 @@
 //! - `training words PLANT QUESTION`: what the words of a question are linked to
 //! - `training model [--all] [--voices N] [--without PART] [--out FILE]`: trains; `--all` on every voice and plant, as the
 //!   model that is shipped; fewer voices or parts to measure what they are worth
+//! - `training forms [--shown N]`: which meanings of the corpus give plans, and what the others lack
 //! - `training measure [--model FILE] [--misses N] [--scorer]`: exact plans on the voices and plants that are held out
 //!
 //! Knows nothing of engines, storage or surfaces.
@@ -11,6 +12,7 @@
 mod corpus;
 mod examples;
 mod fill;
+mod forms;
 mod link;
 mod measure;
 mod plants;
@@ -71,6 +73,12 @@ enum Command {
         /// Where checkpoints are kept, to go on from.
         #[arg(long)]
         checkpoints: Option<PathBuf>,
+    },
+    /// Which meanings of the corpus give plans, and what the others lack.
+    Forms {
+        /// How many examples of each reason are shown.
+        #[arg(long, default_value_t = 3)]
+        shown: usize,
     },
     /// Exact plans on the voices and plants that are held out.
     Measure {
@@ -167,6 +175,11 @@ fn main() -> Result<()> {
         Command::Measure { model, misses, scorer, cases, development } => {
             let file = model.unwrap_or_else(|| arguments.planner.join("planner.safetensors"));
             measure_model(&material, &file, misses, scorer, cases.as_deref(), development)
+        }
+        Command::Forms { shown } => {
+            let places: Vec<&Place> = material.places.iter().collect();
+            forms::print(&material.fillers, &material.voices, &places, material.recipe.seed, shown);
+            Ok(())
         }
         Command::Link { .. } | Command::Words { .. } => Ok(()),
     }

@@ -42,6 +42,8 @@ pub enum ParameterKind {
     Conditions,
     /// List of windows.
     Windows,
+    /// List of numbers, as a step found them.
+    Numbers,
     /// `{"value", "unit", "label"}`: a number, or an instant, as it is given or as a step found it.
     Operand,
 }

@@ -109,6 +109,7 @@ fn shape(kind: ParameterKind) -> Json {
             }),
             "thresholds of tags",
         ),
+        ParameterKind::Numbers => list(json!({"type": "number"}), "numbers"),
         ParameterKind::Operand => json!({
             "type": "object",
             "properties": {

@@ -106,6 +106,11 @@ fn check_value(
             .map(drop)
             .ok_or_else(|| wrong("a list of {\"tag\", \"above\", \"below\"}")),
         ParameterKind::Windows => windows_of(name, value, &plant.timezone).map(drop),
+        ParameterKind::Numbers => value
+            .as_array()
+            .filter(|list| list.iter().all(|one| number_of(one).is_some()))
+            .map(drop)
+            .ok_or_else(|| wrong("a list of numbers")),
         ParameterKind::Operand => value.as_object().map(drop).ok_or_else(|| wrong("{\"value\", \"unit\"}")),
         ParameterKind::Side => value.as_object().map(drop).ok_or_else(|| wrong("{\"tag\", \"window\"}")),
     }

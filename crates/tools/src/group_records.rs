@@ -82,12 +82,18 @@ pub(crate) fn evidence(call: &Call<'_>, groups: Groups, values: Vec<AnswerValue>
     };
     let rows = groups.groups.iter().take(groups.limit).map(row).collect();
     let left_out = groups.selection.rows.len() as u64 - groups.counted;
+    // Where all are meant, the rest is missing; where a number of them is asked for, it is not.
+    let unlisted = match call.json("limit") {
+        None => groups.groups.len().saturating_sub(groups.limit),
+        Some(_) => 0,
+    };
     let mut evidence = call
         .evidence()
         .query(groups.sql)
         .rows(groups.counted)
         .window_if(groups.selection.window)
         .values(values)
+        .left_out(unlisted)
         .notes(groups.selection.notes);
     if left_out > 0 {
         evidence = evidence.note(format!(

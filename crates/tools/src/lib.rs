@@ -61,6 +61,7 @@ mod sensors_for;
 mod sql;
 mod sql_text;
 mod statistic;
+mod summarise;
 mod top_groups;
 mod trend;
 mod value_at;
@@ -149,6 +150,7 @@ pub static TOOLS: &[&dyn Tool] = &[
     &sensors_for::SensorsFor,
     &investigate::Investigate,
     &calculate::Calculate,
+    &summarise::Summarise,
     &sql::Sql,
     &draft_work_order::DraftWorkOrder,
     &add_note::AddNote,

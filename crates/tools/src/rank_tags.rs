@@ -33,13 +33,15 @@ const PARAMETERS: &[Parameter] = &[
         ParameterKind::OneOf(&["highest", "lowest"]),
         "which come first; the highest without it",
     ),
-    Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it"),
+    Parameter::optional("limit", ParameterKind::Integer, "how many; 5 without it, all with a threshold"),
     Parameter::optional(
         "by",
         ParameterKind::OneOf(&["value", "variability"]),
         "by the statistic (without it), or by the deviation, relative to the mean where units differ",
     ),
-    Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic"),
+    Parameter::optional("above", ParameterKind::Number, "only tags whose statistic is above this"),
+    Parameter::optional("below", ParameterKind::Number, "only tags whose statistic is below this"),
+    Parameter::optional("unit", ParameterKind::Unit, "unit of the statistic and of above and below"),
     Parameter::optional(
         "report",
         ParameterKind::OneOf(&["tag", "asset"]),
@@ -69,7 +71,9 @@ impl Tool for RankTags {
         } else {
             Chosen::of(&call, "mean")?
         };
-        let limit = call.count("limit", USUAL_LIMIT, MOST)?;
+        let (above, below) = (call.number("above")?, call.number("below")?);
+        let usual = if above.is_some() || below.is_some() { MOST } else { USUAL_LIMIT };
+        let limit = call.count("limit", usual, MOST)?;
         let window = call.window("window")?;
         let highest = call.text("order")?.as_deref() != Some("lowest");
         let assets = call.text("report")?.as_deref() == Some("asset");
@@ -94,6 +98,9 @@ impl Tool for RankTags {
             )
             .help("Ask for a unit of the quantity that is meant, or leave it out."));
         }
+        ranked.retain(|(_, number, _)| {
+            above.is_none_or(|above| *number > above) && below.is_none_or(|below| *number < below)
+        });
         ranked.sort_by(|a, b| if highest { b.1.total_cmp(&a.1) } else { a.1.total_cmp(&b.1) });
 
         let values = ranked.iter().take(limit).map(|(place, ..)| {

@@ -120,10 +120,8 @@ impl Writer<'_> {
                     _ => "班",
                 };
                 match argument("order") {
-                    None => self.say(
-                        format!("{condition}, time in each {by}"),
-                        format!("每{each}{condition}的时长"),
-                    ),
+                    None => self
+                        .say(format!("{condition}, time in each {by}"), format!("每{each}{condition}的时长")),
                     Some("lowest") => self.say(
                         format!("{condition}, the {by} with the least time"),
                         format!("{condition}时间最短的{each}"),

@@ -8,6 +8,7 @@
 //! - `where(f, v)` is `where(v)`: a value brings its column along.
 //! - A machine that is found, in whichever way it is written, is `on=best(asset, …)` of what is asked of it; several days that
 //!   are found are `days=rank(…)`.
+//! - How many records there were in each period is `group(r, by=…)`.
 //! - What is the default is left out: the highest first; one number for each asset where something is asked `of` many.
 
 use std::collections::HashMap;
@@ -285,6 +286,10 @@ fn lift_found(term: &mut Term) {
     let Term::Call { name, arguments, options } = term else { return };
     arguments.iter_mut().for_each(lift_found);
     options.iter_mut().for_each(|(_, value)| lift_found(value));
+    let of_records = |term: &Term| matches!(term, Term::Word(word) if Slot::of(word).is_none_or(|slot| slot.kind == SlotKind::Records));
+    if name == "count" && options.iter().any(|(key, _)| key == "by") && arguments.iter().any(of_records) {
+        *name = "group".to_owned();
+    }
     if OF_MACHINES.contains(&name.as_str()) {
         let of = options.iter().position(|(key, value)| key == "of" && finder(value).is_some());
         let found = match (arguments.iter().position(|argument| finder(argument).is_some()), of) {
@@ -361,7 +366,7 @@ fn finder(term: &Term) -> Option<Term> {
 fn simplify(term: &mut Term, counted: &mut Option<f64>) {
     let Term::Call { name, arguments, options } = term else { return };
     match name.as_str() {
-        "act" | "absent" | "outside" | "opinion" | "injected" => arguments.clear(),
+        "act" | "absent" | "opinion" | "injected" => arguments.clear(),
         "where" => {
             let field = |term: &Term| matches!(term, Term::Word(w) if Slot::of(w).is_some_and(|s| s.kind == SlotKind::Field));
             let value = |term: &Term| matches!(term, Term::Word(w) if Slot::of(w).is_some_and(|s| s.kind == SlotKind::Value));
@@ -461,6 +466,8 @@ mod tests {
         check("r w f", "group(r, w, by=f, order=highest, top=1)", "group(w, r, by=f, top=1)");
         check("r w f", "list(r, w, top=5, order=most(f))", "list(w, r, order=most(f), top=m)");
         check("a", "act(a)", "act()");
+        check("t n n2 w", "time(outside(t, n, n2), w)", "time(outside(t, n, n2), w)");
+        check("r w", "mean(count(r, w, by=day))", "mean(group(w, r, by=day))");
         check("rec t w", "compare(mean(t, w), mean(t, during(rec)))", "compare(mean(t, w2), mean(t, w))");
         check("rec f", "field(rec, f)", "field(f, rec)");
         check("t w", "percentile(t, w, pct=95)", "percentile(t, w)");

@@ -97,6 +97,14 @@ impl Compiler<'_> {
         if let Some(found) = meaning.option("on") {
             return self.on_found(meaning, found);
         }
+        // A statistic of numbers that are each one themselves.
+        if let [inner] = meaning.arguments()
+            && is_statistic(meaning.name())
+            && (is_statistic(inner.name()) || inner.name() == "group")
+            && (inner.option("by").is_some() || inner.option("of").is_some())
+        {
+            return self.summarised(meaning.name(), inner);
+        }
         match meaning.name() {
             "clarify" => Err(Stop::Ask(match meaning.arguments().first().map(Term::name) {
                 Some("tag") => Asked::Tag,

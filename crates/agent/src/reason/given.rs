@@ -22,12 +22,17 @@ const CHOOSING: &[&str] = &[
     "date",
 ];
 
-/// Numbers of an operand's value that stand there as they are, not as a reference.
+/// Numbers to be computed with that stand there as they are, not as a reference.
 pub fn operands<'a>(spec: &'a Spec, arguments: &'a Arguments) -> impl Iterator<Item = f64> + 'a {
-    let operands = spec.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Operand);
-    operands.filter_map(|parameter| {
-        let value = arguments.get(parameter.name)?.get("value")?;
-        value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+    let number = |value: &Json| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
+    spec.parameters.iter().flat_map(move |parameter| {
+        let given = arguments.get(parameter.name);
+        let values: Vec<&Json> = match parameter.kind {
+            ParameterKind::Operand => given.and_then(|given| given.get("value")).into_iter().collect(),
+            ParameterKind::Numbers => given.and_then(Json::as_array).into_iter().flatten().collect(),
+            _ => Vec::new(),
+        };
+        values.into_iter().filter_map(number)
     })
 }
 
@@ -83,6 +88,27 @@ fn literals(query: &str) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_to_compute_with_are_found_in_lists_too() {
+        const PARAMETERS: &[tool::Parameter] = &[
+            tool::Parameter::required("left", ParameterKind::Operand, "one"),
+            tool::Parameter::required("values", ParameterKind::Numbers, "several"),
+            tool::Parameter::required("limit", ParameterKind::Integer, "how many"),
+        ];
+        let spec = Spec {
+            name: "x",
+            about: "",
+            effect: tool::Effect::ReadOnly,
+            parameters: PARAMETERS,
+            example: tool::Example { question: "", arguments: "{}" },
+        };
+        let arguments = serde_json::json!({"left": {"value": "7.5"}, "values": [1, 2.5], "limit": 3});
+        let found: Vec<f64> = operands(&spec, arguments.as_object().unwrap_or(&Arguments::new())).collect();
+        assert_eq!(found, [7.5, 1.0, 2.5]);
+        let found_by_a_step = serde_json::json!({"values": {"from": "s1", "take": "values"}});
+        assert_eq!(operands(&spec, found_by_a_step.as_object().unwrap_or(&Arguments::new())).count(), 0);
+    }
 
     #[test]
     fn what_chooses_rows_is_not_given_back() {

@@ -1,10 +1,31 @@
 //! Arithmetic over results: differences, shares, conversions.
 
+use jiff::tz::TimeZone;
+use plant::TimeRange;
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::frame::When;
+
+const PERIODS: [&str; 4] = ["hour", "day", "week", "month"];
+
+/// How many hours, days, … a window has.
+fn periods_in(window: TimeRange, by: &str, zone: &TimeZone) -> f64 {
+    let hours = (window.end.saturating_sub(window.start)) as f64 / 3.6e12;
+    let date = |ns: i64| zone.to_datetime(plant::time::timestamp(ns)).date();
+    let (first, last) = (date(window.start), date(window.end.saturating_sub(1)));
+    let months = (i32::from(last.year()) - i32::from(first.year())) * 12 + i32::from(last.month())
+        - i32::from(first.month())
+        + 1;
+    let days = f64::from(first.until(last).map_or(0, |span| span.get_days()) + 1);
+    match by {
+        "hour" => hours.max(1.0),
+        "week" => (days / 7.0).max(1.0),
+        "month" => f64::from(months),
+        _ => days,
+    }
+}
 
 /// Whether an operation computes with the results of others.
 pub fn is(name: &str) -> bool {
@@ -47,6 +68,66 @@ impl Compiler<'_> {
         Ok(self.add(
             "calculate",
             [("operation", json!(operation)), ("left", left), ("right", right), ("unit", unit)],
+        ))
+    }
+
+    /// `mean(total(t, w, by=day))`, `max(group(r, w, by=day))`: a statistic of the numbers of all periods, machines, groups.
+    pub(super) fn summarised(&mut self, statistic: &str, inner: &Term) -> Compiled<String> {
+        if !matches!(statistic, "mean" | "min" | "max" | "sum" | "median" | "std" | "range") {
+            return Err(Stop::NotYet(format!("{statistic} of several numbers")));
+        }
+        let by = inner.option_word("by").unwrap_or("machine").to_owned();
+        let records = inner.name() == "group";
+        if records && PERIODS.contains(&by.as_str()) {
+            match statistic {
+                // Groups hold no days without records, which count in the mean.
+                "mean" => return self.records_per_period(inner, &by),
+                "max" | "sum" => {}
+                _ => return Err(Stop::NotYet(format!("{statistic} of records in each {by}"))),
+            }
+        }
+        let step = if records { self.grouped(inner, true)? } else { self.whole(inner)? };
+        Ok(self.add(
+            "summarise",
+            [
+                ("values", json!({"from": step, "take": "values"})),
+                ("statistic", json!(statistic)),
+                ("unit", json!({"from": step, "take": "unit"})),
+            ],
+        ))
+    }
+
+    /// How many records, or how much of a number of theirs, there were in each period on average.
+    fn records_per_period(&mut self, group: &Term, by: &str) -> Compiled<String> {
+        let mut arguments = group.arguments().to_vec();
+        let measure = group.option("measure").cloned();
+        let name = match &measure {
+            None => "count",
+            Some(measure) if measure.name() == "sum" => "stat",
+            Some(measure) => return Err(Stop::NotYet(format!("{} per {by}, on average", measure.name()))),
+        };
+        arguments.extend(measure);
+        let Some(When::Range(window)) = self.bound.windows.first().filter(|_| self.bound.windows.len() == 1)
+        else {
+            return Err(Stop::NotYet(format!("records per {by} over all of the time")));
+        };
+        let window = TimeRange::new(window.start, window.end.min(self.catalogue.now));
+        let periods = periods_in(window, by, &self.catalogue.plant.timezone);
+        let counted = self.whole(&Term::Call { name: name.to_owned(), arguments, options: Vec::new() })?;
+        Ok(self.add(
+            "calculate",
+            [
+                ("operation", json!("ratio")),
+                (
+                    "left",
+                    json!({
+                        "value": {"from": counted, "take": "value"},
+                        "unit": {"from": counted, "take": "unit"},
+                        "label": {"from": counted, "take": "label"},
+                    }),
+                ),
+                ("right", json!({"value": periods, "label": format!("{by}s")})),
+            ],
         ))
     }
 
@@ -111,5 +192,26 @@ impl Compiler<'_> {
             "unit": {"from": from, "take": "unit"},
             "label": {"from": from, "take": "label"},
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn periods_are_those_of_the_calendar() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let at = |text: &str| plant::time::nanos(text.parse::<jiff::Timestamp>().unwrap());
+        let check = |start: &str, end: &str, by: &str, expected: f64| {
+            let window = TimeRange::new(at(start), at(end));
+            assert_eq!(periods_in(window, by, &zone), expected, "{start} to {end} by {by}");
+        };
+        // March, with the hour that summer time takes.
+        check("2025-02-28T23:00:00Z", "2025-03-31T22:00:00Z", "day", 31.0);
+        check("2025-02-28T23:00:00Z", "2025-03-31T22:00:00Z", "month", 1.0);
+        check("2025-02-28T23:00:00Z", "2025-03-31T22:00:00Z", "hour", 743.0);
+        check("2025-03-02T23:00:00Z", "2025-03-16T23:00:00Z", "week", 2.0);
     }
 }

@@ -5,10 +5,15 @@ use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{Slot, SlotKind, Term};
+use crate::planner::frame::When;
 use crate::planner::slots::{Filter, Threshold, measures};
+use crate::time::Recurrence;
 
 /// Of more machines it is not looked up how each one's running is told, which takes a look at all tags for each.
 const MOST_MACHINES: usize = 60;
+
+/// Of more shifts a condition is not looked up.
+const MOST_STRETCHES: usize = 400;
 
 /// Whether an operation asks about a condition.
 pub fn is_question(name: &str) -> bool {
@@ -102,6 +107,16 @@ impl Compiler<'_> {
             (_, Some(report @ ("longest" | "count" | "episodes" | "share"))) => report,
             _ => return Err(Stop::Unfit("no report of a condition")),
         };
+        // "did it rise last week": the way it went over the time that is named.
+        if let ("rising" | "falling", "ever" | "always") = (condition.name(), report)
+            && Self::argument(meaning, SlotKind::Window)
+                .is_some_and(|slot| slot.place <= self.bound.windows.len())
+        {
+            let mut arguments = condition.arguments().to_vec();
+            arguments.extend(meaning.arguments()[1..].iter().cloned());
+            let options = vec![("report".to_owned(), Term::word(condition.name()))];
+            return self.whole(&Term::Call { name: "trend".to_owned(), arguments, options });
+        }
         if let Some(step) = self.doubtful_data(condition, &window, report)? {
             return Ok(step);
         }
@@ -120,11 +135,11 @@ impl Compiler<'_> {
         if meaning.name() == "days" && computed(condition) {
             return self.days_of_statistic(condition, window, report == "day_count");
         }
-        let shift = self.shift_option(meaning)?;
-        if !shift.is_null() {
-            return Err(Stop::NotYet("a condition in a shift alone".to_owned()));
-        }
-        let within = self.within(meaning)?;
+        let within = match (self.shift_stretches(meaning)?, self.within(meaning)?) {
+            (None, within) => within,
+            (Some(shifts), Json::Null) => shifts,
+            (Some(_), _) => return Err(Stop::NotYet("a condition in part of a shift".to_owned())),
+        };
         match meaning.option_word("by") {
             Some(by) if report == "total" => {
                 self.time_in_each(condition, window, &within, by, Json::Null, Json::Null)
@@ -132,6 +147,24 @@ impl Compiler<'_> {
             Some(by) => Err(Stop::NotYet(format!("{report} of a condition by {by}"))),
             None => self.condition(condition, window, &within, report, least),
         }
+    }
+
+    /// Every night of the window, where a shift is named.
+    fn shift_stretches(&self, meaning: &Term) -> Compiled<Option<Json>> {
+        let Json::String(name) = self.shift_option(meaning)? else { return Ok(None) };
+        let slot = Self::argument(meaning, SlotKind::Window);
+        let window = slot.and_then(|slot| self.bound.windows.get(slot.place - 1));
+        let shift = self.catalogue.plant.shifts.iter().find(|shift| shift.name == name);
+        let (Some(shift), Some(When::Range(outer))) = (shift, window) else {
+            return Err(Stop::NotYet("a condition in a shift at such a time".to_owned()));
+        };
+        let every_day =
+            Recurrence { start: shift.start, end: shift.end, weekdays: Recurrence::EVERY_DAY, outer: *outer };
+        let stretches = every_day.windows(&self.catalogue.plant.timezone, *outer, MOST_STRETCHES);
+        if stretches.len() == MOST_STRETCHES {
+            return Err(Stop::NotYet("a condition in a shift over so long a time".to_owned()));
+        }
+        Ok(Some(stretches.into_iter().map(crate::planner::steps::window).collect()))
     }
 
     /// How long a condition held in each hour, day, …; with an order, the periods by that.
@@ -625,10 +658,50 @@ impl Compiler<'_> {
         let report = if window.is_null() { "now" } else { "ever" };
         let members =
             meaning.arguments().iter().find(|argument| Self::slot(argument, SlotKind::Kind).is_some());
-        let parts = self.parts_of_each(condition, members)?;
         let named =
             members.is_some() || meaning.arguments().iter().any(|argument| argument.name() == "asset");
+        if computed(condition) {
+            return self.with_statistic(condition, members, window, named);
+        }
+        let parts = self.parts_of_each(condition, members)?;
         self.add_ranked_conditions(&parts, window, (report, None), Json::Null, named)
+    }
+
+    /// "which pumps averaged more than 80 °C": those whose statistic is above or below a number.
+    fn with_statistic(
+        &mut self,
+        condition: &Term,
+        members: Option<&Term>,
+        window: Json,
+        named: bool,
+    ) -> Compiled<String> {
+        let [of, number] = condition.arguments() else { return Err(missing(SlotKind::Number)) };
+        let statistic = super::measured::statistic(of.name()).ok_or(Stop::Unfit("no statistic"))?;
+        let statistic = self.settled(of, statistic);
+        let slot = *Self::tag_slots(of).first().ok_or(missing(SlotKind::Tag))?;
+        let tag = self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()].clone();
+        let Held { number, unit } = self.held_against(number, &tag, measures)?;
+        let tags = match members.or(of.option("of")) {
+            Some(members) => self.like_tags(slot, members)?,
+            None => self.all_like(slot)?,
+        };
+        let (above, below) = match condition.name() {
+            "above" => (number, Json::Null),
+            _ => (Json::Null, number),
+        };
+        Ok(self.add(
+            "rank_tags",
+            [
+                ("tags", json!(tags)),
+                ("window", window),
+                ("statistic", json!(statistic)),
+                ("percentile", self.percentile(statistic)?),
+                ("above", above),
+                ("below", below),
+                ("unit", json!(unit)),
+                ("report", json!(named.then_some("asset"))),
+            ],
+        ))
     }
 
     /// "which pump ran longest": `rank(asset, time(running(k), w), of=k)`.

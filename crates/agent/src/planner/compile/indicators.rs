@@ -108,6 +108,38 @@ impl Compiler<'_> {
         }
     }
 
+    /// "which pump had the worst availability": machines in order of an indicator that a condition or records tell.
+    pub(super) fn ranked_by_indicator(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
+        let name = of.arguments().first().map(Term::name).unwrap_or_default();
+        let window = of.arguments().iter().filter(|argument| argument.name().starts_with('w')).cloned();
+        let kind = || Term::word("k");
+        let of_records = |table: Term, measure: Term| Term::Call {
+            name: "stat".to_owned(),
+            arguments: [table, measure].into_iter().chain(window.clone()).collect(),
+            options: Vec::new(),
+        };
+        let of = match name {
+            "availability" | "utilisation" | "downtime" => {
+                if self.bound.kinds.is_empty() {
+                    return Err(missing(SlotKind::Kind));
+                }
+                let state = if name == "downtime" { "stopped" } else { "running" };
+                let arguments =
+                    std::iter::once(Term::call(state, vec![kind()])).chain(window.clone()).collect();
+                let options = vec![("report".to_owned(), Term::word("share"))];
+                Term::Call { name: "time".to_owned(), arguments, options }
+            }
+            "mttr" => of_records(Term::word("downtime"), Term::call("mean", vec![Term::word("length")])),
+            _ => return Err(Stop::NotYet(format!("ranking by {name}"))),
+        };
+        let ranked = Term::Call {
+            name: "rank".to_owned(),
+            arguments: vec![Term::word(what), of],
+            options: meaning.options().to_vec(),
+        };
+        self.whole(&ranked)
+    }
+
     fn table_of_kind(&self, kind: RecordKind) -> Compiled<usize> {
         let tables = &self.catalogue.tables;
         tables.iter().position(|table| table.kind == kind).ok_or(Stop::NotYet("kpi".to_owned()))

@@ -1,10 +1,11 @@
 //! What there is, what is known, and what is not a question about data.
 
-use plant::Problem;
+use plant::{Problem, Tag};
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
 use crate::meaning::{SlotKind, Term};
+use crate::planner::alike::Original;
 
 /// Whether an operation asks what there is, or is none about data.
 pub fn is(name: &str) -> bool {
@@ -193,7 +194,8 @@ impl Compiler<'_> {
     }
 
     fn limit(&mut self, meaning: &Term) -> Compiled<String> {
-        let tag = self.first_tag(meaning)?.id.clone();
+        let of = self.first_tag(meaning)?.clone();
+        let tag = of.id.clone();
         let which = meaning.arguments().iter().find_map(|argument| match argument {
             Term::Word(word) => match word.as_str() {
                 "high" | "low" | "high_high" | "low_low" => Some(word.as_str()),
@@ -203,9 +205,38 @@ impl Compiler<'_> {
             _ => None,
         });
         if which == Some("setpoint") {
-            return Err(Stop::NotYet("a setpoint by its tag".to_owned()));
+            let setpoint = self.setpoint_of(&of).ok_or_else(|| {
+                let problem = Problem::new("PW3101", format!("no setpoint of {} is measured", of.name));
+                Stop::Abstain(Box::new(problem.help("ask which tags its machine has")))
+            })?;
+            return Ok(self.add("latest", [("tags", json!([setpoint]))]));
         }
         Ok(self.add("describe_tag", [("tag", json!(tag)), ("property", json!(which.unwrap_or("limits")))]))
+    }
+
+    /// The one tag of the same machine that is called a setpoint, of the same quantity or of nearly the same name.
+    fn setpoint_of(&self, of: &Tag) -> Option<String> {
+        const SETPOINT: &[&str] = &["setpoint", "set point", "set-point", "设定", "给定", "目标值"];
+        let is_setpoint = |tag: &&Tag| {
+            let texts = [&tag.id, &tag.name, &tag.description];
+            let called = tag.aliases.iter().chain(texts).any(|text| {
+                let text = text.to_lowercase().replace('_', " ");
+                SETPOINT.iter().any(|word| text.contains(word))
+                    || text.split([' ', '.', '-']).any(|word| word == "sp")
+            });
+            called && tag.id != of.id && tag.asset == of.asset
+        };
+        let fits = |tag: &&Tag| match (&tag.unit, &of.unit) {
+            (Some(unit), Some(own)) => unit.is_comparable(own),
+            _ => true,
+        };
+        let setpoints: Vec<&Tag> =
+            self.catalogue.plant.tags.iter().filter(is_setpoint).filter(fits).collect();
+        let original = Original::new(of);
+        let likeness = |tag: &Tag| original.likeness(tag).unwrap_or(0.0);
+        let best = setpoints.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
+        let alone = setpoints.iter().filter(|tag| likeness(tag) >= likeness(best)).count() == 1;
+        alone.then(|| best.id.clone())
     }
 
     fn tags_asked(&mut self, meaning: &Term) -> Compiled<String> {

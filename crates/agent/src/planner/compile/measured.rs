@@ -423,6 +423,9 @@ impl Compiler<'_> {
         if of.name() == "time" {
             return self.ranked_by_time(meaning, &what, of);
         }
+        if of.name() == "kpi" {
+            return self.ranked_by_indicator(meaning, &what, of);
+        }
         let named = if of.name() == "latest" { Some("last") } else { statistic(of.name()) };
         let Some(statistic) = named else {
             return Err(Stop::NotYet(format!("ranking by {}", of.name())));
