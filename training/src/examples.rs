@@ -69,18 +69,19 @@ pub enum Part {
     Facts,
 }
 
-/// Examples of every pattern of the voices, each filled `fills` times.
+/// Examples of every pattern of the voices, each filled `fills(voice)` times.
 pub fn make(
     fillers: &Fillers,
     voices: &[&Voice],
     places: &[&Place],
-    fills: usize,
+    fills: impl Fn(&str) -> usize,
     typos: f64,
     base: u64,
     without: Option<Part>,
 ) -> Vec<Example> {
     let mut jobs: Vec<(u32, &Voice, u32, &Pattern, usize)> = Vec::new();
     for (v, voice) in voices.iter().enumerate() {
+        let fills = fills(&voice.name);
         for (p, pattern) in voice.patterns.iter().enumerate() {
             jobs.extend((0..fills).map(|turn| (v as u32, *voice, p as u32, pattern, turn)));
         }

@@ -218,12 +218,13 @@ fn train_model(material: &Material, chosen: Chosen, out: &Path, checkpoints: Opt
         &material.fillers,
         &voices,
         &places,
-        recipe.examples.fills,
+        |voice| if recipe.examples.once.iter().any(|name| name == voice) { 1 } else { recipe.examples.fills },
         recipe.examples.typos,
         recipe.seed,
         without,
     );
-    let held_out = examples::make(&material.fillers, &calibration, &places, 1, 0.0, recipe.seed ^ 1, without);
+    let held_out =
+        examples::make(&material.fillers, &calibration, &places, |_| 1, 0.0, recipe.seed ^ 1, without);
     let mut trained = train::train(recipe, &made, &held_out, checkpoints)?;
     if all {
         trained.temperature = recipe.calibration.temperature;

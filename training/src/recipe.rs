@@ -38,6 +38,9 @@ pub struct Calibration {
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     pub fills: usize,
+    /// Voices whose patterns are filled once: most of theirs take several steps, and people ask for one step more often.
+    #[serde(default)]
+    pub once: Vec<String>,
     pub typos: f64,
 }
 

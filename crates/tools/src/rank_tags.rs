@@ -129,7 +129,7 @@ impl Tool for RankTags {
             rows: rows.collect(),
             total_rows: ranked.len() as u64,
         };
-        let query = query(&call, &readable, chosen, &scale, highest, limit)?;
+        let query = query(&call, &readable, chosen, &scale, (above, below), highest, limit)?;
         Ok(joint_evidence(&call, &readable).query(query).values(values).notes(notes).finish(finding))
     }
 }
@@ -220,6 +220,7 @@ fn query(
     all: &[Readings<'_>],
     chosen: Chosen,
     scale: &Scale,
+    (above, below): (Option<f64>, Option<f64>),
     highest: bool,
     limit: usize,
 ) -> Result<String, Problem> {
@@ -238,5 +239,9 @@ fn query(
     let inner = Aggregation { tags: &tags, window: first.window, by: None, shift: None, within: None, held }
         .sql(&column, call.plant());
     let order = if highest { "DESC" } else { "ASC" };
-    Ok(format!("SELECT * FROM ({inner}) ORDER BY value {order} LIMIT {limit}"))
+    let sides = [(above, ">"), (below, "<")];
+    let sides: Vec<String> =
+        sides.iter().filter_map(|(at, sign)| at.map(|at| format!("value {sign} {at}"))).collect();
+    let chosen = if sides.is_empty() { String::new() } else { format!(" WHERE {}", sides.join(" AND ")) };
+    Ok(format!("SELECT * FROM ({inner}){chosen} ORDER BY value {order} LIMIT {limit}"))
 }

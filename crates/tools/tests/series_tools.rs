@@ -390,6 +390,49 @@ fn conditions_are_ranked_by_how_long_they_held() {
 }
 
 #[test]
+fn a_condition_is_told_for_each_period() {
+    let rig = rig();
+    let of = |more: Json| {
+        let mut arguments = json!({"conditions": [{"tag": "p1.power", "above": 150}]});
+        arguments.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        arguments
+    };
+    // 8 June from noon on; on the 9th one sample.
+    let by_day = of(json!({"by": "day"}));
+    let evidence = check(&rig, "conditions", by_day, &[(number(43_200.0), "s"), (number(900.0), "s")]);
+    assert_eq!(evidence.values[1].label, "2020-06-09");
+    let night = json!({"by": "shift", "window": monday()});
+    let evidence = rig.call("conditions", of(night)).unwrap();
+    let shifts: Vec<(&str, f64)> = evidence
+        .values
+        .iter()
+        .map(|value| (value.label.as_str(), value.value.as_f64().unwrap() / 3600.0))
+        .collect();
+    assert_eq!(shifts, [("2020-06-07 night", 0.0), ("2020-06-08 day", 10.0), ("2020-06-08 night", 2.0)]);
+    let longest = of(json!({"by": "day", "order": "highest"}));
+    check(&rig, "conditions", longest, &[(json!("2020-06-08"), "")]);
+    let shortest = of(json!({"by": "day", "order": "lowest", "limit": 1}));
+    let evidence = check(&rig, "conditions", shortest, &[(json!("2020-06-09"), "")]);
+    let window = evidence.values[0].window.as_ref().unwrap();
+    assert_eq!(window, &["2020-06-09T00:00:00-04:00", "2020-06-10T00:00:00-04:00"]);
+    refused(&rig, "conditions", of(json!({"by": "year"})), "PW3201", "by");
+}
+
+#[test]
+fn several_numbers_are_summarised() {
+    let rig = rig();
+    let of = |statistic: &str| json!({"values": [4, 1.5, 3.5], "statistic": statistic, "unit": "kW"});
+    for (statistic, expected) in
+        [("mean", 3.0), ("max", 4.0), ("min", 1.5), ("sum", 9.0), ("median", 3.5), ("range", 2.5)]
+    {
+        check(&rig, "summarise", of(statistic), &[(number(expected), "kW")]);
+    }
+    refused(&rig, "summarise", json!({"values": ["4"], "statistic": "mean"}), "PW3201", "numbers");
+    refused(&rig, "summarise", json!({"values": [], "statistic": "mean"}), "PW3109", "no numbers");
+    refused(&rig, "summarise", json!({"values": [1], "statistic": "std"}), "PW3107", "2 ");
+}
+
+#[test]
 fn a_hole_counts_for_two_steps_at_most() {
     let rig = rig();
     // From 09:45 the next sample of p2 is at 11:00; the sample counts for half an hour.
@@ -560,6 +603,10 @@ fn ranks_of_tags() {
     assert_eq!(rows[0][2], tool::Cell::Number(305.0));
     let lowest = json!({"tags": ["p1.power", "p2.power"], "order": "lowest", "limit": 1});
     check(&rig, "rank_tags", lowest, &[(json!("p1.power"), "")]);
+    let high = json!({"quantity": "power", "window": monday(), "above": 200, "unit": "kW"});
+    check(&rig, "rank_tags", high, &[(json!("p2.power"), "")]);
+    let low = json!({"quantity": "power", "window": monday(), "below": 100, "unit": "kW"});
+    check(&rig, "rank_tags", low, &[]);
     // Relative to its mean, the flow varies most: its units differ from the others'.
     let varying = json!({"asset": "p1", "by": "variability", "limit": 1});
     let evidence = check(&rig, "rank_tags", varying, &[(json!("p1.flow"), "")]);

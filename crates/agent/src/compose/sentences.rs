@@ -158,7 +158,7 @@ impl Writer<'_> {
         let name = self.name(subject);
         match (evidence.tool.as_str(), what) {
             ("count_records" | "records_statistic", "count") => {
-                let records = self.records_of(evidence);
+                let records = self.records_of(evidence, value == 1.0);
                 self.say(format!("{amount} {records}{when}."), format!("{when}{records}共{amount}条。"))
             }
             ("group_records" | "top_groups", "count") => {
@@ -167,7 +167,7 @@ impl Writer<'_> {
                     "day" => ("days", "天"),
                     _ => ("groups", "组"),
                 };
-                let records = self.records_of(evidence);
+                let records = self.records_of(evidence, false);
                 let (bounds, bounds_zh) = bounds_of_groups(evidence);
                 self.say(
                     format!("{amount} {groups} had {bounds}{records}{when}."),
@@ -178,7 +178,7 @@ impl Writer<'_> {
                 let of =
                     evidence.arguments.get("of").and_then(Json::as_str).unwrap_or_default().replace('_', " ");
                 let what = self.statistic(what);
-                let records = self.records_of(evidence);
+                let records = self.records_of(evidence, false);
                 self.say(
                     format!("The {what} {of} of {records}{when} is {amount}."),
                     format!("{when}{records}的{of}{what}为{amount}。"),
@@ -215,6 +215,10 @@ impl Writer<'_> {
             }
             ("calculate", "percent_of") => {
                 self.say(format!("That is a share of {amount}."), format!("占{amount}。"))
+            }
+            ("calculate", "ratio") if per_period(evidence).is_some() => {
+                let (one, one_zh) = per_period(evidence).unwrap_or_default();
+                self.say(format!("That is {amount} per {one}."), format!("平均每{one_zh}{amount}。"))
             }
             ("calculate", _) => {
                 let word = self.statistic(what);
@@ -611,11 +615,47 @@ pub(super) fn capital(text: &str) -> String {
     chars.next().map(|c| c.to_uppercase().collect::<String>() + chars.as_str()).unwrap_or_default()
 }
 
+/// What a ratio is told for, where it is one per period.
+fn per_period(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
+    let label = evidence.arguments.get("right")?.get("label")?.as_str()?;
+    Some(match label {
+        "hours" => ("hour", "小时"),
+        "days" => ("day", "天"),
+        "weeks" => ("week", "周"),
+        "months" => ("month", "月"),
+        _ => return None,
+    })
+}
+
+/// `alarm` of `alarms`, `batch` of `batches`.
+pub(super) fn singular(table: &str) -> String {
+    if let Some(stem) = table.strip_suffix("ies") {
+        return format!("{stem}y");
+    }
+    let hissing = ["ches", "shes", "xes", "sses"].iter().any(|ending| table.ends_with(ending));
+    let ending = if hissing { "es" } else { "s" };
+    table.strip_suffix(ending).unwrap_or(table).to_owned()
+}
+
 /// That only some stretches of the window count.
 fn parts_of_window(evidence: &Evidence) -> [String; 2] {
     match evidence.arguments.get("within").and_then(Json::as_array).map(Vec::len) {
         None => Default::default(),
         Some(1) => [" (one stretch of it)".to_owned(), "（其中1段）".to_owned()],
         Some(n) => [format!(" ({n} stretches of it)"), format!("（其中{n}段）")],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_record_is_told_in_the_singular() {
+        for (many, one) in
+            [("alarms", "alarm"), ("batches", "batch"), ("entries", "entry"), ("work orders", "work order")]
+        {
+            assert_eq!(singular(many), one);
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use tool::{Cell, Column, Evidence};
 
 use super::figures;
-use super::sentences::{READ_OUT, Writer, capital};
+use super::sentences::{READ_OUT, Writer, capital, singular};
 
 /// A record of which more is asked is shown as a table alone.
 const FEW_FIELDS: usize = 4;
@@ -289,14 +289,21 @@ impl Writer<'_> {
     }
 
     /// Which records were counted: table, conditions, asset.
-    pub(super) fn records_of(&self, evidence: &Evidence) -> String {
+    /// `one`: in the singular.
+    pub(super) fn records_of(&self, evidence: &Evidence, one: bool) -> String {
         let table =
             evidence.arguments.get("table").and_then(Json::as_str).unwrap_or("records").replace('_', " ");
         let filters = evidence.arguments.get("filters").and_then(Json::as_array);
         let conditions: Vec<String> =
             filters.into_iter().flatten().filter_map(|filter| self.condition_of(filter)).collect();
         let asset = evidence.arguments.get("asset").and_then(Json::as_str).map(|asset| self.name(asset));
-        let table = if self.chinese() || table.ends_with('s') { table } else { format!("{table} records") };
+        let table = match table.ends_with('s') {
+            _ if self.chinese() => table,
+            true if one => singular(&table),
+            true => table,
+            false if one => format!("{table} record"),
+            false => format!("{table} records"),
+        };
         let with = if conditions.is_empty() {
             String::new()
         } else {

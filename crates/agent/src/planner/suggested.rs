@@ -71,6 +71,7 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::slope(sketch, bound));
     found.extend(held::in_state(sketch, bound, catalogue));
     found.extend(held::held(sketch, bound));
+    found.extend(held::longest_period(sketch, bound));
     found.extend(held::while_other(sketch, bound, catalogue));
     found.extend(held::ran_longest(sketch, bound, catalogue));
     found.extend(held::during_record(sketch, bound));

@@ -2,7 +2,7 @@
 
 use tool::Catalogue;
 
-use super::words::{LONGEST, MAX, MEAN, MIN, SHORTEST, TOTAL};
+use super::words::{LONGEST, MAX, MEAN, MIN, SHORTEST, TOTAL, period};
 use super::{CERTAIN, LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::{Bound, Kind};
@@ -57,6 +57,21 @@ pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     }
     let condition = Term::call(condition, vec![word(SlotKind::Tag, 1), number]);
     Some(Suggestion::new(Term::call("time", vec![condition, Term::word("w")]), PLAIN))
+}
+
+/// "on which day was it below 6.8 bar longest", 哪天超过80最久: the period in which a tag was longest above a number.
+pub(super) fn longest_period(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let ([slot], [_]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
+    let (condition, period) = (compared(sketch)?, period(&bound.question)?);
+    let other = slot.ambiguous || !bound.tables.is_empty() || !bound.records.is_empty();
+    if other || !bound.speaks_of(LONGEST) || bound.windows.len() > 1 {
+        return None;
+    }
+    let held = Term::call(condition, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]);
+    let time = Term::call("time", vec![held, Term::word("w")]);
+    let options = vec![("top".to_owned(), Term::Number(1.0))];
+    let meaning = Term::Call { name: "rank".to_owned(), arguments: vec![Term::word(period), time], options };
+    Some(Suggestion::new(meaning, PLAIN))
 }
 
 /// "purge rate averaged over samples with the pressure below 2650 kPa": one tag while another was above or below a number.
