@@ -60,29 +60,48 @@ pub struct Scene<'a> {
     pub implied: &'a [(Range<usize>, &'static str)],
 }
 
+/// A word of the plant's tags; plants have many tags of few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Word(u32);
+
+impl Word {
+    /// A word of the question that stands in no tag.
+    const STRANGE: Self = Self(u32::MAX);
+}
+
 #[derive(Debug)]
 struct TagEntry {
     asset: Option<usize>,
-    quantity: Vec<String>,
-    /// Words of the asset's names.
-    asset_words: HashSet<String>,
+    quantity: Vec<Word>,
     /// Canonical words of the name, the id and each alias.
-    variants: Vec<Vec<String>>,
+    variants: Vec<Vec<Word>>,
     /// Those of `variants` that are aliases: given on purpose.
-    aliases: Vec<Vec<String>>,
+    aliases: Vec<Vec<Word>>,
 }
 
 #[derive(Debug)]
 pub struct TagIndex {
     entries: Vec<TagEntry>,
-    /// Word to (tag, weight of the field it stands in).
-    postings: HashMap<String, Vec<(usize, f32)>>,
+    words: HashMap<Box<str>, Word>,
+    /// Of each word: the tags in which it stands, ascending, with the weight of the field.
+    postings: Vec<Vec<(u32, f32)>>,
+    /// Of each word: its inverse document frequency among the tags.
+    idf: Vec<f32>,
     /// Words that stand in some tag's name or alias.
-    name_words: HashSet<String>,
+    name_words: HashSet<Word>,
+    /// Words of each asset's names.
+    asset_words: Vec<Vec<Word>>,
     /// For each asset: itself and its ancestors.
     ancestors: Vec<Vec<usize>>,
     /// Variants by first word, for names with conjunctions inside ("A and C feed").
-    by_first: HashMap<String, Vec<(usize, usize)>>,
+    by_first: HashMap<Word, Vec<(u32, u32)>>,
+}
+
+/// The words of a question, as tokens and as words of the index.
+#[derive(Clone, Copy)]
+struct Said<'a> {
+    tokens: &'a [Token],
+    words: &'a [Word],
 }
 
 impl TagIndex {
@@ -110,88 +129,123 @@ impl TagIndex {
             })
             .collect();
         let mut index = Self {
-            entries: Vec::new(),
-            postings: HashMap::new(),
+            entries: Vec::with_capacity(plant.tags.len()),
+            words: HashMap::new(),
+            postings: Vec::new(),
+            idf: Vec::new(),
             name_words: HashSet::new(),
+            asset_words: Vec::new(),
             ancestors,
             by_first: HashMap::new(),
         };
+        for asset in &plant.assets {
+            let names = [&asset.id, &asset.name].into_iter().chain(&asset.aliases).chain(asset.kind.as_ref());
+            let mut words: Vec<Word> = names.flat_map(|name| index.learn(name)).collect();
+            words.sort_unstable();
+            words.dedup();
+            index.asset_words.push(words);
+        }
         for (t, tag) in plant.tags.iter().enumerate() {
             let asset = tag.asset.as_deref().and_then(|id| place.get(id).copied());
-            let asset_words: HashSet<String> = asset
-                .map(|a| &plant.assets[a])
-                .into_iter()
-                .flat_map(|asset| {
-                    [&asset.id, &asset.name].into_iter().chain(&asset.aliases).chain(asset.kind.as_ref())
-                })
-                .flat_map(|name| canonical(name))
-                .collect();
             let short_id = tag.id.rsplit('.').next().unwrap_or(&tag.id);
-            let mut variants: Vec<Vec<String>> = [tag.name.as_str(), short_id, &tag.id]
+            let names = [tag.name.as_str(), short_id, &tag.id];
+            let mut variants: Vec<Vec<Word>> = names
                 .into_iter()
                 .chain(tag.aliases.iter().map(String::as_str))
-                .map(canonical)
+                .map(|name| index.learn(name))
                 .collect();
             variants.retain(|variant| !variant.is_empty());
             variants.dedup();
-            let quantity = tag.quantity.as_deref().map(canonical).unwrap_or_default();
-            let mut fields: HashMap<String, f32> = HashMap::new();
-            let mut put = |word: &String, weight: f32| {
-                let entry = fields.entry(word.clone()).or_insert(0.0);
-                *entry = entry.max(weight);
+            let quantity = tag.quantity.as_deref().map(|name| index.learn(name)).unwrap_or_default();
+            let mut fields: Vec<(Word, f32)> = Vec::new();
+            let mut put = |word: Word, weight: f32| match fields.iter_mut().find(|(own, _)| *own == word) {
+                Some((_, own)) => *own = own.max(weight),
+                None => fields.push((word, weight)),
             };
-            for word in variants.iter().flatten() {
-                put(word, NAME);
-                // "the" of "outside the hall" names nothing by itself.
-                if !lexicon().is_stop(word) {
-                    index.name_words.insert(word.clone());
-                }
-            }
-            asset_words.iter().for_each(|word| put(word, ASSET));
-            quantity.iter().for_each(|word| put(word, QUANTITY));
-            canonical(&tag.description).iter().for_each(|word| put(word, DESCRIPTION));
+            variants.iter().flatten().for_each(|word| put(*word, NAME));
+            let of_asset = asset.map(|asset| index.asset_words[asset].clone()).unwrap_or_default();
+            of_asset.iter().for_each(|word| put(*word, ASSET));
+            quantity.iter().for_each(|word| put(*word, QUANTITY));
+            index.learn(&tag.description).into_iter().for_each(|word| put(word, DESCRIPTION));
             for (word, weight) in fields {
-                index.postings.entry(word).or_default().push((t, weight));
+                index.postings[word.0 as usize].push((t as u32, weight));
             }
             for (v, variant) in variants.iter().enumerate() {
-                index.by_first.entry(variant[0].clone()).or_default().push((t, v));
+                index.by_first.entry(variant[0]).or_default().push((t as u32, v as u32));
             }
-            let aliases = tag.aliases.iter().map(|alias| canonical(alias)).collect();
-            index.entries.push(TagEntry { asset, quantity, asset_words, variants, aliases });
+            let aliases = tag.aliases.iter().map(|alias| index.learn(alias)).collect();
+            index.entries.push(TagEntry { asset, quantity, variants, aliases });
         }
+        let named = index.entries.iter().flat_map(|entry| entry.variants.iter().flatten().copied());
+        index.name_words = named.collect();
+        // "the" of "outside the hall" names nothing by itself.
+        for (_, word) in index.words.iter().filter(|(text, _)| lexicon().is_stop(text)) {
+            index.name_words.remove(word);
+        }
+        let n = index.entries.len().max(1) as f32;
+        let idf = |holding: usize| (1.0 + n / (holding as f32 + 0.5)).ln();
+        index.idf = index.postings.iter().map(|list| idf(list.len())).collect();
         index
     }
 
+    /// The words of a text, new ones made known.
+    fn learn(&mut self, text: &str) -> Vec<Word> {
+        let Self { words, postings, .. } = self;
+        let mut learnt = |word: String| {
+            *words.entry(word.into_boxed_str()).or_insert_with(|| {
+                postings.push(Vec::new());
+                Word(postings.len() as u32 - 1)
+            })
+        };
+        canonical(text).into_iter().map(&mut learnt).collect()
+    }
+
+    fn word(&self, text: &str) -> Word {
+        self.words.get(text).copied().unwrap_or(Word::STRANGE)
+    }
+
+    /// The tags in which a word stands; none of a word that stands in assets' names alone.
+    fn holding(&self, word: Word) -> &[(u32, f32)] {
+        self.postings.get(word.0 as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn holds(&self, tag: usize, word: Word) -> bool {
+        self.holding(word).binary_search_by_key(&(tag as u32), |(own, _)| *own).is_ok()
+    }
+
     /// Inverse document frequency of a word among the tags.
-    fn idf(&self, word: &str) -> f32 {
-        let n = self.entries.len().max(1) as f32;
-        let holding = self.postings.get(word).map_or(0, Vec::len) as f32;
-        (1.0 + n / (holding + 0.5)).ln()
+    fn idf(&self, word: Word) -> f32 {
+        let unheard_of = || (1.0 + self.entries.len().max(1) as f32 / 0.5).ln();
+        self.idf.get(word.0 as usize).copied().unwrap_or_else(unheard_of)
+    }
+
+    fn of_asset(&self, entry: &TagEntry, word: Word) -> bool {
+        entry.asset.is_some_and(|asset| self.asset_words[asset].binary_search(&word).is_ok())
     }
 
     pub fn find(&self, catalogue: &Catalogue, scene: &Scene) -> (Vec<TagMention>, Vec<UnknownMention>) {
-        let named = self.full_names(scene.tokens);
+        let words: Vec<Word> = scene.tokens.iter().map(|token| self.word(&token.word)).collect();
+        let said = Said { tokens: scene.tokens, words: &words };
+        let named = self.full_names(said);
         let mut mentions = Vec::new();
         let mut unknown = Vec::new();
-        let runs = self.runs(scene, &named);
+        let runs = self.runs(scene, said, &named);
         for run in &runs {
-            self.read_run(catalogue, scene, run, &runs, &mut mentions, &mut unknown);
+            self.read_run(catalogue, scene, said, run, &runs, &mut mentions, &mut unknown);
         }
         mentions.sort_by_key(|mention: &TagMention| mention.tokens.start);
         (mentions, unknown)
     }
 
     /// Stretches where a tag's name of two words or more, or an identifier, is said in full.
-    fn full_names(&self, tokens: &[Token]) -> Vec<Range<usize>> {
+    fn full_names(&self, Said { tokens, words }: Said<'_>) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
-        for at in 0..tokens.len() {
-            for (t, v) in self.by_first.get(&tokens[at].word).into_iter().flatten() {
-                let variant = &self.entries[*t].variants[*v];
+        for (at, first) in words.iter().enumerate() {
+            for (t, v) in self.by_first.get(first).into_iter().flatten() {
+                let variant = &self.entries[*t as usize].variants[*v as usize];
                 let range = at..at + variant.len();
-                let same = tokens.get(range.clone()).is_some_and(|window| {
-                    window.iter().zip(variant).all(|(token, word)| token.word == *word)
-                        && !window[1..].iter().any(|token| token.after_break)
-                });
+                let same = words.get(range.clone()).is_some_and(|window| window == variant.as_slice())
+                    && !tokens[at + 1..range.end].iter().any(|token| token.after_break);
                 if same && variant.len() >= 2 && !found.contains(&range) {
                     found.push(range);
                 }
@@ -207,7 +261,7 @@ impl TagIndex {
     }
 
     /// Cuts the question into runs of tokens that may name a tag.
-    fn runs(&self, scene: &Scene, named: &[Range<usize>]) -> Vec<Vec<usize>> {
+    fn runs(&self, scene: &Scene, said: Said<'_>, named: &[Range<usize>]) -> Vec<Vec<usize>> {
         let mut runs = Vec::new();
         let mut run: Vec<usize> = Vec::new();
         let overlaps = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
@@ -255,7 +309,7 @@ impl TagIndex {
                     && c.span.len() > token.span.len()
             });
             let character = token.script == Script::Chinese && (token.class.is_none() || within);
-            let soft = self.name_words.contains(&token.word) && !(character && operator);
+            let soft = self.name_words.contains(&said.words[i]) && !(character && operator);
             let cut = !in_name
                 && (timed || counted || asked || conjunction || (operator && !soft) || token.after_break);
             if (cut || second_name) && !run.is_empty() {
@@ -280,12 +334,13 @@ impl TagIndex {
         &self,
         catalogue: &Catalogue,
         scene: &Scene,
+        question: Said<'_>,
         run: &[usize],
         runs: &[Vec<usize>],
         mentions: &mut Vec<TagMention>,
         unknown: &mut Vec<UnknownMention>,
     ) {
-        let tokens = scene.tokens;
+        let Said { tokens, words: ids } = question;
         let here: Vec<usize> = scene
             .assets
             .iter()
@@ -321,11 +376,11 @@ impl TagIndex {
             |i: usize| scene.concepts.iter().any(|c| c.tokens.contains(&i) && !is_soft(c.concept));
 
         // Which words of the run does each tag explain?
-        let mut scores: HashMap<usize, f32> = HashMap::new();
-        let mut own: HashSet<usize> = HashSet::new();
+        let mut scores: Vec<Option<f32>> = vec![None; self.entries.len()];
+        let mut own: Vec<bool> = vec![false; self.entries.len()];
         // Weight of the words of the trade that tell tags apart: all of them, and those that each tag explains.
         let mut telling = 0.0;
-        let mut explained: HashMap<usize, f32> = HashMap::new();
+        let mut explained: Vec<f32> = vec![0.0; self.entries.len()];
         let mut said: HashSet<&str> = HashSet::new();
         let says_quantity = |i: usize| scene.implied.iter().any(|(tokens, _)| tokens.contains(&i));
         for &i in run {
@@ -334,40 +389,43 @@ impl TagIndex {
                 continue;
             }
             let numeral = tokens[i].script == Script::Number;
-            let idf = self.idf(word);
+            let idf = self.idf(ids[i]);
             let tells = names_things(&tokens[i]) && !in_asset(i) && !in_kind(i) && !says_quantity(i);
-            if tells && self.postings.contains_key(word) {
+            if tells && !self.holding(ids[i]).is_empty() {
                 telling += idf;
             }
-            for (tag, weight) in self.postings.get(word).into_iter().flatten() {
+            for (tag, weight) in self.holding(ids[i]) {
+                let tag = *tag as usize;
                 if tells {
-                    *explained.entry(*tag).or_default() += idf;
+                    explained[tag] += idf;
                 }
                 // A number inside an asset's name only counts through the whole name.
                 if numeral && in_asset(i) && *weight <= ASSET {
                     continue;
                 }
-                *scores.entry(*tag).or_default() += idf * weight;
+                *scores[tag].get_or_insert(0.0) += idf * weight;
                 if !in_asset(i)
                     && !in_kind(i)
                     && (*weight == NAME || *weight == QUANTITY || *weight == DESCRIPTION)
                 {
-                    own.insert(*tag);
+                    own[tag] = true;
                 }
             }
         }
         // "which pump ran hotter at the bearing": the bearing is what is hot.
         let named_elsewhere = run.iter().all(|i| in_kind(*i))
-            && runs.iter().any(|other| {
-                other != run && other.iter().any(|i| self.name_words.contains(&tokens[*i].word))
-            });
+            && runs
+                .iter()
+                .any(|other| other != run && other.iter().any(|i| self.name_words.contains(&ids[*i])));
         let implied = if named_elsewhere { Vec::new() } else { self.implied(scene, run) };
-        for (tag, entry) in self.entries.iter().enumerate() {
-            for quantity in implied.iter().filter(|quantity| entry.quantity.iter().any(|q| q == *quantity)) {
-                let placed = self.is_below(entry, &scope);
-                if placed || scope.is_empty() && scores.contains_key(&tag) {
-                    *scores.entry(tag).or_default() += self.idf(quantity) * QUANTITY;
-                    own.insert(tag);
+        for quantity in implied.iter().map(|quantity| self.word(quantity)) {
+            for (tag, _) in self.holding(quantity) {
+                let tag = *tag as usize;
+                let entry = &self.entries[tag];
+                let placed = self.is_below(entry, &scope) || scope.is_empty() && scores[tag].is_some();
+                if placed && entry.quantity.contains(&quantity) {
+                    *scores[tag].get_or_insert(0.0) += self.idf(quantity) * QUANTITY;
+                    own[tag] = true;
                 }
             }
         }
@@ -378,15 +436,16 @@ impl TagIndex {
             .collect();
         let mut candidates: Vec<TagCandidate> = scores
             .into_iter()
-            .filter(|(tag, _)| own.contains(tag))
+            .enumerate()
+            .filter_map(|(tag, hits)| Some((tag, hits.filter(|_| own[tag])?)))
             .map(|(tag, hits)| {
-                let mut candidate = self.candidate(tag, hits, run, tokens, &scope);
+                let mut candidate = self.candidate(tag, hits, run, ids, &scope);
                 // 窑喂料量 is the name of a tag of the elevator, and speaks of no kiln.
-                if candidate.elsewhere && self.names_asset(tag, run, tokens, in_asset) {
+                if candidate.elsewhere && self.names_asset(tag, run, ids, in_asset) {
                     candidate.elsewhere = false;
                     candidate.score += ELSEWHERE;
                 }
-                candidate.score -= UNEXPLAINED * (telling - explained.get(&tag).copied().unwrap_or_default());
+                candidate.score -= UNEXPLAINED * (telling - explained[tag]);
                 candidate.elsewhere &= binding;
                 candidate
             })
@@ -394,13 +453,9 @@ impl TagIndex {
         candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.tag.cmp(&b.tag)));
         // A tag of the machine that is named, told by its description, goes before the namesake of another machine.
         if let Some(best) = candidates.first().filter(|best| best.elsewhere) {
-            let words = |tag: usize| -> Vec<&str> {
-                let said =
-                    run.iter().filter(|i| !in_asset(**i) && !in_kind(**i)).map(|i| tokens[*i].word.as_str());
-                said.filter(|word| {
-                    self.postings.get(*word).is_some_and(|list| list.iter().any(|(own, _)| *own == tag))
-                })
-                .collect()
+            let words = |tag: usize| -> Vec<Word> {
+                let said = run.iter().filter(|i| !in_asset(**i) && !in_kind(**i)).map(|i| ids[*i]);
+                said.filter(|word| self.holds(tag, *word)).collect()
             };
             let wanted = words(best.tag);
             let own = candidates.iter().position(|c| {
@@ -417,11 +472,7 @@ impl TagIndex {
         );
 
         let explains = |candidate: Option<&TagCandidate>, i: usize| {
-            candidate.is_some_and(|candidate| {
-                self.postings
-                    .get(&tokens[i].word)
-                    .is_some_and(|list| list.iter().any(|(tag, _)| *tag == candidate.tag))
-            })
+            candidate.is_some_and(|candidate| self.holds(candidate.tag, ids[i]))
         };
         let best = candidates.first();
         let mut unexplained = Vec::new();
@@ -433,7 +484,7 @@ impl TagIndex {
                 let own = &self.entries[best.tag].quantity;
                 TOLD_AS
                     .iter()
-                    .any(|(said, quantity)| token.word == *said && own.iter().any(|q| q == quantity))
+                    .any(|(said, quantity)| token.word == *said && own.contains(&self.word(quantity)))
             });
             let unit =
                 scene.units.iter().any(|u| u.span.start <= token.span.start && token.span.end <= u.span.end);
@@ -467,10 +518,10 @@ impl TagIndex {
         }
         let Some(best) = best else { return };
         let bare_quantity =
-            !best.full_name && self.is_bare_quantity(&content, tokens, best, &implied, &scope);
+            !best.full_name && self.is_bare_quantity(&content, question, best, &implied, &scope);
         if bare_quantity {
-            let said = content.iter().map(|i| tokens[*i].word.as_str());
-            let words: Vec<&str> = said.chain(implied.iter().copied()).collect();
+            let said = content.iter().map(|i| ids[*i]);
+            let words: Vec<Word> = said.chain(implied.iter().map(|quantity| self.word(quantity))).collect();
             self.widen_to_quantity(catalogue, &words, &scope, &mut candidates);
         }
         let mut used: Vec<usize> = content
@@ -502,18 +553,18 @@ impl TagIndex {
         &self,
         tag: usize,
         run: &[usize],
-        tokens: &[Token],
+        words: &[Word],
         in_asset: impl Fn(usize) -> bool,
     ) -> bool {
-        let word = |place: usize| run.get(place).map(|i| &tokens[*i].word);
+        let word = |place: usize| run.get(place).map(|i| words[*i]);
         let named: Vec<usize> = (0..run.len()).filter(|place| in_asset(run[*place])).collect();
         let beside: Vec<usize> =
             named.iter().map(|place| place + 1).filter(|place| !named.contains(place)).collect();
-        let follows = |variant: &Vec<String>, place: usize| {
-            variant.windows(2).any(|pair| word(place - 1) == Some(&pair[0]) && word(place) == Some(&pair[1]))
+        let follows = |variant: &Vec<Word>, place: usize| {
+            variant.windows(2).any(|pair| word(place - 1) == Some(pair[0]) && word(place) == Some(pair[1]))
         };
-        let held = |variant: &Vec<String>| {
-            named.iter().all(|place| word(*place).is_some_and(|word| variant.contains(word)))
+        let held = |variant: &Vec<Word>| {
+            named.iter().all(|place| word(*place).is_some_and(|word| variant.contains(&word)))
         };
         !named.is_empty()
             && self.entries[tag]
@@ -557,39 +608,40 @@ impl TagIndex {
         tag: usize,
         hits: f32,
         run: &[usize],
-        tokens: &[Token],
+        words: &[Word],
         scope: &[usize],
     ) -> TagCandidate {
         let entry = &self.entries[tag];
         let in_scope = self.is_below(entry, scope);
         let exact_scope = entry.asset.is_some_and(|asset| scope.contains(&asset));
-        let said = |word: &String| {
-            run.iter().any(|i| tokens[*i].word == *word) || (in_scope && entry.asset_words.contains(word))
-        };
+        let in_run = |word: Word| run.iter().any(|i| words[*i] == word);
+        let said = |word: Word| in_run(word) || in_scope && self.of_asset(entry, word);
         let mut missing = f32::MAX;
         let mut full: f32 = 0.0;
         let mut full_name = false;
         for variant in &entry.variants {
-            if !variant.iter().any(|word| run.iter().any(|i| tokens[*i].word == *word)) {
+            if !variant.iter().any(|word| in_run(*word)) {
                 continue;
             }
             // Words of the asset's own name are half said by the tag belonging to it.
             let unsaid: f32 = variant
                 .iter()
-                .filter(|word| !said(word))
-                .map(|word| self.idf(word) * if entry.asset_words.contains(word) { 0.5 } else { 1.0 })
+                .filter(|word| !said(**word))
+                .map(|word| self.idf(*word) * if self.of_asset(entry, *word) { 0.5 } else { 1.0 })
                 .sum();
             missing = missing.min(unsaid);
-            if stands_in_order(variant, run, tokens) {
-                full = full.max(variant.iter().map(|word| self.idf(word)).sum());
+            if stands_in_order(variant, run, words) {
+                full = full.max(variant.iter().map(|word| self.idf(*word)).sum());
                 // "Temperature" says no more than the quantity, unless it was given as an alias.
                 full_name |= entry.aliases.contains(variant)
                     || variant.iter().any(|word| !entry.quantity.contains(word));
             }
         }
         if missing == f32::MAX {
-            missing =
-                entry.variants.first().map_or(0.0, |variant| variant.iter().map(|word| self.idf(word)).sum());
+            missing = entry
+                .variants
+                .first()
+                .map_or(0.0, |variant| variant.iter().map(|word| self.idf(*word)).sum());
         }
         let mut score = hits - MISSING * missing + FULL * full;
         if in_scope {
@@ -608,40 +660,39 @@ impl TagIndex {
     fn is_bare_quantity(
         &self,
         content: &[usize],
-        tokens: &[Token],
+        said: Said<'_>,
         best: &TagCandidate,
         implied: &[&'static str],
         scope: &[usize],
     ) -> bool {
         let entry = &self.entries[best.tag];
-        let words: Vec<&String> =
-            content.iter().map(|i| &tokens[*i]).filter(|t| !t.stop).map(|t| &t.word).collect();
+        let words: Vec<Word> =
+            content.iter().filter(|i| !said.tokens[**i].stop).map(|i| said.words[*i]).collect();
         if words.is_empty() {
             return !implied.is_empty();
         }
-        let of_asset =
-            |word: &String| entry.asset_words.contains(word) && (implied.is_empty() || !scope.is_empty());
-        words.iter().all(|word| entry.quantity.contains(word) || of_asset(word))
+        let of_asset = |word: Word| self.of_asset(entry, word) && (implied.is_empty() || !scope.is_empty());
+        words.iter().all(|word| entry.quantity.contains(word) || of_asset(*word))
             && (words.iter().any(|word| entry.quantity.contains(word)) || !implied.is_empty())
             // An alias that is just this word was given on purpose; the name is not enough.
-            && !entry.aliases.iter().any(|variant| variant.iter().collect::<Vec<_>>() == words)
+            && !entry.aliases.contains(&words)
     }
 
     /// Every tag in scope that measures the quantity fits a bare quantity as well as the best.
     fn widen_to_quantity(
         &self,
         catalogue: &Catalogue,
-        words: &[&str],
+        words: &[Word],
         scope: &[usize],
         candidates: &mut Vec<TagCandidate>,
     ) {
         let Some(best) = candidates.first().cloned() else { return };
-        let measured = |tag: usize, word: &str| self.entries[tag].quantity.iter().any(|own| own == word);
-        let quantity: Vec<&str> = words.iter().copied().filter(|word| measured(best.tag, word)).collect();
+        let measured = |tag: usize, word: Word| self.entries[tag].quantity.contains(&word);
+        let quantity: Vec<Word> = words.iter().copied().filter(|word| measured(best.tag, *word)).collect();
         let fits = |tag: usize| {
             let in_scope = scope.is_empty() || self.is_below(&self.entries[tag], scope);
             in_scope
-                && quantity.iter().all(|word| measured(tag, word))
+                && quantity.iter().all(|word| measured(tag, *word))
                 && catalogue.tags.get(tag).is_none_or(|profile| profile.count > 0)
         };
         let mut same: Vec<TagCandidate> = (0..self.entries.len())
@@ -701,9 +752,9 @@ fn is_specific(token: &Token) -> bool {
         && !GENERAL.contains(&token.word.as_str())
 }
 
-fn stands_in_order(variant: &[String], run: &[usize], tokens: &[Token]) -> bool {
+fn stands_in_order(variant: &[Word], run: &[usize], words: &[Word]) -> bool {
     run.windows(variant.len()).any(|window| {
-        window.iter().zip(variant).all(|(i, word)| tokens[*i].word == *word)
+        window.iter().zip(variant).all(|(i, word)| words[*i] == *word)
             && window.windows(2).all(|pair| pair[1] <= pair[0] + 2)
     })
 }
