@@ -8,7 +8,8 @@ import sys
 from importlib import import_module
 
 MADE = ["waterworks", "dairy", "cement_zh", "compressors", "lantern", "extrusion", "sugarmill", "floatglass"]
-PARTS = ["dev", "test", "last", "mixed", "final"]
+MADE += [f"{plant}_fresh" for plant in ("sugarmill", "compressors", "extrusion")]
+PARTS = ["dev", "test", "last", "mixed", "final", "fresh"]
 THIRD_PARTY = [f"{plant}_{part}" for plant in ("chillers", "tennessee", "skab") for part in PARTS]
 
 if __name__ == "__main__":

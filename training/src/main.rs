@@ -21,7 +21,6 @@ mod train;
 mod words;
 mod write;
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use agent::link::Linker;
@@ -29,7 +28,7 @@ use agent::planner::{Scorer, model::Model};
 use anyhow::{Context as _, Result, bail};
 use clap::{Parser, Subcommand};
 
-use corpus::{Pattern, Voice};
+use corpus::Voice;
 use examples::{Part, Place};
 use fill::Fillers;
 use recipe::Recipe;
@@ -215,28 +214,17 @@ fn train_model(material: &Material, chosen: Chosen, out: &Path, checkpoints: Opt
     let places: Vec<&Place> =
         material.places.iter().filter(|place| all || !recipe.test.plants.contains(&place.name)).collect();
     let calibration = material.voices(|name| material.is_calibration(name));
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for pattern in voices.iter().flat_map(|voice| &voice.patterns) {
-        *times.entry(pattern.meaning.to_string()).or_default() += 1;
-    }
-    // A meaning that only one pattern of these has is one more to be mistaken for, and hardly learnt.
-    let fills = |voice: &Voice, pattern: &Pattern| {
-        if !recipe.examples.once.contains(&voice.name) {
-            return recipe.examples.fills;
-        }
-        usize::from(times.get(&pattern.meaning.to_string()).is_some_and(|times| *times > 1))
-    };
     let made = examples::make(
         &material.fillers,
         &voices,
         &places,
-        fills,
+        |voice| if recipe.examples.once.iter().any(|name| name == voice) { 1 } else { recipe.examples.fills },
         recipe.examples.typos,
         recipe.seed,
         without,
     );
     let held_out =
-        examples::make(&material.fillers, &calibration, &places, |_, _| 1, 0.0, recipe.seed ^ 1, without);
+        examples::make(&material.fillers, &calibration, &places, |_| 1, 0.0, recipe.seed ^ 1, without);
     let mut trained = train::train(recipe, &made, &held_out, checkpoints)?;
     if all {
         trained.temperature = recipe.calibration.temperature;

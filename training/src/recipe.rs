@@ -38,8 +38,7 @@ pub struct Calibration {
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     pub fills: usize,
-    /// Voices whose patterns are filled once, those whose meaning no other pattern has not at all: most of theirs take several
-    /// steps, and people ask for one step more often.
+    /// Voices whose patterns are filled once: most of theirs take several steps, and people ask for one step more often.
     #[serde(default)]
     pub once: Vec<String>,
     pub typos: f64,

@@ -394,6 +394,10 @@ impl Asking<'_> {
     fn computes_soundly(&self, plan: &Plan) -> Result<(), Problem> {
         let Some(step) = plan.steps.last() else { return Ok(()) };
         let Some(spec) = self.tools.spec(&step.tool) else { return Ok(()) };
+        if given::lists_numbers(spec, &step.arguments) {
+            return Err(Problem::new("PW6103", "numbers are summarised as a step found them, in its unit")
+                .help("refer to the step for both"));
+        }
         let known = |number: &f64| self.asked.contains(number) || self.holds(&number.to_string());
         match given::operands(spec, &step.arguments).find(|number| !known(number)) {
             None => Ok(()),

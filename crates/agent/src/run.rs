@@ -66,7 +66,11 @@ fn substituted(step: &tool::Step, found: &[Evidence], tools: &dyn Toolbox) -> Re
     let no_time = |value: &Json| {
         let reference = Reference::of(value).filter(|reference| reference.take == Take::Windows)?;
         let evidence = found.iter().find(|evidence| evidence.id == reference.from)?;
-        let none = evidence.left_out == 0 && evidence.values.iter().all(|value| value.window.is_none());
+        let report = evidence.arguments.get("report").and_then(Json::as_str);
+        let stretches = matches!(report, Some("episodes" | "days"))
+            || matches!(evidence.tool.as_str(), "rank_periods" | "group_records" | "top_groups");
+        let none =
+            stretches && evidence.left_out == 0 && evidence.values.iter().all(|value| value.window.is_none());
         (counts && none).then(|| json!([]))
     };
     let given = |value: &Json| no_time(value).map_or_else(|| resolve(value, found, tools), Ok);
@@ -132,6 +136,10 @@ fn taken(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resu
                 format!("step {} found {all} of them, more than another step can go on with", reference.from);
             Err(Problem::new("PW6102", text).help("ask for a shorter time"))
         }
+        Take::Values if !same_unit(evidence) => {
+            let text = format!("step {} found numbers in different units", reference.from);
+            Err(Problem::new("PW6102", text).help("ask for one unit"))
+        }
         Take::Values => Ok(evidence.values.iter().map(|value| value.value.clone()).collect()),
         Take::Windows => {
             let windows: Vec<Json> = evidence
@@ -176,6 +184,13 @@ fn taken(reference: &Reference, found: &[Evidence], tools: &dyn Toolbox) -> Resu
             Ok(crate::planner::window_json(day))
         }
     }
+}
+
+/// Whether all numbers of a step are in one unit.
+fn same_unit(evidence: &Evidence) -> bool {
+    let mut numbers = evidence.values.iter().filter(|value| value.value.is_number());
+    let first = numbers.next().map(|value| &value.unit);
+    numbers.all(|value| Some(&value.unit) == first)
 }
 
 /// The period of a value, else that of the whole step.

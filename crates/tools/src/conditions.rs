@@ -117,7 +117,10 @@ impl Tool for Conditions {
         let evidence = joint_evidence(&call, &readings).query(query(&conditions, &readings)?);
         if let Some(by) = call.text("by")? {
             let (values, finding) = told.in_each(By::of(&by, call.plant())?)?;
-            return Ok(evidence.values(values).finish(finding));
+            let all =
+                if let Findings::Table { total_rows, .. } = &finding { *total_rows as usize } else { 0 };
+            let left_out = if call.json("order").is_none() { all.saturating_sub(MOST_HANDED_ON) } else { 0 };
+            return Ok(evidence.values(values).left_out(left_out).finish(finding));
         }
         let (values, finding) = told.by(&report, &readings)?;
         let evidence = if found.met.len() > MOST_EPISODES {
@@ -264,7 +267,7 @@ fn split(stretches: &[Stretch], by: By, plant: &Plant) -> Vec<(Period, f64)> {
         while at < stretch.end {
             // Between two shifts lies a time that belongs to none.
             let Some(period) = period_of(at, by, plant) else {
-                at += STEP_BETWEEN_SHIFTS;
+                at = (at / STEP_BETWEEN_SHIFTS + 1) * STEP_BETWEEN_SHIFTS;
                 continue;
             };
             let until = period.range.end.min(stretch.end);

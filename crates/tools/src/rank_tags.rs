@@ -130,7 +130,15 @@ impl Tool for RankTags {
             total_rows: ranked.len() as u64,
         };
         let query = query(&call, &readable, chosen, &scale, (above, below), highest, limit)?;
-        Ok(joint_evidence(&call, &readable).query(query).values(values).notes(notes).finish(finding))
+        let threshold = above.is_some() || below.is_some();
+        let left_out =
+            if threshold && call.json("limit").is_none() { ranked.len().saturating_sub(limit) } else { 0 };
+        Ok(joint_evidence(&call, &readable)
+            .query(query)
+            .values(values)
+            .left_out(left_out)
+            .notes(notes)
+            .finish(finding))
     }
 }
 

@@ -209,6 +209,10 @@ impl Writer<'_> {
                     ),
                 }
             }
+            ("summarise", _) => {
+                let word = self.statistic(what);
+                self.say(format!("Of these the {word} is {amount}."), format!("其中{word}为{amount}。"))
+            }
             ("calculate", "conversion") => self.say(format!("That is {amount}."), format!("即{amount}。")),
             ("calculate", "time since") => {
                 self.say(format!("That was {amount} ago."), format!("距今{amount}。"))
@@ -629,6 +633,9 @@ fn per_period(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
 
 /// `alarm` of `alarms`, `batch` of `batches`.
 pub(super) fn singular(table: &str) -> String {
+    if ["series", "us", "ss", "is"].iter().any(|ending| table.ends_with(ending)) {
+        return table.to_owned();
+    }
     if let Some(stem) = table.strip_suffix("ies") {
         return format!("{stem}y");
     }
@@ -652,9 +659,13 @@ mod tests {
 
     #[test]
     fn one_record_is_told_in_the_singular() {
-        for (many, one) in
-            [("alarms", "alarm"), ("batches", "batch"), ("entries", "entry"), ("work orders", "work order")]
-        {
+        for (many, one) in [
+            ("alarms", "alarm"),
+            ("batches", "batch"),
+            ("entries", "entry"),
+            ("work orders", "work order"),
+            ("series", "series"),
+        ] {
             assert_eq!(singular(many), one);
         }
     }

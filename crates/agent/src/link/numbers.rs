@@ -144,6 +144,9 @@ pub fn find(
         } else if let Some(value) = spelled_limit(units, i) {
             let limit = !is_compared(question, &unit.span);
             numbers.push(NumberMention { value, unit: None, limit, span: unit.span.clone() });
+        } else if let Some(value) = spelled(unit).filter(|_| is_compared(question, &unit.span)) {
+            // "more than two".
+            numbers.push(NumberMention { value, unit: None, limit: false, span: unit.span.clone() });
         }
     }
     let asked = asked_units(question, tokens, &numbers, own);
@@ -212,18 +215,18 @@ fn is_compared(question: &str, span: &Range<usize>) -> bool {
         || AFTER.iter().any(|word| after.starts_with(word) || behind.starts_with(word))
 }
 
-/// 三台, 前五, "top three".
-fn spelled_limit(units: &[text::Unit], i: usize) -> Option<f64> {
+/// A number from one to ten in letters.
+fn spelled(unit: &text::Unit) -> Option<f64> {
     const ENGLISH: &[&str] = &["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
     const CHINESE: &[&str] = &["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
-    let word = units[i].surface.as_str();
-    let place =
-        ENGLISH.iter().position(|w| *w == word).or_else(|| CHINESE.iter().position(|w| *w == word)).or(
-            match word {
-                "两" => Some(1),
-                _ => None,
-            },
-        )?;
+    let word = if unit.surface == "两" { "二" } else { unit.surface.as_str() };
+    let place = [ENGLISH, CHINESE].iter().find_map(|words| words.iter().position(|own| *own == word))?;
+    Some(place as f64 + 1.0)
+}
+
+/// 三台, 前五, "top three".
+fn spelled_limit(units: &[text::Unit], i: usize) -> Option<f64> {
+    let value = spelled(&units[i])?;
     let previous = i.checked_sub(1).map(|k| units[k].surface.as_str());
     let next = units.get(i + 1).map(|next| next.surface.as_str());
     let ranked = previous.is_some_and(|word| LIMIT_BEFORE.contains(&word));
@@ -246,12 +249,12 @@ fn spelled_limit(units: &[text::Unit], i: usize) -> Option<f64> {
             next.script == Script::Latin && next.surface != next.text && next.surface.ends_with('s')
         });
     let counted = next.is_some_and(|word| CLASSIFIERS.contains(&word))
-        && place > 0
+        && value > 1.0
         && units[i].script == Script::Chinese;
     let after_superlative = i >= 2
         && units[i - 1].text == "的"
         && matches!(units[i - 2].text.as_str(), "多" | "高" | "低" | "少" | "大" | "长" | "小");
-    (ranked || counted || plural || after_superlative && place > 0).then_some((place + 1) as f64)
+    (ranked || counted || plural || after_superlative && value > 1.0).then_some(value)
 }
 
 /// The unit written right after a number, and where it ends.

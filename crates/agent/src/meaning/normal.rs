@@ -337,10 +337,9 @@ fn finder(term: &Term) -> Option<Term> {
     let of = match name.as_str() {
         "rank" if asset => arguments.get(1)?.clone(),
         "steadiest" if asset => {
-            match kept.iter().position(|(key, _)| key == "order") {
-                Some(at) => drop(kept.remove(at)),
-                None => kept.push(("order".to_owned(), Term::word("lowest"))),
-            }
+            let most = kept.iter().any(|(key, order)| key == "order" && order.name() == "highest");
+            kept.retain(|(key, _)| key != "order");
+            kept.extend((!most).then(|| ("order".to_owned(), Term::word("lowest"))));
             Term::call("std", arguments[1..].to_vec())
         }
         "group" if is_word(term.option("by"), &["asset"]) => {

@@ -149,7 +149,7 @@ fn together(earlier: &Bound, new: &Bound) -> Bound {
 }
 
 const MOST: &[&str] = &["max", "highest", "peak", "most", "最大", "最高", "峰值"];
-const LEAST: &[&str] = &["min", "lowest", "least", "最小", "最低"];
+const LEAST: &[&str] = &["min", "minimum", "lowest", "least", "最小", "最低"];
 
 struct Change<'a> {
     /// What the follow-up names by itself.

@@ -22,6 +22,14 @@ impl<'p> Original<'p> {
         if !same_tail && (other.quantity.is_none() || other.quantity != self.tag.quantity) {
             return None;
         }
+        // The hours that a machine ran are no energy, whatever both are called.
+        let comparable = match (&other.unit, &self.tag.unit) {
+            (Some(other), Some(own)) => other.is_comparable(own),
+            _ => true,
+        };
+        if !comparable {
+            return None;
+        }
         let alike = if other.name == self.tag.name {
             1.0
         } else {

@@ -79,7 +79,12 @@ impl Bound {
     pub fn place_of(&self, word: &str) -> Option<usize> {
         let inside = |at: usize| self.question[..at].ends_with(|c: char| c.is_ascii_alphabetic());
         let begins = word.starts_with(|c: char| c.is_ascii_alphabetic());
-        self.question.match_indices(word).map(|(at, _)| at).find(|at| !(begins && inside(*at)))
+        // "min" is no "minutes".
+        let longer = |at: usize| {
+            word == "min" && self.question[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
+        };
+        let mut places = self.question.match_indices(word).map(|(at, _)| at);
+        places.find(|at| !(begins && inside(*at)) && !longer(*at))
     }
 
     /// How many things fill the numbered slots of a kind; `None` for what is told by other means, or by none.
@@ -117,6 +122,8 @@ mod tests {
             ("the longest day", "long", Some(4)),
             ("哪天最多", "最多", Some(6)),
             ("12h long", "h", Some(2)),
+            ("the last 30 minutes", "min", None),
+            ("min of the flow", "min", Some(0)),
         ] {
             let bound = Bound { question: question.to_owned(), ..Bound::default() };
             assert_eq!(bound.place_of(word), found, "{word} in {question}");

@@ -103,7 +103,7 @@ impl Compiler<'_> {
             && (is_statistic(inner.name()) || inner.name() == "group")
             && (inner.option("by").is_some() || inner.option("of").is_some())
         {
-            return self.summarised(meaning.name(), inner);
+            return self.summarised(meaning, inner);
         }
         match meaning.name() {
             "clarify" => Err(Stop::Ask(match meaning.arguments().first().map(Term::name) {

@@ -272,8 +272,8 @@ fn of_all(compare: &Term) -> bool {
 
 /// Words for less of something. 冷 and 小 stand in 冷机 and 小时 as well.
 pub(super) const LESS: &[&str] = &[
-    "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "低", "短",
-    "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
+    "low", "less", "least", "fewe", "small", "short", "cool", "cold", "slow", "bottom", "min", "minimum",
+    "低", "短", "慢", "更少", "最少", "少的", "更小", "最小", "小的", "更冷", "最冷",
 ];
 
 /// Words that hold one thing against another.

@@ -31,6 +31,11 @@ impl Steps {
         self.plan.also = ids;
     }
 
+    /// How many steps there are.
+    pub fn len(&self) -> usize {
+        self.plan.steps.len()
+    }
+
     /// The arguments of a step.
     pub fn arguments(&self, id: &str) -> Option<&Arguments> {
         self.plan.steps.iter().find(|step| step.id == id).map(|step| &step.arguments)

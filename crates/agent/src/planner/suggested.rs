@@ -84,6 +84,9 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(steps::then_during_it(bound, catalogue));
     found.extend(machine::with_the_most(sketch, bound, catalogue));
     found.extend(periods::which_time(sketch, bound));
+    found.extend(periods::on_days_with_records(sketch, bound, catalogue));
+    found.extend(groups::per_period_on_average(sketch, bound, catalogue));
+    found.extend(held::records_while(sketch, bound, catalogue));
     found.extend(periods::ratio_of_times(bound));
     found.extend(held::holes_in_record(bound));
     found.extend(held::without_zeros(bound));

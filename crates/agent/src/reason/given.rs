@@ -22,18 +22,22 @@ const CHOOSING: &[&str] = &[
     "date",
 ];
 
-/// Numbers to be computed with that stand there as they are, not as a reference.
+/// Numbers of an operand's value that stand there as they are, not as a reference.
 pub fn operands<'a>(spec: &'a Spec, arguments: &'a Arguments) -> impl Iterator<Item = f64> + 'a {
-    let number = |value: &Json| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    spec.parameters.iter().flat_map(move |parameter| {
-        let given = arguments.get(parameter.name);
-        let values: Vec<&Json> = match parameter.kind {
-            ParameterKind::Operand => given.and_then(|given| given.get("value")).into_iter().collect(),
-            ParameterKind::Numbers => given.and_then(Json::as_array).into_iter().flatten().collect(),
-            _ => Vec::new(),
-        };
-        values.into_iter().filter_map(number)
+    let operands = spec.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Operand);
+    operands.filter_map(|parameter| {
+        let value = arguments.get(parameter.name)?.get("value")?;
+        value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
     })
+}
+
+/// Whether numbers are listed, or their unit is named, in place of a reference to the step that found them: which of many
+/// numbers are listed, and how often, would make any number of them.
+pub fn lists_numbers(spec: &Spec, arguments: &Arguments) -> bool {
+    let listed = |name: &str| arguments.get(name).is_some_and(|given| tool::Reference::of(given).is_none());
+    let lists = spec.parameters.iter().filter(|parameter| parameter.kind == ParameterKind::Numbers);
+    let names: Vec<&str> = lists.map(|parameter| parameter.name).collect();
+    !names.is_empty() && (names.into_iter().any(listed) || listed("unit"))
 }
 
 /// Numbers of texts that a step can give back as they were given: all but those that choose rows.
@@ -90,11 +94,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_to_compute_with_are_found_in_lists_too() {
+    fn numbers_are_summarised_as_a_step_found_them() {
         const PARAMETERS: &[tool::Parameter] = &[
-            tool::Parameter::required("left", ParameterKind::Operand, "one"),
             tool::Parameter::required("values", ParameterKind::Numbers, "several"),
-            tool::Parameter::required("limit", ParameterKind::Integer, "how many"),
+            tool::Parameter::optional("unit", ParameterKind::Text, "their unit"),
         ];
         let spec = Spec {
             name: "x",
@@ -103,11 +106,15 @@ mod tests {
             parameters: PARAMETERS,
             example: tool::Example { question: "", arguments: "{}" },
         };
-        let arguments = serde_json::json!({"left": {"value": "7.5"}, "values": [1, 2.5], "limit": 3});
-        let found: Vec<f64> = operands(&spec, arguments.as_object().unwrap_or(&Arguments::new())).collect();
-        assert_eq!(found, [7.5, 1.0, 2.5]);
-        let found_by_a_step = serde_json::json!({"values": {"from": "s1", "take": "values"}});
-        assert_eq!(operands(&spec, found_by_a_step.as_object().unwrap_or(&Arguments::new())).count(), 0);
+        let check = |arguments: Json, expected: bool| {
+            let arguments = arguments.as_object().cloned().unwrap_or_default();
+            assert_eq!(lists_numbers(&spec, &arguments), expected, "{arguments:?}");
+        };
+        let found = |take: &str| serde_json::json!({"from": "s1", "take": take});
+        check(serde_json::json!({"values": [1, 2.5]}), true);
+        check(serde_json::json!({"values": found("values")}), false);
+        check(serde_json::json!({"values": found("values"), "unit": found("unit")}), false);
+        check(serde_json::json!({"values": found("values"), "unit": "kW"}), true);
     }
 
     #[test]

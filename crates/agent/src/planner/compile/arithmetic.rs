@@ -72,21 +72,31 @@ impl Compiler<'_> {
     }
 
     /// `mean(total(t, w, by=day))`, `max(group(r, w, by=day))`: a statistic of the numbers of all periods, machines, groups.
-    pub(super) fn summarised(&mut self, statistic: &str, inner: &Term) -> Compiled<String> {
+    pub(super) fn summarised(&mut self, meaning: &Term, inner: &Term) -> Compiled<String> {
+        let statistic = meaning.name();
         if !matches!(statistic, "mean" | "min" | "max" | "sum" | "median" | "std" | "range") {
             return Err(Stop::NotYet(format!("{statistic} of several numbers")));
         }
-        let by = inner.option_word("by").unwrap_or("machine").to_owned();
-        let records = inner.name() == "group";
-        if records && PERIODS.contains(&by.as_str()) {
-            match statistic {
-                // Groups hold no days without records, which count in the mean.
-                "mean" => return self.records_per_period(inner, &by),
-                "max" | "sum" => {}
-                _ => return Err(Stop::NotYet(format!("{statistic} of records in each {by}"))),
+        // What is said of the whole is said of each.
+        let mut inner = inner.clone();
+        if let Term::Call { options, .. } = &mut inner {
+            let said = meaning.options().iter().filter(|(key, _)| !options.iter().any(|(own, _)| own == key));
+            let said: Vec<_> = said.cloned().collect();
+            options.extend(said);
+        }
+        let by = inner.option("by").map_or("machine", Term::name).to_owned();
+        if inner.name() == "group" {
+            match (statistic, by.as_str()) {
+                // Groups hold no days without records, and these count in the mean.
+                ("mean", by) if PERIODS.contains(&by) => return self.records_per_period(&inner, by),
+                ("max" | "sum", "hour" | "day" | "week" | "month" | "asset") => {}
+                _ => return Err(Stop::NotYet(format!("{statistic} of records by {by}"))),
+            }
+            if inner.option("on").is_some() {
+                return Err(Stop::NotYet(format!("{statistic} of records of a machine that is found")));
             }
         }
-        let step = if records { self.grouped(inner, true)? } else { self.whole(inner)? };
+        let step = if inner.name() == "group" { self.grouped(&inner, true)? } else { self.whole(&inner)? };
         Ok(self.add(
             "summarise",
             [
@@ -99,21 +109,28 @@ impl Compiler<'_> {
 
     /// How many records, or how much of a number of theirs, there were in each period on average.
     fn records_per_period(&mut self, group: &Term, by: &str) -> Compiled<String> {
+        let not_yet = |what: &str| Stop::NotYet(format!("records per {by} on average, {what}"));
         let mut arguments = group.arguments().to_vec();
-        let measure = group.option("measure").cloned();
-        let name = match &measure {
-            None => "count",
-            Some(measure) if measure.name() == "sum" => "stat",
-            Some(measure) => return Err(Stop::NotYet(format!("{} per {by}, on average", measure.name()))),
+        let of_the_time = arguments.iter().filter(|argument| Self::is_window(argument)).count();
+        let (name, measure) = match group.option("measure") {
+            None => ("count", None),
+            Some(measure) if measure.name() == "sum" => ("stat", Some(measure.clone())),
+            Some(_) => return Err(not_yet("of such a number")),
         };
         arguments.extend(measure);
-        let Some(When::Range(window)) = self.bound.windows.first().filter(|_| self.bound.windows.len() == 1)
-        else {
-            return Err(Stop::NotYet(format!("records per {by} over all of the time")));
+        let kept = |(key, _): &&(String, Term)| !matches!(key.as_str(), "by" | "measure" | "order");
+        let options: Vec<(String, Term)> = group.options().iter().filter(kept).cloned().collect();
+        let known = options.iter().all(|(key, _)| matches!(key.as_str(), "shift" | "on"));
+        let window = match self.bound.windows.as_slice() {
+            [When::Range(window)] if known && of_the_time == 1 && self.bound.stretches.is_empty() => *window,
+            _ => return Err(not_yet("of such a time")),
         };
         let window = TimeRange::new(window.start, window.end.min(self.catalogue.now));
+        if window.is_empty() || !group.arguments().contains(&Term::word("w")) {
+            return Err(not_yet("of such a time"));
+        }
         let periods = periods_in(window, by, &self.catalogue.plant.timezone);
-        let counted = self.whole(&Term::Call { name: name.to_owned(), arguments, options: Vec::new() })?;
+        let counted = self.whole(&Term::Call { name: name.to_owned(), arguments, options })?;
         Ok(self.add(
             "calculate",
             [

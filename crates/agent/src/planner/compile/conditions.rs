@@ -1,6 +1,6 @@
 //! Conditions on tags and machines: how long, how often, when, whether; and the stretches in which they held.
 
-use plant::{Problem, Tag, Unit};
+use plant::{Problem, Tag, TimeRange, Unit};
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
@@ -58,6 +58,17 @@ struct Held {
     unit: Option<String>,
 }
 
+/// Whether a threshold is said, and not a limit of a tag or a statistic.
+fn is_said(number: &Term) -> bool {
+    match number {
+        Term::Number(_) => true,
+        Term::Word(word) => {
+            Slot::of(word).is_some_and(|slot| matches!(slot.kind, SlotKind::Number | SlotKind::Value))
+        }
+        _ => false,
+    }
+}
+
 /// A limit of the tag's own.
 fn own_limit(tag: &Tag, which: &str) -> Compiled<Held> {
     let limit = match which {
@@ -109,6 +120,7 @@ impl Compiler<'_> {
         };
         // "did it rise last week": the way it went over the time that is named.
         if let ("rising" | "falling", "ever" | "always") = (condition.name(), report)
+            && meaning.options().is_empty()
             && Self::argument(meaning, SlotKind::Window)
                 .is_some_and(|slot| slot.place <= self.bound.windows.len())
         {
@@ -128,7 +140,7 @@ impl Compiler<'_> {
             return Ok(step);
         }
         if meaning.name() == "days"
-            && let Some(step) = self.days_with_records(condition, &window, report == "day_count")?
+            && let Some(step) = self.days_with_records(condition, meaning, report == "day_count")?
         {
             return Ok(step);
         }
@@ -141,6 +153,9 @@ impl Compiler<'_> {
             (Some(_), _) => return Err(Stop::NotYet("a condition in part of a shift".to_owned())),
         };
         match meaning.option_word("by") {
+            Some(by) if !least.is_null() || matches!(condition.name(), "stuck" | "missing") => {
+                Err(Stop::NotYet(format!("the time of such a condition by {by}")))
+            }
             Some(by) if report == "total" => {
                 self.time_in_each(condition, window, &within, by, Json::Null, Json::Null)
             }
@@ -158,10 +173,20 @@ impl Compiler<'_> {
         let (Some(shift), Some(When::Range(outer))) = (shift, window) else {
             return Err(Stop::NotYet("a condition in a shift at such a time".to_owned()));
         };
-        let every_day =
-            Recurrence { start: shift.start, end: shift.end, weekdays: Recurrence::EVERY_DAY, outer: *outer };
-        let stretches = every_day.windows(&self.catalogue.plant.timezone, *outer, MOST_STRETCHES);
-        if stretches.len() == MOST_STRETCHES {
+        // A night that began before the time that is named reaches into it.
+        const DAY: i64 = 86_400_000_000_000;
+        let earlier = TimeRange::new(outer.start.saturating_sub(2 * DAY), outer.end);
+        let every_day = Recurrence {
+            start: shift.start,
+            end: shift.end,
+            weekdays: Recurrence::EVERY_DAY,
+            outer: earlier,
+        };
+        let nights = every_day.windows(&self.catalogue.plant.timezone, earlier, MOST_STRETCHES);
+        let all = nights.len() < MOST_STRETCHES;
+        let stretches = nights.into_iter().map(|night| night.intersect(*outer));
+        let stretches: Vec<TimeRange> = stretches.filter(|night| !night.is_empty()).collect();
+        if !all {
             return Err(Stop::NotYet("a condition in a shift over so long a time".to_owned()));
         }
         Ok(Some(stretches.into_iter().map(crate::planner::steps::window).collect()))
@@ -272,7 +297,7 @@ impl Compiler<'_> {
     pub(super) fn days_with_records(
         &mut self,
         condition: &Term,
-        window: &Json,
+        meaning: &Term,
         counted: bool,
     ) -> Compiled<Option<String>> {
         let of_records = |term: &Term| {
@@ -293,9 +318,21 @@ impl Compiler<'_> {
         if condition.name() == "equals" || condition.name() == "below" {
             return Err(Stop::NotYet("days with few records or none".to_owned()));
         }
+        let question = meaning.name() == "days";
+        let others = question && meaning.options().iter().any(|(key, _)| key != "report");
+        if !records.options().is_empty() || others || !self.bound.stretches.is_empty() {
+            return Err(Stop::NotYet("days with some of the records".to_owned()));
+        }
         let mut arguments = records.arguments().to_vec();
-        arguments
-            .extend((!window.is_null() && !arguments.contains(&Term::word("w"))).then(|| Term::word("w")));
+        if !arguments.iter().any(Self::is_window) {
+            arguments.extend(meaning.arguments().iter().filter(|term| Self::is_window(term)).cloned());
+        }
+        let selects = |term: &&Term| {
+            term.name() == "where"
+                || Self::slot(term, SlotKind::Asset).is_some()
+                || Self::slot(term, SlotKind::Kind).is_some()
+        };
+        arguments.extend(meaning.arguments().iter().filter(|_| question).filter(selects).cloned());
         let mut options = vec![("by".to_owned(), Term::word("day"))];
         options.extend(bound.map(|number| ("above".to_owned(), number.clone())));
         if counted {
@@ -316,6 +353,9 @@ impl Compiler<'_> {
         let statistic = self.settled(of, statistic);
         let tag = self.first_tag(of)?.clone();
         let number = condition.arguments().get(1).ok_or(missing(SlotKind::Number))?;
+        if !is_said(number) && !matches!(statistic, "mean" | "min" | "max" | "median" | "percentile") {
+            return Err(Stop::NotYet(format!("a {statistic} against what is computed")));
+        }
         let Held { number, unit } = self.held_against(number, &tag, measures)?;
         let (above, below) = match condition.name() {
             "above" => (number, Json::Null),
@@ -492,11 +532,14 @@ impl Compiler<'_> {
             }
             return Ok(Held { number: json!(value), unit: unit.map(|unit| unit.code().to_owned()) });
         }
-        if term.name() == "limit" {
+        let of_it = self.first_tag(term).is_ok_and(|own| own.id == tag.id);
+        if term.name() == "limit" && of_it {
             let which = term.arguments().iter().find(|argument| Slot::of(argument.name()).is_none());
             return own_limit(tag, which.map_or("", Term::name));
         }
-        if super::is_statistic(term.name()) && self.first_tag(term)?.id == tag.id {
+        // One that is in the tag's own unit.
+        let plain = matches!(term.name(), "mean" | "min" | "max" | "median" | "percentile" | "twmean");
+        if plain && of_it && term.options().is_empty() {
             return Ok(Held { number: self.value(term)?, unit: None });
         }
         Err(Stop::NotYet("a threshold that is computed".to_owned()))
@@ -676,6 +719,9 @@ impl Compiler<'_> {
         named: bool,
     ) -> Compiled<String> {
         let [of, number] = condition.arguments() else { return Err(missing(SlotKind::Number)) };
+        if !is_said(number) {
+            return Err(Stop::NotYet("each against a number of its own".to_owned()));
+        }
         let statistic = super::measured::statistic(of.name()).ok_or(Stop::Unfit("no statistic"))?;
         let statistic = self.settled(of, statistic);
         let slot = *Self::tag_slots(of).first().ok_or(missing(SlotKind::Tag))?;
@@ -708,6 +754,10 @@ impl Compiler<'_> {
     pub(super) fn ranked_by_time(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
         let condition = of.arguments().first().ok_or(Stop::Unfit("no condition"))?;
         if !matches!(what, "asset" | "tag") {
+            let told = |(key, value): &(String, Term)| key == "report" && value.name() == "share";
+            if !of.options().iter().all(told) || condition.option("for").is_some() {
+                return Err(Stop::NotYet(format!("ranking {what} by such a time")));
+            }
             let window = self.window(of)?;
             let within = self.within(of)?;
             let lowest = meaning.option_word("order") == Some("lowest");
@@ -777,6 +827,9 @@ impl Compiler<'_> {
         let slot = *Self::tag_slots(condition).first().ok_or(missing(SlotKind::Tag))?;
         if !matches!(condition.name(), "above" | "below" | "between" | "equals") {
             return Err(Stop::NotYet(format!("which of them are {}", condition.name())));
+        }
+        if !condition.arguments()[1..].iter().all(is_said) {
+            return Err(Stop::NotYet("each against a number of its own".to_owned()));
         }
         // Whichever of them is named, the numbers are those of all.
         let tag = self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()].clone();

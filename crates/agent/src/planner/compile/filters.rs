@@ -91,6 +91,9 @@ impl Compiler<'_> {
         if let (Some(field), Some(group)) =
             (field, term.arguments().iter().find(|argument| argument.name() == "group"))
         {
+            if says("not") || !matches!(group.option("top"), Some(Term::Number(1.0))) {
+                return Err(Stop::NotYet("records with several values that are found".to_owned()));
+            }
             let column = self.column_of(field, table)?;
             let step = self.whole(group)?;
             return Ok(vec![Condition::new(column, "=", json!({"from": step, "take": "value"}))]);

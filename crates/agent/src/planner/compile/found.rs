@@ -4,12 +4,19 @@ use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop};
 use crate::meaning::Term;
+use crate::planner::alike::Original;
 use crate::planner::bound::Bound;
 
 impl Compiler<'_> {
     /// Whichever machine the question's tag is on, its like on the machine that is found is meant; of records, those of that
     /// machine.
     pub(super) fn on_found(&mut self, meaning: &Term, found: &Term) -> Compiled<String> {
+        const OF_SEVERAL_STEPS: &[&str] = &["time", "is", "was", "always", "days", "which_of", "rank"];
+        let mut limits = false;
+        meaning.walk(&mut |term| limits |= term.name() == "limit");
+        if limits || OF_SEVERAL_STEPS.contains(&meaning.name()) {
+            return Err(Stop::NotYet("that of a machine which is found first".to_owned()));
+        }
         let [what, of] = found.arguments() else { return Err(Stop::Unfit("no machine is found")) };
         if found.name() != "best" || what.name() != "asset" {
             return Err(Stop::Unfit("no machine is found"));
@@ -26,12 +33,22 @@ impl Compiler<'_> {
         }
         // One of several like tags stands for them all.
         let mut own: Bound = self.bound.clone();
-        own.tags.iter_mut().for_each(|slot| slot.ambiguous = false);
+        let plant = &self.catalogue.plant;
+        for slot in own.tags.iter_mut().filter(|slot| slot.ambiguous) {
+            let first = Original::new(&plant.tags[slot.tag()]);
+            let alike = slot.best().all(|tag| first.likeness(&plant.tags[tag]).is_some());
+            slot.ambiguous = !alike;
+        }
+        let before = self.steps.len();
         let mut inner =
             Compiler { bound: &own, catalogue: self.catalogue, steps: std::mem::take(&mut self.steps) };
         let step = inner.whole(&asked);
         self.steps = inner.steps;
         let step = step?;
+        // Only what the one step asks is asked of the machine that is found.
+        if self.steps.len() != before + 1 {
+            return Err(Stop::NotYet("several things of a machine which is found first".to_owned()));
+        }
         let like = |tag: &Json| json!({"from": finder, "take": "like", "tag": tag});
         let of_machine = json!({"from": finder, "take": "value"});
         let arguments = self.steps.arguments(&step).cloned().unwrap_or_default();

@@ -111,7 +111,7 @@ impl Compiler<'_> {
     /// "which pump had the worst availability": machines in order of an indicator that a condition or records tell.
     pub(super) fn ranked_by_indicator(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
         let name = of.arguments().first().map(Term::name).unwrap_or_default();
-        let window = of.arguments().iter().filter(|argument| argument.name().starts_with('w')).cloned();
+        let window = of.arguments().iter().filter(|argument| Self::is_window(argument)).cloned();
         let kind = || Term::word("k");
         let of_records = |table: Term, measure: Term| Term::Call {
             name: "stat".to_owned(),

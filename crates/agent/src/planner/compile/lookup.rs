@@ -4,6 +4,7 @@ use plant::{Problem, Tag};
 use serde_json::{Value as Json, json};
 
 use super::{Compiled, Compiler, Stop, missing};
+use crate::link::token::canonical;
 use crate::meaning::{SlotKind, Term};
 use crate::planner::alike::Original;
 
@@ -214,29 +215,37 @@ impl Compiler<'_> {
         Ok(self.add("describe_tag", [("tag", json!(tag)), ("property", json!(which.unwrap_or("limits")))]))
     }
 
-    /// The one tag of the same machine that is called a setpoint, of the same quantity or of nearly the same name.
+    /// The one tag of the same machine that is called a setpoint and measures the same, or is called the same but for that.
     fn setpoint_of(&self, of: &Tag) -> Option<String> {
-        const SETPOINT: &[&str] = &["setpoint", "set point", "set-point", "设定", "给定", "目标值"];
-        let is_setpoint = |tag: &&Tag| {
-            let texts = [&tag.id, &tag.name, &tag.description];
-            let called = tag.aliases.iter().chain(texts).any(|text| {
-                let text = text.to_lowercase().replace('_', " ");
-                SETPOINT.iter().any(|word| text.contains(word))
-                    || text.split([' ', '.', '-']).any(|word| word == "sp")
-            });
-            called && tag.id != of.id && tag.asset == of.asset
+        const SETPOINT: &[&str] = &["setpoint", "set point", "设定", "给定", "目标值"];
+        let texts = |tag: &Tag| -> Vec<String> {
+            let id = tag.id.rsplit('.').next().unwrap_or(&tag.id);
+            let texts = [id, &tag.name].into_iter().chain(tag.aliases.iter().map(String::as_str));
+            texts.map(|text| text.to_lowercase().replace(['_', '-'], " ")).collect()
         };
-        let fits = |tag: &&Tag| match (&tag.unit, &of.unit) {
-            (Some(unit), Some(own)) => unit.is_comparable(own),
-            _ => true,
+        let is_setpoint = |tag: &Tag| {
+            texts(tag).iter().any(|text| {
+                SETPOINT.iter().any(|word| text.contains(word)) || text.split(' ').any(|word| word == "sp")
+            })
         };
-        let setpoints: Vec<&Tag> =
-            self.catalogue.plant.tags.iter().filter(is_setpoint).filter(fits).collect();
-        let original = Original::new(of);
-        let likeness = |tag: &Tag| original.likeness(tag).unwrap_or(0.0);
-        let best = setpoints.iter().copied().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-        let alone = setpoints.iter().filter(|tag| likeness(tag) >= likeness(best)).count() == 1;
-        alone.then(|| best.id.clone())
+        let rest = |tag: &Tag| -> Vec<String> {
+            let of_setpoint =
+                |word: &String| matches!(word.as_str(), "setpoint" | "set" | "point" | "sp" | "设" | "定");
+            canonical(&tag.name).into_iter().filter(|word| !of_setpoint(word)).collect()
+        };
+        let (own, original) = (rest(of), Original::new(of));
+        let fits = |tag: &Tag| {
+            let comparable = match (&tag.unit, &of.unit) {
+                (Some(unit), Some(own)) => unit.is_comparable(own),
+                _ => false,
+            };
+            comparable && (rest(tag) == own || original.likeness(tag).is_some())
+        };
+        let tags = self.catalogue.plant.tags.iter();
+        let mut found =
+            tags.filter(|tag| tag.asset == of.asset && tag.id != of.id && is_setpoint(tag) && fits(tag));
+        let one = found.next()?;
+        found.next().is_none().then(|| one.id.clone())
     }
 
     fn tags_asked(&mut self, meaning: &Term) -> Compiled<String> {

@@ -115,7 +115,7 @@ impl Compiler<'_> {
         let mut stretches = self.said_stretches(&window);
         for (key, report) in [("while", "episodes"), ("days", "days")] {
             if let Some(condition) = meaning.option(key) {
-                if let Some(step) = self.days_found(condition, &window, &stretches)? {
+                if let Some(step) = self.days_found(condition, meaning, &stretches)? {
                     stretches = json!({"from": step, "take": "windows"});
                     continue;
                 }
@@ -133,11 +133,14 @@ impl Compiler<'_> {
 
     /// Days that are found otherwise than by what was measured on each: the three with the most of something, those with
     /// alarms.
-    fn days_found(&mut self, days: &Term, window: &Json, within: &Json) -> Compiled<Option<String>> {
+    fn days_found(&mut self, days: &Term, meaning: &Term, within: &Json) -> Compiled<Option<String>> {
         if days.name() == "rank" {
-            return self.whole(days).map(Some);
+            return match within {
+                Json::Null => self.whole(days).map(Some),
+                _ => Err(Stop::NotYet("days that are found in part of the time".to_owned())),
+            };
         }
-        match self.days_with_records(days, window, false)? {
+        match self.days_with_records(days, meaning, false)? {
             Some(_) if !within.is_null() => {
                 Err(Stop::NotYet("days with records in part of the time".to_owned()))
             }
@@ -541,7 +544,15 @@ impl Compiler<'_> {
         options.extend(of.options().iter().cloned());
         let measure = of.arguments().iter().find(|argument| computed(argument)).cloned();
         options.extend(measure.map(|measure| ("measure".to_owned(), measure)));
-        let arguments = of.arguments().iter().filter(|argument| !computed(argument)).cloned().collect();
+        let mut arguments: Vec<Term> =
+            of.arguments().iter().filter(|argument| !computed(argument)).cloned().collect();
+        let placed = |term: &Term| {
+            Self::slot(term, SlotKind::Kind).is_some() || Self::slot(term, SlotKind::Asset).is_some()
+        };
+        if !arguments.iter().any(placed) {
+            arguments.extend(meaning.option("of").or(of.option("of")).filter(|of| placed(of)).cloned());
+        }
+        options.retain(|(key, _)| key != "of");
         self.whole(&Term::Call { name: "group".to_owned(), arguments, options })
     }
 

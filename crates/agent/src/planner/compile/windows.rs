@@ -31,17 +31,26 @@ impl Compiler<'_> {
                 let inner = term.arguments().first().ok_or(missing(SlotKind::Record))?;
                 Some(self.record_window(inner)?)
             }
+            "best" if term.arguments().first().is_some_and(|what| what.name() == "asset") => {
+                return Err(Stop::Unfit("no such window"));
+            }
             "best" => {
                 let step = self.best_period(term)?;
                 Some(json!({"from": step, "take": "window"}))
             }
             "before" | "after" | "around" | "since" => Some(self.window_beside(term)?),
             // To pass it over would be to answer of all the time.
-            "group" | "steadiest" | "which_of" | "which" | "those" => {
+            "rank" | "group" | "steadiest" | "which_of" | "which" | "those" => {
                 return Err(Stop::Unfit("no such window"));
             }
             _ => None,
         })
+    }
+
+    /// Whether a term is a window, said or found.
+    pub(super) fn is_window(term: &Term) -> bool {
+        Self::slot(term, SlotKind::Window).is_some()
+            || matches!(term.name(), "during" | "best" | "before" | "after" | "around" | "since")
     }
 
     /// `before(rec, d)`, `after(at, d)`, `around(when(…), d)`, `since(last(r, a))`: a window that something ends or begins.

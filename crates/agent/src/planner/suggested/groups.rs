@@ -3,7 +3,7 @@
 use tool::{Catalogue, ColumnKind};
 
 use super::words::{HIGHEST, LOWEST, MACHINES, MEAN};
-use super::{PLAIN, Suggestion, is_number, named, word};
+use super::{CERTAIN, PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
 use crate::planner::complete::{compared, one_bare_number};
@@ -43,6 +43,31 @@ pub(super) fn of_many(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> 
     }
     let arguments = vec![word(SlotKind::Records, 1), Term::word("w")];
     Some(Suggestion::new(Term::Call { name: "group".to_owned(), arguments, options }, PLAIN))
+}
+
+/// "how many alarms per day on average", 平均每天几条报警: the days without any count as well.
+pub(super) fn per_period_on_average(
+    sketch: &Sketch,
+    bound: &Bound,
+    catalogue: &Catalogue,
+) -> Option<Suggestion> {
+    let ([table], [_]) = (bound.tables.as_slice(), bound.windows.as_slice()) else { return None };
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let counted = asked(&["count_things", "how_many_times"]) || bound.speaks_of(&["number of", "几", "多少"]);
+    let other = !bound.tags.is_empty() || !bound.columns.is_empty() || !bound.numbers.is_empty();
+    if other || !counted || !bound.speaks_of(MEAN) || catalogue.tables[*table].time.is_none() {
+        return None;
+    }
+    let by = match bound.per? {
+        "h" => "hour",
+        "d" => "day",
+        "wk" => "week",
+        _ => return None,
+    };
+    let arguments = vec![word(SlotKind::Records, 1), Term::word("w")];
+    let options = vec![("by".to_owned(), Term::word(by))];
+    let each = Term::Call { name: "group".to_owned(), arguments, options };
+    Some(Suggestion::new(Term::call("mean", vec![each]), CERTAIN))
 }
 
 /// "downtime minutes split by reason", 毛重最高的是哪个模具: a number for each value of a field, or the value with the most.

@@ -63,8 +63,9 @@ pub(super) fn held(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
 pub(super) fn longest_period(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     let ([slot], [_]) = (bound.tags.as_slice(), bound.numbers.as_slice()) else { return None };
     let (condition, period) = (compared(sketch)?, period(&bound.question)?);
-    let other = slot.ambiguous || !bound.tables.is_empty() || !bound.records.is_empty();
-    if other || !bound.speaks_of(LONGEST) || bound.windows.len() > 1 {
+    let other = slot.ambiguous || !bound.tables.is_empty() || !bound.records.is_empty() || bound.how_long;
+    let which = bound.speaks_of(&["which", "what day", "哪"]);
+    if other || !which || !bound.speaks_of(LONGEST) || bound.windows.len() > 1 {
         return None;
     }
     let held = Term::call(condition, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]);
@@ -150,6 +151,49 @@ pub(super) fn during_record(sketch: &Sketch, bound: &Bound) -> Option<Suggestion
 /// "how long was it above its high alarm", 超上限的读数有几个, "how long was it below its own average": a limit of the tag's
 /// own, or its mean, is the number that it is held against.
 pub(super) fn beyond_own(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
+    let held = beyond(bound).filter(|_| bound.tables.is_empty())?;
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let samples = bound.speaks_of(&["sample", "reading", "data point", "读数", "样本", "数据点", "点数"]);
+    let window = || Term::word("w");
+    let meaning = if asked(&["how_many_days"]) {
+        Term::call("days", vec![held, window()])
+    } else if samples && asked(&["count_things", "count_samples", "how_many_times"]) {
+        let arguments = ["t", "w"].map(Term::word).to_vec();
+        Term::Call { name: "count".to_owned(), arguments, options: vec![("while".to_owned(), held)] }
+    } else if bound.how_long || asked(&["duration"]) {
+        Term::call("time", vec![held, window()])
+    } else {
+        return None;
+    };
+    Some(Suggestion::new(meaning, CERTAIN))
+}
+
+/// "alarms while the flow was above its average", 流量低于20期间的报警: records while a condition on a tag held.
+pub(super) fn records_while(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+    let ([slot], [table]) = (bound.tags.as_slice(), bound.tables.as_slice()) else { return None };
+    const WHILE: &[&str] = &["while", "when ", "whenever", "期间", "的时候", "时的", "时段"];
+    let other = slot.ambiguous || !bound.columns.is_empty() || !bound.records.is_empty();
+    if other || !bound.speaks_of(WHILE) || catalogue.tables[*table].time.is_none() || bound.how_long {
+        return None;
+    }
+    let held = match (beyond(bound), bound.numbers.as_slice()) {
+        (Some(held), _) => held,
+        (None, [_]) => Term::call(compared(sketch)?, vec![word(SlotKind::Tag, 1), word(SlotKind::Number, 1)]),
+        (None, _) => return None,
+    };
+    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
+    let name = match () {
+        () if asked(&["count_things", "how_many_times"]) => "count",
+        () if asked(&["list_records", "which_one"]) => "list",
+        () => return None,
+    };
+    let arguments = vec![word(SlotKind::Records, 1), Term::word("w")];
+    let options = vec![("while".to_owned(), held)];
+    Some(Suggestion::new(Term::Call { name: name.to_owned(), arguments, options }, PLAIN))
+}
+
+/// A tag above or below a limit of its own, or its own mean.
+fn beyond(bound: &Bound) -> Option<Term> {
     let [_] = bound.tags.as_slice() else { return None };
     const HIGH_HIGH: &[&str] = &["high-high", "high high", "hihi", "hi-hi", "trip limit", "高高"];
     const LOW_LOW: &[&str] = &["low-low", "low low", "lolo", "lo-lo", "低低"];
@@ -198,7 +242,7 @@ pub(super) fn beyond_own(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
     ];
     const ABOVE: &[&str] = &["above", "over", "exceed", "beyond", "past", "超", "高于", "以上"];
     const BELOW: &[&str] = &["below", "under", "低于", "跌破", "以下"];
-    if !bound.numbers.is_empty() || !bound.tables.is_empty() {
+    if !bound.numbers.is_empty() {
         return None;
     }
     let (above, below) = (bound.speaks_of(ABOVE), bound.speaks_of(BELOW));
@@ -215,21 +259,7 @@ pub(super) fn beyond_own(sketch: &Sketch, bound: &Bound) -> Option<Suggestion> {
         }
         () => return None,
     };
-    let asked = |names: &[&str]| sketch.asked.iter().any(|asked| names.contains(&asked.as_str()));
-    let held = Term::call(side, vec![tag(), number]);
-    let samples = bound.speaks_of(&["sample", "reading", "data point", "读数", "样本", "数据点", "点数"]);
-    let window = || Term::word("w");
-    let meaning = if asked(&["how_many_days"]) {
-        Term::call("days", vec![held, window()])
-    } else if samples && asked(&["count_things", "count_samples", "how_many_times"]) {
-        let arguments = ["t", "w"].map(Term::word).to_vec();
-        Term::Call { name: "count".to_owned(), arguments, options: vec![("while".to_owned(), held)] }
-    } else if bound.how_long || asked(&["duration"]) {
-        Term::call("time", vec![held, window()])
-    } else {
-        return None;
-    };
-    Some(Suggestion::new(meaning, CERTAIN))
+    Some(Term::call(side, vec![tag(), number]))
 }
 
 /// "which machine ran longest last week, and which least": machines in order of how long they ran, by their counters of hours

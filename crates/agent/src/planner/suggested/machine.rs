@@ -40,13 +40,22 @@ struct Parts {
 }
 
 pub(super) fn with_the_most(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
-    let others = !bound.assets.is_empty() || !bound.records.is_empty() || !bound.numbers.is_empty();
+    // What is left out would make it a wrong answer.
+    let others = !bound.assets.is_empty()
+        || !bound.records.is_empty()
+        || !bound.numbers.is_empty()
+        || !bound.values.is_empty()
+        || !bound.codes.is_empty()
+        || !bound.shifts.is_empty()
+        || !bound.lengths.is_empty()
+        || !bound.columns.is_empty()
+        || !bound.stretches.is_empty();
     if others || bound.windows.len() > 1 || bound.kinds.len() > 1 || bound.tags.len() + bound.tables.len() > 2
     {
         return None;
     }
     let parts = parts(bound)?;
-    let (finds, asks) = (&bound.question[parts.finds.clone()], &bound.question[parts.asks.clone()]);
+    let (finds, asks) = (bound.question.get(parts.finds.clone())?, bound.question.get(parts.asks.clone())?);
     let lowest = says(finds, LOWEST) || says(finds, SHORTEST);
     let in_part = |places: &[usize], part: &Range<usize>| -> Vec<usize> {
         places.iter().enumerate().filter(|(_, at)| part.contains(at)).map(|(i, _)| i + 1).collect()
@@ -62,8 +71,12 @@ pub(super) fn with_the_most(sketch: &Sketch, bound: &Bound, catalogue: &Catalogu
     let finder = match (tags(&parts.finds).as_slice(), tables(&parts.finds).as_slice()) {
         ([one], []) => Term::call(found_by(finds, lowest), vec![word(SlotKind::Tag, *one), window()]),
         ([], [one]) if timed(one) => {
+            // "the longest downtime" is the time in all.
+            let long = says(finds, LONGEST) || says(finds, SHORTEST);
+            let length = long.then(|| Term::call("sum", vec![Term::word("length")]));
+            let name = if long { "stat" } else { "count" };
             let records = std::iter::once(word(SlotKind::Records, *one));
-            Term::call("count", records.chain(kind.clone()).chain([window()]).collect())
+            Term::call(name, records.chain(length).chain(kind.clone()).chain([window()]).collect())
         }
         ([], []) if says(finds, RUNNING) => {
             Term::call("time", vec![Term::call("running", vec![kind.clone()?]), window()])
@@ -71,7 +84,7 @@ pub(super) fn with_the_most(sketch: &Sketch, bound: &Bound, catalogue: &Catalogu
         _ => return None,
     };
     let mut options = Vec::new();
-    if finder.name() != "count" && finder.name() != "time" {
+    if !matches!(finder.name(), "count" | "stat" | "time") {
         options.extend(kind.map(|kind| ("of".to_owned(), kind)));
     }
     options.extend(lowest.then(|| ("order".to_owned(), Term::word("lowest"))));

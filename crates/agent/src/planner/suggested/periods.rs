@@ -1,10 +1,13 @@
 //! One thing on the day that another finds.
 
+use tool::Catalogue;
+
 use super::held::one_statistic;
 use super::words::{AMOUNT, HIGHEST, LOWEST, MAX, MEAN, MIN, PERIODS, TOTAL};
-use super::{LIKELY, PLAIN, Suggestion, word};
+use super::{CERTAIN, LIKELY, PLAIN, Suggestion, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
+use crate::planner::complete::compared;
 use crate::planner::evident::{LESS, one_or_other};
 use crate::planner::sketch::Sketch;
 
@@ -100,6 +103,44 @@ pub(super) fn on_the_day(bound: &Bound) -> Option<Suggestion> {
     let options = if lowest { vec![("order".to_owned(), Term::word("lowest"))] } else { Vec::new() };
     let best = Term::Call { name: "best".to_owned(), arguments: vec![Term::word(period), inner], options };
     Some(Suggestion::new(Term::call(statistic, vec![tag(asked), best]), LIKELY))
+}
+
+/// "mean power on days with alarms", 有报警的那几天平均功率: one thing on the days that have records, or more than so many.
+pub(super) fn on_days_with_records(
+    sketch: &Sketch,
+    bound: &Bound,
+    catalogue: &Catalogue,
+) -> Option<Suggestion> {
+    let ([slot], [table], [place]) =
+        (bound.tags.as_slice(), bound.tables.as_slice(), bound.table_places.as_slice())
+    else {
+        return None;
+    };
+    let question = bound.question.as_str();
+    let (before, behind) = (question.get(..*place)?, question.get(*place..)?);
+    const DAYS: &[&str] =
+        &["days with", "days that had", "days having", "days when there were", "days on which there were"];
+    let near: String = before.chars().rev().take(40).collect::<Vec<_>>().into_iter().rev().collect();
+    let english = DAYS.iter().any(|days| near.contains(days));
+    let none = near.contains("days without") || near.contains("days with no") || near.ends_with("没有");
+    let chinese = near.contains('有')
+        && ["的那几天", "的那些天", "的日子", "的天"].iter().any(|days| behind.contains(days));
+    if !(english || none || chinese) || slot.ambiguous || catalogue.tables[*table].time.is_none() {
+        return None;
+    }
+    let records = || vec![word(SlotKind::Records, 1)];
+    let days = match (bound.numbers.as_slice(), compared(sketch)) {
+        _ if none => Term::call("not", vec![Term::call("exists", records())]),
+        ([], _) => Term::call("exists", records()),
+        ([_], Some(way @ "above")) => {
+            Term::call(way, vec![Term::call("count", records()), word(SlotKind::Number, 1)])
+        }
+        _ => return None,
+    };
+    let statistic = one_statistic(bound).unwrap_or("mean");
+    let options = vec![("days".to_owned(), days)];
+    let arguments = ["t", "w"].map(Term::word).to_vec();
+    Some(Suggestion::new(Term::Call { name: statistic.to_owned(), arguments, options }, CERTAIN))
 }
 
 /// "was it loaded harder on the 8th or on the 9th", 20号和22号哪天流量大: of two times the one with more of a thing.

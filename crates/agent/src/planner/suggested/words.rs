@@ -67,8 +67,9 @@ pub(super) const SHORTEST: &[&str] = &["shortest", "briefest", "最短"];
 
 /// Statistics that are asked for by name.
 pub(super) const MEAN: &[&str] = &["average", "mean", "avg", "平均", "均值"];
-pub(super) const MAX: &[&str] = &["max", "highest", "peak", "how high", "hottest", "最高", "最大", "峰值"];
-pub(super) const MIN: &[&str] = &["min", "lowest", "how low", "coldest", "最低", "最小"];
+pub(super) const MAX: &[&str] =
+    &["max", "maximum", "highest", "peak", "how high", "hottest", "最高", "最大", "峰值"];
+pub(super) const MIN: &[&str] = &["min", "minimum", "lowest", "how low", "coldest", "最低", "最小"];
 pub(super) const TOTAL: &[&str] = &["total", "in all", "累计", "总量"];
 /// What is spoken of as an amount, which is a total where nothing else is asked.
 pub(super) const AMOUNT: &[&str] =
@@ -77,9 +78,14 @@ pub(super) const AMOUNT: &[&str] =
 /// Words for whatever machine.
 pub(super) const MACHINES: &[&str] = &["machine", "equipment", "asset", "设备", "哪台", "哪几台", "机器"];
 
-/// Whether a part of a question holds any of these words.
+/// Whether a part of a question holds any of these words; "min" does not stand in "minutes".
 pub(super) fn says(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+    let found = |word: &str| {
+        let short = matches!(word, "min" | "max" | "avg");
+        let inside = |end: usize| short && text[end..].starts_with(|c: char| c.is_ascii_alphabetic());
+        text.match_indices(word).any(|(at, _)| !inside(at + word.len()))
+    };
+    words.iter().any(|word| found(word))
 }
 
 #[cfg(test)]
