@@ -231,7 +231,7 @@ impl TagIndex {
         let mut unknown = Vec::new();
         let runs = self.runs(scene, said, &named);
         for run in &runs {
-            self.read_run(catalogue, scene, said, run, &runs, &mut mentions, &mut unknown);
+            self.read_run(catalogue, scene, said, run, &runs, (&mut mentions, &mut unknown));
         }
         mentions.sort_by_key(|mention: &TagMention| mention.tokens.start);
         (mentions, unknown)
@@ -337,8 +337,7 @@ impl TagIndex {
         question: Said<'_>,
         run: &[usize],
         runs: &[Vec<usize>],
-        mentions: &mut Vec<TagMention>,
-        unknown: &mut Vec<UnknownMention>,
+        (mentions, unknown): (&mut Vec<TagMention>, &mut Vec<UnknownMention>),
     ) {
         let Said { tokens, words: ids } = question;
         let here: Vec<usize> = scene

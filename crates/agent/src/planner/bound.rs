@@ -84,7 +84,7 @@ impl Bound {
             word == "min" && self.question[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
         };
         let mut places = self.question.match_indices(word).map(|(at, _)| at);
-        places.find(|at| !(begins && inside(*at)) && !longer(*at))
+        places.find(|at| !(begins && inside(*at) || longer(*at)))
     }
 
     /// How many things fill the numbered slots of a kind; `None` for what is told by other means, or by none.

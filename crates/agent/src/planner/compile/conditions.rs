@@ -305,7 +305,7 @@ impl Compiler<'_> {
                 && !term.arguments().is_empty()
                 && Self::tag_slots(term).is_empty()
         };
-        if condition.name() == "not" && condition.arguments().iter().any(|inner| of_records(inner)) {
+        if condition.name() == "not" && condition.arguments().iter().any(of_records) {
             return Err(Stop::NotYet("days without records".to_owned()));
         }
         let (records, bound) = match (condition.name(), condition.arguments()) {

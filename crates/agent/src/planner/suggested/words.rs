@@ -34,8 +34,8 @@ pub(super) fn period(text: &str) -> Option<&'static str> {
         text.match_indices(word)
             .any(|(at, _)| BEFORE_CHINESE.iter().any(|before| text[..at].ends_with(before)))
     };
-    let said = |word: &&str| if word.is_ascii() { english(word) } else { chinese(word) };
-    PERIODS.iter().find(|(_, words)| words.iter().any(|word| said(&word))).map(|(period, _)| *period)
+    let said = |word: &str| if word.is_ascii() { english(word) } else { chinese(word) };
+    PERIODS.iter().find(|(_, words)| words.iter().any(|word| said(word))).map(|(period, _)| *period)
 }
 
 /// What puts one above all others.
