@@ -230,6 +230,9 @@ impl Writer<'_> {
             }
             ("duration", _) => {
                 let condition = self.run_state(subject, details).unwrap_or_else(|| self.condition(details));
+                // Only the first of them are listed.
+                let all = detail("episodes").and_then(|detail| detail.value.as_f64());
+                let episodes = all.map_or(episodes, |all| all as usize);
                 let stretches = if episodes > 0 {
                     let word = if episodes == 1 { "stretch" } else { "stretches" };
                     self.say(format!(", in {episodes} {word}"), format!("，共{episodes}段"))

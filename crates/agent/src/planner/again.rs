@@ -245,6 +245,11 @@ impl Change<'_> {
                         other => other,
                     }
                 }
+                // "and the lowest?", after one number: nothing there is in an order.
+                "order" if !is_ordered(&meaning) => {
+                    let least = if value.name() == "lowest" { "min" } else { "max" };
+                    with_statistic(meaning, &Term::word(least))?
+                }
                 "by" => grouped(meaning, value)?,
                 "unit" | "while" | "days" | "shift" | "pct" | "of" => with_inner_option(meaning, key, value)?,
                 "report" if value.name() == "longest" && self.is_of_records(&meaning) => {
@@ -525,6 +530,14 @@ fn with_window(meaning: Term, window: &Term) -> Option<Term> {
 }
 
 /// Another statistic of the same.
+/// Whether something in a meaning is put in an order, or the first of one.
+fn is_ordered(meaning: &Term) -> bool {
+    const ORDERED: &[&str] = &["rank", "steadiest", "best", "group", "list"];
+    let mut found = false;
+    meaning.walk(&mut |term| found |= ORDERED.contains(&term.name()));
+    found
+}
+
 fn with_statistic(meaning: Term, statistic: &Term) -> Option<Term> {
     let Term::Call { name, arguments, options } = meaning else { return None };
     let Term::Word(word) = statistic else { return None };

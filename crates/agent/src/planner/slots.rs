@@ -164,6 +164,17 @@ pub fn resolve(linked: &Linked, catalogue: &Catalogue) -> Result<Slots, Box<Prop
     Ok(slots)
 }
 
+/// "alarms while the header pressure was below 6.8 bar": a tag that a number is said of is the tag, and no value that records
+/// hold of it.
+fn is_measured(tokens: &std::ops::Range<usize>, linked: &Linked, catalogue: &Catalogue) -> bool {
+    linked.tags.iter().filter(|mention| mention.tokens == *tokens).any(|mention| {
+        let best = &mention.candidates[0];
+        let unit = catalogue.plant.tags[best.tag].unit.as_ref();
+        let said = linked.numbers.iter().filter_map(|number| number.unit.as_ref());
+        best.full_name && unit.is_some_and(|own| said.into_iter().any(|said| own.like(said).is_some()))
+    })
+}
+
 fn fill_assets(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     for mention in &linked.assets {
         if let [asset, ..] = mention.assets.as_slice()

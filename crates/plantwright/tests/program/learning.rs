@@ -110,7 +110,7 @@ fn a_running_server_is_taught_and_learns_from_likes() {
 }
 
 /// What a larger model is asked.
-const FAR: &str = "how far did the header pressure get yesterday?";
+const FAR: &str = "how steep did the header pressure get yesterday?";
 
 /// What [`FAR`] is to mean, in plain words.
 const PLAINLY: &str = "What was the highest header pressure yesterday?";

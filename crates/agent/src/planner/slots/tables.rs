@@ -3,7 +3,7 @@
 use tool::{Catalogue, ColumnKind};
 
 use super::{Filter, Slots};
-use crate::link::Linked;
+use crate::link::{Linked, ValueMention};
 
 /// The table that most of the question's words speak of.
 pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
@@ -85,7 +85,9 @@ pub fn take_table(slots: &mut Slots, linked: &Linked, table: usize, catalogue: &
     let profile = &catalogue.tables[table];
     // Where each filter's words stand, and its column.
     let mut said: Vec<(std::ops::Range<usize>, String)> = Vec::new();
-    for value in linked.values.iter().filter(|value| value.table == table) {
+    let own =
+        |value: &&ValueMention| value.table == table && !super::is_measured(&value.tokens, linked, catalogue);
+    for value in linked.values.iter().filter(own) {
         let column = &profile.columns[value.column];
         // The table's own name inside a value is not a filter: "events" is not event_group = EVENT.
         let is_table_word = linked.tables.iter().any(|m| m.table == table && m.tokens == value.tokens);

@@ -23,7 +23,9 @@ pub(super) fn fill(slots: &mut Slots, linked: &Linked, catalogue: &Catalogue) {
     };
     let mut found = Vec::new();
     for mention in &linked.tags {
-        if covered(mention) || mention.candidates.is_empty() {
+        if mention.candidates.is_empty()
+            || covered(mention) && !super::is_measured(&mention.tokens, linked, catalogue)
+        {
             continue;
         }
         let mut candidates: Vec<(usize, f32)> = mention.candidates.iter().map(|c| (c.tag, c.score)).collect();
