@@ -103,6 +103,12 @@ impl Writer<'_> {
                 let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
                 let lowest = argument("order") == Some("lowest");
                 let (order, order_zh) = if lowest { ("lowest", "最低") } else { ("highest", "最高") };
+                if let Some(limits) = self.limits(evidence, first) {
+                    return self.say(
+                        format!("{} with a {statistic} {limits}", capital(&measured)),
+                        format!("{measured}{statistic}{limits}的"),
+                    );
+                }
                 self.say(
                     format!("{}, {statistic}, {order} first", capital(&measured)),
                     format!("{measured}{statistic}{order_zh}的"),
@@ -138,24 +144,10 @@ impl Writer<'_> {
                 });
                 let statistic = self.statistic(argument("statistic").unwrap_or("mean"));
                 let by = argument("by").unwrap_or_default();
-                let threshold = |name: &str| {
-                    let value = evidence.arguments.get(name).and_then(Json::as_f64)?;
-                    let unit = argument("unit").map(plant::Unit::new);
-                    let own =
-                        tag.and_then(|tag| self.catalogue.plant.tag(tag)).and_then(|tag| tag.unit.clone());
-                    Some(figures::quantity(value, unit.or(own).as_ref(), self.language))
-                };
+                let limits = self.limits(evidence, tag);
                 match tag.map(|tag| self.name(tag)) {
-                    Some(tag) if threshold("above").is_some() || threshold("below").is_some() => {
-                        let (above, below) = (threshold("above"), threshold("below"));
-                        let limits: Vec<String> = [
-                            above.map(|n| self.say(format!("above {n}"), format!("高于{n}"))),
-                            below.map(|n| self.say(format!("below {n}"), format!("低于{n}"))),
-                        ]
-                        .into_iter()
-                        .flatten()
-                        .collect();
-                        let limits = limits.join(if self.chinese() { "且" } else { " and " });
+                    Some(tag) if limits.is_some() => {
+                        let limits = limits.unwrap_or_default();
                         self.say(
                             format!("{tag}, each {by} with a {statistic} {limits}"),
                             format!("{tag}{statistic}{limits}的"),
@@ -177,6 +169,23 @@ impl Writer<'_> {
             }
             _ => capital(&what.replace('_', " ")),
         }
+    }
+
+    /// "above 80 °C and below 90 °C": what a statistic must be, where something is asked of it.
+    fn limits(&self, evidence: &Evidence, tag: Option<&str>) -> Option<String> {
+        let own = tag.and_then(|tag| self.catalogue.plant.tag(tag)).and_then(|tag| tag.unit.clone());
+        let asked = evidence.arguments.get("unit").and_then(Json::as_str).map(plant::Unit::new);
+        let unit = asked.or(own);
+        let sides = [("above", "above", "高于"), ("below", "below", "低于")];
+        let said: Vec<String> = sides
+            .iter()
+            .filter_map(|(name, english, chinese)| {
+                let number = evidence.arguments.get(*name).and_then(Json::as_f64)?;
+                let number = figures::quantity(number, unit.as_ref(), self.language);
+                Some(self.say(format!("{english} {number}"), format!("{chinese}{number}")))
+            })
+            .collect();
+        (!said.is_empty()).then(|| said.join(if self.chinese() { "且" } else { " and " }))
     }
 
     /// A record and the fields of it that were asked for: "H9495: defect Q5 (Twist or bow)". What a code means stands

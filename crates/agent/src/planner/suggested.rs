@@ -78,7 +78,7 @@ pub fn readings(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Vec<Su
     found.extend(samples::pearson(bound));
     found.extend(known::limits(bound));
     found.extend(known::meaning_of_state(sketch, bound, catalogue));
-    let on_it = steps::then_on_it(bound, catalogue);
+    let on_it = steps::then_on_it(sketch, bound, catalogue);
     found.extend(periods::on_the_day(bound).filter(|_| on_it.is_none()));
     found.extend(on_it);
     found.extend(steps::then_during_it(bound, catalogue));

@@ -65,6 +65,10 @@ impl Compiler<'_> {
         let unit = self.unit_option(meaning)?;
         let left = self.operand(left)?;
         let right = self.operand(right)?;
+        // Something as a share of itself.
+        if left == right && operation != "sum" && operation != "product" {
+            return Err(Stop::Unfit("the same thing twice"));
+        }
         Ok(self.add(
             "calculate",
             [("operation", json!(operation)), ("left", left), ("right", right), ("unit", unit)],

@@ -7,6 +7,8 @@ use super::words::{AMOUNT, HIGHEST, LONGEST, LOWEST, MAX, MEAN, MIN, SHORTEST, T
 use super::{PLAIN, Suggestion, is_number, named, word};
 use crate::meaning::{SlotKind, Term};
 use crate::planner::bound::Bound;
+use crate::planner::complete::compared;
+use crate::planner::sketch::Sketch;
 use crate::planner::slots::TagSlot;
 
 /// Words that point back to what was found.
@@ -79,7 +81,7 @@ impl<'q> Parts<'q> {
 }
 
 /// What finds the day, and another number on it.
-pub(super) fn then_on_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
+pub(super) fn then_on_it(sketch: &Sketch, bound: &Bound, catalogue: &Catalogue) -> Option<Suggestion> {
     let parts = Parts::of(bound)?;
     let [finders, asked] = parts.tags(bound);
     let [asked] = *asked.as_slice() else { return None };
@@ -94,7 +96,17 @@ pub(super) fn then_on_it(bound: &Bound, catalogue: &Catalogue) -> Option<Suggest
         own.tags.push(slot);
         own
     });
+    // "the day it was above 80 longest".
+    let held = match (bound.numbers.as_slice(), finders.as_slice()) {
+        ([], _) => None,
+        ([_], [one]) if says(parts.first, LONGEST) => {
+            let held = vec![word(SlotKind::Tag, *one), word(SlotKind::Number, 1)];
+            Some(Term::call("time", vec![Term::call(compared(sketch)?, held), Term::word("w")]))
+        }
+        _ => return None,
+    };
     let finder = match (finders.as_slice(), bound.tables.first().filter(|table| timed(table))) {
+        _ if held.is_some() => held?,
         ([one], None) => {
             let arguments = vec![word(SlotKind::Tag, *one), Term::word("w")];
             Term::call(found_by(parts.first, lowest), arguments)
@@ -147,6 +159,9 @@ pub(super) fn then_during_it(bound: &Bound, catalogue: &Catalogue) -> Option<Sug
         bound.tables.first().copied().filter(|table| catalogue.tables[*table].end_column().is_some())?;
     let [finders, asked] = parts.tags(bound);
     let [asked] = *asked.as_slice() else { return None };
+    if !bound.numbers.is_empty() {
+        return None;
+    }
     let lowest = says(parts.first, LOWEST);
     let records = || word(SlotKind::Records, 1);
     let number =
