@@ -4,8 +4,6 @@ Now is Tuesday 2020-06-30 23:45; a sample every 15 minutes, of Chiller 6 alone. 
 Running it prints the cases.
 """
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, count, identifiers, instant, number, significant, text, yes
 from mixed import daily, date_id, day, having, stat, top, within
@@ -288,9 +286,3 @@ converse(
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))

@@ -1,7 +1,5 @@
 """Compressed air and utilities: fresh questions of a further author, and how each answer is computed."""
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, count, decimals, identifiers, number, text, yes
 from mixed import daily, day, having, now, stat, within
@@ -199,9 +197,3 @@ ask("clarify", "zh", "冷却水泵电流现在多大", CLARIFY, note="of either 
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))

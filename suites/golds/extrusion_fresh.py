@@ -1,7 +1,5 @@
 """Aluminium extrusion: fresh questions of a further author, and how each answer is computed from the raw files."""
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, count, decimals, identifier, identifiers, instant, number, text, yes
 from mixed import DAY, daily, day, having, now, scaled, stat, within
@@ -204,9 +202,3 @@ ask("clarify", "en", "billet exit temperature, latest?", CLARIFY, note="of eithe
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))

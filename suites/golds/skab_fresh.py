@@ -3,8 +3,6 @@
 Now is Monday 2020-03-09 17:15; about a sample a second. Running it prints the cases.
 """
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, count, identifier, instant, number, significant
 from mixed import differ, now, stat
@@ -141,9 +139,3 @@ converse(
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))

@@ -1,7 +1,5 @@
 """Sugar mill: fresh questions of a further author, and how each answer is computed from the raw files."""
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, count, decimals, number, text, yes
 from mixed import daily, day, differ, having, now, scaled, stat, within
@@ -200,9 +198,3 @@ ask("abstain", "zh", "帮我把AL30812这条报警确认掉", ABSTAINED, note="a
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))

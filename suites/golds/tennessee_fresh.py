@@ -3,8 +3,6 @@
 Now is Saturday 2024-01-27 23:57; a sample every 3 minutes. Running it prints the cases.
 """
 
-import json
-
 import pandas as pd
 from expect import ABSTAINED, CLARIFY, Suite, instant, number, significant, yes
 from mixed import daily, date_id, date_ids, day, differ, now, scaled, stat
@@ -187,9 +185,3 @@ converse(
 
 def write():
     suite.write("fresh")
-
-
-if __name__ == "__main__":
-    suite.round()
-    for case in suite.cases:
-        print(json.dumps(case, ensure_ascii=False))
