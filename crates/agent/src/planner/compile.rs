@@ -11,6 +11,7 @@ mod found;
 mod indicators;
 mod lookup;
 mod measured;
+mod of_each;
 mod recorded;
 pub(super) mod states;
 mod windows;

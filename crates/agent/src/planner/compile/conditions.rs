@@ -9,9 +9,6 @@ use crate::planner::frame::When;
 use crate::planner::slots::{Filter, Threshold, measures};
 use crate::time::Recurrence;
 
-/// Of more machines it is not looked up how each one's running is told, which takes a look at all tags for each.
-const MOST_MACHINES: usize = 60;
-
 /// Of more shifts a condition is not looked up.
 const MOST_STRETCHES: usize = 400;
 
@@ -22,12 +19,12 @@ pub fn is_question(name: &str) -> bool {
 
 /// One condition as the tools take it; a threshold is a number, or what an earlier step found.
 #[derive(Clone)]
-struct Part {
-    tag: String,
-    above: Option<Json>,
-    below: Option<Json>,
-    unit: Option<String>,
-    inclusive: bool,
+pub(super) struct Part {
+    pub(super) tag: String,
+    pub(super) above: Option<Json>,
+    pub(super) below: Option<Json>,
+    pub(super) unit: Option<String>,
+    pub(super) inclusive: bool,
 }
 
 impl Part {
@@ -40,7 +37,7 @@ impl Part {
         Self { above: Some(json!(value)), below: Some(json!(value)), inclusive: true, ..Self::of(tag) }
     }
 
-    fn json(&self) -> Json {
+    pub(super) fn json(&self) -> Json {
         let pairs = [
             ("tag", json!(self.tag)),
             ("above", json!(self.above)),
@@ -53,13 +50,13 @@ impl Part {
 }
 
 /// What a tag is held against, in which unit; `None` for the tag's own.
-struct Held {
-    number: Json,
-    unit: Option<String>,
+pub(super) struct Held {
+    pub(super) number: Json,
+    pub(super) unit: Option<String>,
 }
 
 /// Whether a threshold is said, and not a limit of a tag or a statistic.
-fn is_said(number: &Term) -> bool {
+pub(super) fn is_said(number: &Term) -> bool {
     match number {
         Term::Number(_) => true,
         Term::Word(word) => {
@@ -87,9 +84,9 @@ fn own_limit(tag: &Tag, which: &str) -> Compiled<Held> {
 }
 
 /// Conditions that hold together, or of which one holds.
-struct Parts {
-    parts: Vec<Part>,
-    any: bool,
+pub(super) struct Parts {
+    pub(super) parts: Vec<Part>,
+    pub(super) any: bool,
 }
 
 /// Whether a threshold is put to a statistic of each day, `above(max(t), n)`, rather than to values.
@@ -193,7 +190,7 @@ impl Compiler<'_> {
     }
 
     /// How long a condition held in each hour, day, …; with an order, the periods by that.
-    fn time_in_each(
+    pub(super) fn time_in_each(
         &mut self,
         condition: &Term,
         window: Json,
@@ -479,7 +476,7 @@ impl Compiler<'_> {
     }
 
     /// The thresholds of a condition on a tag.
-    fn threshold_on(&mut self, tag: &Tag, condition: &Term) -> Compiled<Parts> {
+    pub(super) fn threshold_on(&mut self, tag: &Tag, condition: &Term) -> Compiled<Parts> {
         // "is the compressor loaded": a state that the tag's description lists.
         let by_name =
             condition.arguments()[1..].iter().any(|term| Self::slot(term, SlotKind::Value).is_some());
@@ -517,7 +514,12 @@ impl Compiler<'_> {
     }
 
     /// What a tag is held against: a number that is said, a limit of its own, or a statistic of it.
-    fn held_against(&mut self, term: &Term, tag: &Tag, fits: fn(&Unit, &Unit) -> bool) -> Compiled<Held> {
+    pub(super) fn held_against(
+        &mut self,
+        term: &Term,
+        tag: &Tag,
+        fits: fn(&Unit, &Unit) -> bool,
+    ) -> Compiled<Held> {
         if let Term::Number(number) = term {
             return Ok(Held { number: json!(number), unit: None });
         }
@@ -557,7 +559,7 @@ impl Compiler<'_> {
     }
 
     /// Whether a machine runs, by what is measured on it: its state, else its speed, else its current or power.
-    fn state_of(&self, asset: usize, running: bool) -> Compiled<Part> {
+    pub(super) fn state_of(&self, asset: usize, running: bool) -> Compiled<Part> {
         let asset = &self.catalogue.plant.assets[asset];
         let below = self.catalogue.plant.subtree(&asset.id);
         let measured = |quantities: &[&str], binary: bool| {
@@ -665,185 +667,5 @@ impl Compiler<'_> {
                 ("report", json!(report)),
             ],
         ))
-    }
-
-    /// Which of many something holds for.
-    fn which_of(&mut self, meaning: &Term) -> Compiled<String> {
-        let condition = meaning.arguments().iter().find(|argument| !argument.arguments().is_empty());
-        let Some(condition) = condition else { return Err(Stop::Unfit("no condition")) };
-        let aspect = match condition.name() {
-            "over_limit" => "out_of_limits",
-            "stuck" => "stuck",
-            "missing" => "gaps",
-            _ => return self.held_by(meaning, condition),
-        };
-        let kind = condition.arguments().iter().find_map(|argument| Self::slot(argument, SlotKind::Kind));
-        let tags = match (kind, Self::tag_slots(condition).first()) {
-            (Some(slot), _) => {
-                let members = self.members(&Term::word(slot.to_string()))?;
-                let mut tags = Vec::new();
-                for asset in members {
-                    tags.extend(self.tags_below(asset).unwrap_or_default());
-                }
-                tags
-            }
-            (None, Some(slot)) => self.all_of(*slot)?,
-            (None, None) => Vec::new(),
-        };
-        let window = self.window(meaning)?;
-        Ok(self.add("data_quality", [("tags", json!(tags)), ("window", window), ("aspect", json!(aspect))]))
-    }
-
-    /// "which pumps are running", "which tanks were above 5 m last week": those for which it holds now or, where a time is
-    /// named, held once.
-    fn held_by(&mut self, meaning: &Term, condition: &Term) -> Compiled<String> {
-        let window = self.window(meaning)?;
-        let report = if window.is_null() { "now" } else { "ever" };
-        let members =
-            meaning.arguments().iter().find(|argument| Self::slot(argument, SlotKind::Kind).is_some());
-        let named =
-            members.is_some() || meaning.arguments().iter().any(|argument| argument.name() == "asset");
-        if computed(condition) {
-            return self.with_statistic(condition, members, window, named);
-        }
-        let parts = self.parts_of_each(condition, members)?;
-        self.add_ranked_conditions(&parts, window, (report, None), Json::Null, named)
-    }
-
-    /// "which pumps averaged more than 80 °C": those whose statistic is above or below a number.
-    fn with_statistic(
-        &mut self,
-        condition: &Term,
-        members: Option<&Term>,
-        window: Json,
-        named: bool,
-    ) -> Compiled<String> {
-        let [of, number] = condition.arguments() else { return Err(missing(SlotKind::Number)) };
-        if !is_said(number) {
-            return Err(Stop::NotYet("each against a number of its own".to_owned()));
-        }
-        let statistic = super::measured::statistic(of.name()).ok_or(Stop::Unfit("no statistic"))?;
-        let statistic = self.settled(of, statistic);
-        let slot = *Self::tag_slots(of).first().ok_or(missing(SlotKind::Tag))?;
-        let tag = self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()].clone();
-        let Held { number, unit } = self.held_against(number, &tag, measures)?;
-        let tags = match members.or(of.option("of")) {
-            Some(members) => self.like_tags(slot, members)?,
-            None => self.all_like(slot)?,
-        };
-        let (above, below) = match condition.name() {
-            "above" => (number, Json::Null),
-            _ => (Json::Null, number),
-        };
-        Ok(self.add(
-            "rank_tags",
-            [
-                ("tags", json!(tags)),
-                ("window", window),
-                ("statistic", json!(statistic)),
-                ("percentile", self.percentile(statistic)?),
-                ("above", above),
-                ("below", below),
-                ("unit", json!(unit)),
-                ("report", json!(named.then_some("asset"))),
-            ],
-        ))
-    }
-
-    /// "which pump ran longest": `rank(asset, time(running(k), w), of=k)`.
-    pub(super) fn ranked_by_time(&mut self, meaning: &Term, what: &str, of: &Term) -> Compiled<String> {
-        let condition = of.arguments().first().ok_or(Stop::Unfit("no condition"))?;
-        if !matches!(what, "asset" | "tag") {
-            let told = |(key, value): &(String, Term)| key == "report" && value.name() == "share";
-            if !of.options().iter().all(told) || condition.option("for").is_some() {
-                return Err(Stop::NotYet(format!("ranking {what} by such a time")));
-            }
-            let window = self.window(of)?;
-            let within = self.within(of)?;
-            let lowest = meaning.option_word("order") == Some("lowest");
-            let order = json!(if lowest { "lowest" } else { "highest" });
-            let limit = self.top(meaning)?;
-            return self.time_in_each(condition, window, &within, what, order, limit);
-        }
-        let report = match of.option_word("report") {
-            None => "time",
-            Some("share") => "share",
-            Some(other) => return Err(Stop::NotYet(format!("ranking by time, {other}"))),
-        };
-        let kind = (!self.bound.kinds.is_empty()).then(|| Term::word("k"));
-        let members = meaning.option("of").or_else(|| of.option("of")).or(kind.as_ref());
-        let parts = self.parts_of_each(condition, members)?;
-        let window = self.window(of)?;
-        let order = meaning.option_word("order").filter(|order| *order == "lowest");
-        let limit = self.top(meaning)?;
-        self.add_ranked_conditions(&parts, window, (report, order), limit, what == "asset")
-    }
-
-    fn add_ranked_conditions(
-        &mut self,
-        parts: &[Part],
-        window: Json,
-        (report, order): (&str, Option<&str>),
-        limit: Json,
-        assets: bool,
-    ) -> Compiled<String> {
-        let conditions: Vec<Json> = parts.iter().map(Part::json).collect();
-        Ok(self.add(
-            "rank_conditions",
-            [
-                ("conditions", json!(conditions)),
-                ("window", window),
-                ("report", json!(report)),
-                ("order", json!(order)),
-                ("limit", limit),
-                ("named", json!(assets.then_some("asset"))),
-            ],
-        ))
-    }
-
-    /// The same condition on each of several machines, or on each tag that is like the one it is put to. Machines of which it
-    /// is not measured are left out.
-    fn parts_of_each(&mut self, condition: &Term, members: Option<&Term>) -> Compiled<Vec<Part>> {
-        if matches!(condition.name(), "running" | "stopped") {
-            let of = condition.arguments().first().filter(|of| Self::slot(of, SlotKind::Kind).is_some());
-            let members = self.members(of.or(members).ok_or(missing(SlotKind::Kind))?)?;
-            if members.len() > MOST_MACHINES {
-                return Err(Stop::NotYet(format!("comparing more than {MOST_MACHINES} machines")));
-            }
-            let running = condition.name() == "running";
-            let mut first = None;
-            let mut parts = Vec::new();
-            for asset in members {
-                match self.state_of(asset, running) {
-                    Ok(part) => parts.push(part),
-                    Err(stop) => first = first.or(Some(stop)),
-                }
-            }
-            return match first {
-                Some(stop) if parts.is_empty() => Err(stop),
-                _ => Ok(parts),
-            };
-        }
-        let slot = *Self::tag_slots(condition).first().ok_or(missing(SlotKind::Tag))?;
-        if !matches!(condition.name(), "above" | "below" | "between" | "equals") {
-            return Err(Stop::NotYet(format!("which of them are {}", condition.name())));
-        }
-        if !condition.arguments()[1..].iter().all(is_said) {
-            return Err(Stop::NotYet("each against a number of its own".to_owned()));
-        }
-        // Whichever of them is named, the numbers are those of all.
-        let tag = self.catalogue.plant.tags[Self::filling(&self.bound.tags, slot)?.tag()].clone();
-        let [part] = <[Part; 1]>::try_from(self.threshold_on(&tag, condition)?.parts)
-            .map_err(|_| Stop::NotYet("several conditions for each of them".to_owned()))?;
-        let tags = match members {
-            Some(members) => self.like_tags(slot, members)?,
-            None => self.all_like(slot)?,
-        };
-        Ok(tags.into_iter().map(|tag| Part { tag, ..part.clone() }).collect())
-    }
-
-    fn all_of(&self, slot: Slot) -> Compiled<Vec<String>> {
-        let filled = Self::filling(&self.bound.tags, slot)?;
-        Ok(filled.best().map(|tag| self.catalogue.plant.tags[tag].id.clone()).collect())
     }
 }
